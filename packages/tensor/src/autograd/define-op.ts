@@ -1,0 +1,177 @@
+import { GradientError } from "../errors.ts";
+import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { isGradEnabled } from "./grad-mode.ts";
+import { GraphNode, type BackwardRule, type Edge } from "./graph-node.ts";
+
+/** An input's name without the `?` that marks it as optional. */
+export type InputName<N extends string> = N extends `${infer Plain}?` ? Plain : N;
+
+/** The arguments of an op: a tensor for each input name, or `null` for one whose name ends in `?`. */
+export type InputTensors<I extends readonly string[]> = {
+  [K in keyof I]: I[K] extends `${string}?` ? Tensor | null : Tensor;
+};
+
+/** What a gradient rule sees: the gradient of the result, shapes, attributes, and the values the op asked to save. */
+export type VjpContext<I extends string, S extends string, A, R> = {
+  /** Gradient of the loss with respect to the op's result; same shape as the result. */
+  readonly dy: Tensor;
+  readonly shapes: { readonly [K in InputName<I>]: Shape };
+  readonly attrs: A;
+  readonly residual: R;
+} & { readonly [K in S]: Tensor };
+
+/** All there is to know about an op. */
+export interface OpSpec<I extends readonly string[], S extends string, A, R> {
+  readonly name: string;
+  /** Names of the tensor arguments, in order; a trailing `?` allows `null`. */
+  readonly inputs: I;
+  /** Which inputs, or `"out"`, the rules below read. Only these are kept alive and watched for writes in place. */
+  readonly saves?: readonly S[];
+  /** True when the result shares its input's storage. */
+  readonly isView?: boolean;
+  /** Checks the inputs and computes the result. It never sees the graph. */
+  forward(...args: [...InputTensors<I>, A]): Tensor | OpResult<R>;
+  /**
+   * One vector-Jacobian product an input, in terms of ops, so that second derivatives follow; `null` where there is no
+   * derivative. The engine sums a gradient down to its input's shape and casts it to its dtype, so rules may ignore
+   * broadcasting and promotion.
+   */
+  readonly vjp: {
+    readonly [K in InputName<I[number]>]: ((ctx: VjpContext<I[number], S, A, R>) => Tensor) | null;
+  };
+  /** Adds a gradient into an existing one without a temporary, bit for bit what `vjp` and an addition give. */
+  readonly accumulate?: {
+    readonly [K in InputName<I[number]>]?: (ctx: VjpContext<I[number], S, A, R>, into: Tensor) => void;
+  };
+}
+
+/** A result together with what only backward will need. */
+export interface OpResult<R> {
+  readonly out: Tensor;
+  readonly residual: R;
+}
+
+/** A differentiable function of tensors; attributes come last. */
+export type Op<I extends readonly string[], A> = (...args: [...InputTensors<I>, ...([A] extends [undefined] ? [] : [attrs: A])]) => Tensor;
+
+/**
+ * Makes a differentiable op from its forward computation and one gradient rule an input. A missing rule does not compile.
+ *
+ * @example
+ * const square = defineOp({
+ *   name: "square",
+ *   inputs: ["x"],
+ *   saves: ["x"],
+ *   forward: (x) => noGrad(() => x.mul(x)),
+ *   vjp: { x: ({ dy, x }) => dy.mul(x).mul(2) },
+ * });
+ */
+export function defineOp<const I extends readonly string[], const S extends InputName<I[number]> | "out" = never, A = undefined, R = undefined>(
+  spec: OpSpec<I, S, A, R>,
+): Op<I, A> {
+  const arity = spec.inputs.length;
+  const names = spec.inputs.map((name) => name.replace(/\?$/, "") as InputName<I[number]>); // what InputName says
+  const saves: readonly string[] = spec.saves ?? [];
+  const savedInputs = saves.map((name) => (name === "out" ? -1 : (names as readonly string[]).indexOf(name)));
+  const rules = names.map((name) => spec.vjp[name]);
+  const rule = makeRule(spec, names, saves);
+
+  function record(inputs: readonly (Tensor | null)[], out: Tensor, attrs: A, residual: R): void {
+    const edges: (Edge | null)[] = [];
+    const shapes: Shape[] = [];
+    for (let i = 0; i < arity; i++) {
+      const input = inputs[i]!;
+      shapes.push(input === null ? [] : input.shape);
+      edges.push(input === null || !input.requiresGrad || rules[i] === null ? null : edgeTo(input));
+    }
+    const saved = savedInputs.map((i) => (i === -1 ? out : inputs[i]!));
+    out.gradNode = new GraphNode(spec.name, rule, edges, shapes, saved, saves, attrs, residual);
+  }
+
+  function wantsGrad(inputs: readonly (Tensor | null)[]): boolean {
+    let wants = false;
+    for (let i = 0; i < arity; i++) {
+      const input = inputs[i]!;
+      if (input === null) continue;
+      if (input.base !== null) checkHistory(spec.name, input);
+      if (rules[i] !== null && input.requiresGrad) wants = true;
+    }
+    return wants;
+  }
+
+  // The arguments as one array: inputs, then attributes. Its types are those of the spec, checked where ops are called.
+  return function op(...args: unknown[]): Tensor {
+    const inputs = args as (Tensor | null)[];
+    const result = spec.forward(...(args as [...InputTensors<I>, A]));
+    const isPair = "out" in result;
+    const out = isPair ? result.out : result;
+    if (isGradEnabled()) {
+      if (wantsGrad(inputs)) record(inputs, out, args[arity] as A, (isPair ? result.residual : undefined) as R);
+      if (spec.isView === true) rememberBase(inputs[0]!, out);
+    }
+    return out;
+  } as Op<I, A>;
+}
+
+function edgeTo(input: Tensor): Edge {
+  const node = input.gradNode;
+  return { node, leaf: node === null ? input : null, shape: input.shape, dtype: input.dtype };
+}
+
+function rememberBase(input: Tensor, out: Tensor): void {
+  if (out === input) return;
+  out.base = input.base ?? input;
+  out.baseNode = out.base.gradNode;
+}
+
+/** A view's recorded history is wrong once its base was written by a recorded op. */
+function checkHistory(name: string, view: Tensor): void {
+  if (view.base!.gradNode === view.baseNode) return;
+  throw new GradientError(
+    `${name}: a view may not be used after a recorded write in place to its base; got a view of shape ` +
+      `[${view.shape.join(", ")}] made before ${view.base!.gradNode?.name ?? "the write"} (take the view again)`,
+  );
+}
+
+function makeRule<I extends readonly string[], S extends string, A, R>(
+  spec: OpSpec<I, S, A, R>,
+  names: readonly InputName<I[number]>[],
+  saves: readonly string[],
+): BackwardRule {
+  class Context {
+    readonly node: GraphNode;
+    readonly dy: Tensor;
+    constructor(node: GraphNode, dy: Tensor) {
+      this.node = node;
+      this.dy = dy;
+    }
+    get attrs(): unknown {
+      return this.node.attrs;
+    }
+    get residual(): unknown {
+      return this.node.residual;
+    }
+    get shapes(): Record<string, Shape> {
+      return Object.fromEntries(names.map((name, i) => [name, this.node.inputShapes[i]!]));
+    }
+  }
+  // Saved values are read through getters, so that only those a rule really uses are checked for writes.
+  for (const [i, name] of saves.entries()) {
+    Object.defineProperty(Context.prototype, name, {
+      get(this: Context) {
+        return this.node.saved(i);
+      },
+    });
+  }
+  const context = (node: GraphNode, dy: Tensor): VjpContext<I[number], S, A, R> =>
+    new Context(node, dy) as unknown as VjpContext<I[number], S, A, R>; // the getters above give it this type
+  return {
+    gradient: (node, input, dy) => spec.vjp[names[input]!]!(context(node, dy)),
+    accumulate(node, input, dy, into) {
+      const add = spec.accumulate?.[names[input]!];
+      add?.(context(node, dy), into);
+      return add !== undefined;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { emptyTensor } from "../dispatch/empty.ts";
+import { checkDType, type DType } from "../dtype.ts";
+import { checkShape, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** What new tensors are made of. */
+export interface TensorOptions {
+  /** Default float32. */
+  readonly dtype?: DType;
+  /** Whether gradients are wanted. Default false. */
+  readonly requiresGrad?: boolean;
+}
+
+/**
+ * A tensor with undefined contents, to be filled.
+ *
+ * @throws {ShapeError} when a size is not a non-negative integer.
+ * @example empty([2, 3]).fill_(1)
+ */
+export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
+  const dtype = checkDType("empty", options.dtype ?? "float32");
+  return emptyTensor([...checkShape("empty", shape)], dtype).setRequiresGrad(options.requiresGrad ?? false);
+}

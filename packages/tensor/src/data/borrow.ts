@@ -1,0 +1,32 @@
+import type { DType } from "../dtype.ts";
+import { itemBytes } from "../dtype.ts";
+import { sizeOf, type Shape } from "../shape.ts";
+import { borrowStorage, type Storage } from "../storage/storage.ts";
+import { Tensor } from "../tensor.ts";
+
+/** Where a contiguous tensor lies in the shared heap: plain data, which another thread can borrow. */
+export interface TensorAddress {
+  readonly address: number;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/**
+ * Makes a tensor's place permanent and tells it, so that other threads can borrow it for as long as the tensor is held.
+ *
+ * @example worker.use(addressOf(batch))
+ */
+export function addressOf(x: Tensor): TensorAddress {
+  x.storage.makePermanent();
+  return { address: x.address(), shape: x.shape, dtype: x.dtype };
+}
+
+/** A contiguous tensor on memory that another thread owns, without a copy. The owner must keep it while it is used. */
+export function borrowTensor(place: TensorAddress): Tensor {
+  return new Tensor(borrowMemory(place), place.dtype, place.shape);
+}
+
+/** The storage of a borrowed tensor. */
+export function borrowMemory({ address, shape, dtype }: TensorAddress): Storage {
+  return borrowStorage(address, sizeOf(shape) * itemBytes(dtype));
+}

@@ -1,0 +1,39 @@
+import { DTypeError, ShapeError } from "../errors.ts";
+import type { TypedArray } from "../dtype.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { viewHeap } from "./read.ts";
+
+/**
+ * Calls `use` with the elements in row-major order, without a copy. The view is valid during the call only: afterwards the
+ * memory may move. Reading only; to write, use `writeData`, which backward notices.
+ *
+ * @throws {ShapeError} when the elements are not contiguous.
+ * @example const total = withData(x, (values) => values.reduce((a, b) => a + b, 0));
+ */
+export function withData<R>(x: Tensor, use: (values: TypedArray) => R): R {
+  if (!x.isContiguous()) {
+    throw new ShapeError(`withData: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use contiguous)`);
+  }
+  using _pin = x.storage.pin();
+  return use(viewHeap(x.dtype, x.address(), x.size));
+}
+
+/**
+ * Overwrites all elements, in row-major order, and counts the write.
+ *
+ * @throws {ShapeError} when the number of elements differs, or the tensor is not contiguous.
+ * @throws {DTypeError} when the array is of another type than the tensor's elements.
+ * @example writeData(x, new Float32Array([1, 2]));
+ */
+export function writeData(x: Tensor, values: TypedArray): void {
+  if (!x.isContiguous() || values.length !== x.size) {
+    throw new ShapeError(`writeData: a contiguous tensor and as many values are needed; got shape ${show(x.shape)} with strides ${show(x.strides)} and ${values.length} values`);
+  }
+  const view = viewHeap(x.dtype, x.address(), x.size);
+  if (view.constructor !== values.constructor) {
+    throw new DTypeError(`writeData: the array must hold ${x.dtype} elements as ${view.constructor.name}; got ${values.constructor.name}`);
+  }
+  view.set(values);
+  x.storage.markWritten("writeData");
+}

@@ -1,0 +1,15 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { mul } from "./mul.ts";
+import { sign } from "./sign.ts";
+
+/**
+ * Absolute value `|x|`; the gradient at 0 is 0.
+ *
+ * @example abs(tensor([1, -2])).toArray() // [1, 2]
+ */
+export const abs: UnaryOp = defineUnary({
+  name: "abs",
+  saves: ["x"],
+  floating: false,
+  vjp: ({ dy, x }) => mul(dy, sign(x)),
+});

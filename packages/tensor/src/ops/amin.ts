@@ -1,0 +1,43 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { ShapeError } from "../errors.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { div } from "./div.ts";
+import { eq } from "./eq.ts";
+import { mul } from "./mul.ts";
+import { reshape } from "./reshape.ts";
+import { sum } from "./sum.ts";
+
+interface AminAttrs {
+  readonly dims: readonly number[];
+  readonly keepdim: boolean;
+}
+
+/**
+ * Smallest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient.
+ *
+ * @throws {ShapeError} when there is nothing to choose from.
+ * @example amin(tensor([[1, 5], [3, 4]]), { dim: 1 }).toArray() // [1, 3]
+ */
+export function amin(x: Tensor, options: ReduceOptions = {}): Tensor {
+  const dims = reducedDims("amin", x.ndim, options.dim);
+  if (dims.some((d) => x.shape[d] === 0)) {
+    throw new ShapeError(`amin: the reduced dimensions must not be empty; got shape ${show(x.shape)}`);
+  }
+  return aminOp(x, { dims, keepdim: options.keepdim ?? false });
+}
+
+const aminOp: (x: Tensor, attrs: AminAttrs) => Tensor = defineOp<readonly ["x"], "x" | "out", AminAttrs>({
+  name: "amin",
+  inputs: ["x"],
+  saves: ["x", "out"],
+  forward: (x, { dims, keepdim }) => reduce("amin", "min", x, dims, keepdim),
+  vjp: {
+    x: ({ dy, x, out, shapes, attrs: { dims } }) => {
+      const kept = reducedShape(shapes.x, dims, true);
+      const isExtreme = eq(x, reshape(out, kept));
+      return mul(isExtreme, div(reshape(dy, kept), sum(isExtreme, { dim: dims, keepdim: true })));
+    },
+  },
+});

@@ -1,0 +1,10 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { copyOf } from "../dispatch/copy.ts";
+import type { UnaryOp } from "./define-unary.ts";
+
+/**
+ * A contiguous copy in memory of its own; gradients flow through it.
+ *
+ * @example clone(x).storage === x.storage // false
+ */
+export const clone: UnaryOp = defineOp({ name: "clone", inputs: ["x"], forward: copyOf, vjp: { x: ({ dy }) => dy } });

@@ -1,0 +1,53 @@
+import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
+import type { Index } from "../data/resolve-index.ts";
+import { copyInto } from "../dispatch/copy.ts";
+import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
+import { ValueError } from "../errors.ts";
+import { broadcastShapes } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
+import { at } from "./at.ts";
+import { clone } from "./clone.ts";
+import { expand } from "./expand.ts";
+import { to } from "./to.ts";
+
+/**
+ * Overwrites `x` with `source`, broadcast and cast to its dtype.
+ *
+ * @throws {ShapeError} when `source` does not broadcast to `x`'s shape.
+ * @example copy_(zeros([2]), tensor([1, 2])).toArray() // [1, 2]
+ */
+export function copy_(x: Tensor, source: Tensor): Tensor {
+  checkFits("copy_", x, broadcastShapes("copy_", x.shape, source.shape), x.dtype);
+  return writeInPlace(
+    "copy_",
+    x,
+    [source],
+    () => copyInto(apartFrom(x, source), x),
+    () => clone(expand(to(source, x.dtype), x.shape)),
+  );
+}
+
+/** Overwrites every element with a number. @example fill_(zeros([2]), 7).toArray() // [7, 7] */
+export function fill_(x: Tensor, value: number): Tensor {
+  if (typeof value !== "number") {
+    throw new ValueError(`fill_: the value must be a number; got ${typeof value} (copy_ takes tensors)`);
+  }
+  return copy_(x, scalarTensor(value, x.dtype));
+}
+
+/** Overwrites every element with 0. @example zero_(ones([2])).toArray() // [0, 0] */
+export function zero_(x: Tensor): Tensor {
+  return fill_(x, 0);
+}
+
+/**
+ * Writes to the elements that an index selects: `x[indices] = value`.
+ *
+ * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the value does not broadcast.
+ * @example set(weight.data, [0, 0], 42)
+ */
+export function set(x: Tensor, indices: readonly Index[], value: Operand): Tensor {
+  const source = value instanceof Tensor ? value : scalarTensor(value, x.dtype);
+  copy_(at(x, ...indices), source);
+  return x;
+}

@@ -1,0 +1,15 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
+import { sin } from "./sin.ts";
+
+/**
+ * Cosine; `x` in radians.
+ *
+ * @example cos(tensor([0])).toArray() // [1]
+ */
+export const cos: UnaryOp = defineUnary({
+  name: "cos",
+  saves: ["x"],
+  vjp: ({ dy, x }) => neg(mul(dy, sin(x))),
+});

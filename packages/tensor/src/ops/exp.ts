@@ -1,0 +1,13 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { mul } from "./mul.ts";
+
+/**
+ * Exponential `eˣ`.
+ *
+ * @example exp(tensor([0])).toArray() // [1]
+ */
+export const exp: UnaryOp = defineUnary({
+  name: "exp",
+  saves: ["out"],
+  vjp: ({ dy, out }) => mul(dy, out),
+});

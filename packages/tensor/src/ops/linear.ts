@@ -1,0 +1,79 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { binaryInto } from "../dispatch/binary.ts";
+import { contiguousData } from "../dispatch/copy.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import { gemmInto } from "../dispatch/gemm.ts";
+import { isFloating } from "../dtype.ts";
+import { DTypeError, ShapeError } from "../errors.ts";
+import { show } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
+import { matmul } from "./matmul.ts";
+import { reshape } from "./reshape.ts";
+import { sum } from "./sum.ts";
+import { t } from "./transpose.ts";
+
+/**
+ * Affine map `y = x Wᵀ + b`.
+ *
+ * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`.
+ *
+ * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are not floating.
+ * @example linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
+ */
+export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  return linearOp(x, weight, bias);
+}
+
+const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = defineOp({
+  name: "linear",
+  inputs: ["x", "weight", "bias?"],
+  saves: ["x", "weight"],
+  forward: (x, weight, bias) => {
+    check(x, weight, bias);
+    const rows = rowsOf(x);
+    const out = emptyTensor([...x.shape.slice(0, -1), weight.shape[0]!], x.dtype);
+    const outRows = rowsOf(out);
+    gemmInto(rows, new Tensor(weight.storage, weight.dtype, weight.shape.toReversed(), weight.strides.toReversed(), weight.offset), outRows, 0);
+    if (bias !== null) binaryInto("add", outRows, bias, outRows);
+    return out;
+  },
+  vjp: {
+    x: ({ dy, weight }) => matmul(dy, weight),
+    weight: ({ dy, x }) => matmul(t(matrix(dy)), matrix(x)),
+    bias: ({ dy }) => sum(matrix(dy), { dim: 0 }),
+  },
+  accumulate: {
+    weight: ({ dy, x }, into) => {
+      gemmInto(t(matrix(dy)), matrix(x), into, 1);
+      into.storage.markWritten("linear");
+    },
+  },
+});
+
+/** All leading dimensions as one, as an op. */
+function matrix(x: Tensor): Tensor {
+  return x.ndim === 2 ? x : reshape(x, [-1, x.shape.at(-1)!]);
+}
+
+/** All leading dimensions as one, outside of the graph. */
+function rowsOf(x: Tensor): Tensor {
+  if (x.ndim === 2) return x;
+  const source = contiguousData(x);
+  const cols = x.shape.at(-1)!;
+  return new Tensor(source.storage, x.dtype, [cols === 0 ? x.shape.slice(0, -1).reduce((a, b) => a * b, 1) : x.size / cols, cols], undefined, source.offset);
+}
+
+function check(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  const fits = weight.ndim === 2 && x.ndim >= 1 && x.shape.at(-1) === weight.shape[1] && (bias === null || (bias.ndim === 1 && bias.shape[0] === weight.shape[0]));
+  if (!fits) {
+    throw new ShapeError(
+      `linear: x must be [..., in], weight [out, in] and bias [out]; got x ${show(x.shape)}, weight ${show(weight.shape)}, ` +
+        `bias ${bias === null ? "null" : show(bias.shape)}`,
+    );
+  }
+  if (!isFloating(x.dtype) || x.dtype !== weight.dtype || (bias !== null && bias.dtype !== x.dtype)) {
+    throw new DTypeError(
+      `linear: x, weight and bias must have the same floating dtype; got ${x.dtype}, ${weight.dtype}, ${bias?.dtype ?? "no bias"} (cast with to)`,
+    );
+  }
+}

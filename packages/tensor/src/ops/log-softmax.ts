@@ -1,0 +1,29 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { softmaxRows } from "../dispatch/softmax.ts";
+import { toFloating } from "../dtype.ts";
+import { normalizeDim } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { exp } from "./exp.ts";
+import { mul } from "./mul.ts";
+import { sub } from "./sub.ts";
+import { sum } from "./sum.ts";
+import { to } from "./to.ts";
+
+/**
+ * Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number.
+ *
+ * @param dim Default -1.
+ * @throws {IndexError} when `dim` is out of range.
+ * @example logSoftmax(tensor([0]), 0).toArray() // [0]
+ */
+export function logSoftmax(x: Tensor, dim = -1): Tensor {
+  return logSoftmaxOp(to(x, toFloating(x.dtype)), normalizeDim("logSoftmax", dim, x.ndim));
+}
+
+const logSoftmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "out", number>({
+  name: "logSoftmax",
+  inputs: ["x"],
+  saves: ["out"],
+  forward: (x, dim) => softmaxRows("logSoftmax", x, dim),
+  vjp: { x: ({ dy, out, attrs: dim }) => sub(dy, mul(exp(out), sum(dy, { dim, keepdim: true }))) },
+});

@@ -1,0 +1,12 @@
+import { unary } from "../dispatch/unary.ts";
+import type { Tensor } from "../tensor.ts";
+import { to } from "./to.ts";
+
+/**
+ * Whether each element is zero; a bool tensor.
+ *
+ * @example logicalNot(tensor([true, false])).toArray() // [false, true]
+ */
+export function logicalNot(x: Tensor): Tensor {
+  return unary("logicalNot", "logicalNot", to(x, "bool"));
+}

@@ -1,0 +1,56 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { gemmInto } from "../dispatch/gemm.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import { castData } from "../dispatch/cast.ts";
+import { DTypeError, ShapeError } from "../errors.ts";
+import { isFloating, promote } from "../dtype.ts";
+import { broadcastShapes, show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { reshape } from "./reshape.ts";
+import { transpose } from "./transpose.ts";
+import { unsqueeze } from "./squeeze.ts";
+
+/**
+ * Matrix product `a @ b` with NumPy's rules: `[..., m, k] @ [..., k, n] -> [..., m, n]`, leading dimensions broadcast;
+ * a vector counts as a row on the left and as a column on the right, and that dimension is dropped.
+ *
+ * @throws {ShapeError} when the inner sizes differ or an operand is a scalar.
+ * @throws {DTypeError} when neither operand is floating.
+ * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]
+ */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim === 0 || b.ndim === 0) {
+    throw new ShapeError(`matmul: both operands need at least one dimension; got a ${show(a.shape)}, b ${show(b.shape)}`);
+  }
+  if (a.shape.at(-1) !== b.shape.at(b.ndim === 1 ? -1 : -2)) {
+    throw new ShapeError(`matmul: inner sizes must match; got a ${show(a.shape)}, b ${show(b.shape)}`);
+  }
+  const left = a.ndim === 1 ? unsqueeze(a, 0) : a;
+  const right = b.ndim === 1 ? unsqueeze(b, 1) : b;
+  const product = matrixProduct(left, right);
+  if (a.ndim > 1 && b.ndim > 1) return product;
+  const shape = product.shape.slice(0, -2);
+  if (a.ndim > 1) shape.push(product.shape.at(-2)!);
+  if (b.ndim > 1) shape.push(product.shape.at(-1)!);
+  return reshape(product, shape);
+}
+
+const matrixProduct: (a: Tensor, b: Tensor) => Tensor = defineOp({
+  name: "matmul",
+  inputs: ["a", "b"],
+  saves: ["a", "b"],
+  forward: (a, b) => {
+    const dtype = promote(a.dtype, b.dtype);
+    if (!isFloating(dtype)) {
+      throw new DTypeError(`matmul: operands must be floating; got a ${a.dtype}, b ${b.dtype} (cast them first)`);
+    }
+    const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+    const out = emptyTensor([...batch, a.shape.at(-2)!, b.shape.at(-1)!], dtype);
+    gemmInto(a.dtype === dtype ? a : castData(a, dtype), b.dtype === dtype ? b : castData(b, dtype), out, 0);
+    return out;
+  },
+  vjp: {
+    a: ({ dy, b }) => matrixProduct(dy, transpose(b, -1, -2)),
+    b: ({ dy, a }) => matrixProduct(transpose(a, -1, -2), dy),
+  },
+});

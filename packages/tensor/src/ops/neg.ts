@@ -1,0 +1,12 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+
+/**
+ * Negative `-x`.
+ *
+ * @example neg(tensor([1, -2])).toArray() // [-1, 2]
+ */
+export const neg: UnaryOp = defineUnary({
+  name: "neg",
+  floating: false,
+  vjp: ({ dy }) => neg(dy),
+});

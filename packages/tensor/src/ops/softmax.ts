@@ -1,0 +1,28 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { softmaxRows } from "../dispatch/softmax.ts";
+import { toFloating } from "../dtype.ts";
+import { normalizeDim } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { mul } from "./mul.ts";
+import { sub } from "./sub.ts";
+import { sum } from "./sum.ts";
+import { to } from "./to.ts";
+
+/**
+ * Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows.
+ *
+ * @param dim Default -1.
+ * @throws {IndexError} when `dim` is out of range.
+ * @example softmax(tensor([0, 0]), 0).toArray() // [0.5, 0.5]
+ */
+export function softmax(x: Tensor, dim = -1): Tensor {
+  return softmaxOp(to(x, toFloating(x.dtype)), normalizeDim("softmax", dim, x.ndim));
+}
+
+const softmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "out", number>({
+  name: "softmax",
+  inputs: ["x"],
+  saves: ["out"],
+  forward: (x, dim) => softmaxRows("softmax", x, dim),
+  vjp: { x: ({ dy, out, attrs: dim }) => mul(out, sub(dy, sum(mul(dy, out), { dim, keepdim: true }))) },
+});

@@ -1,0 +1,14 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
+
+/**
+ * Square root.
+ *
+ * @example sqrt(tensor([4])).toArray() // [2]
+ */
+export const sqrt: UnaryOp = defineUnary({
+  name: "sqrt",
+  saves: ["out"],
+  vjp: ({ dy, out }) => div(dy, mul(out, 2)),
+});

@@ -1,0 +1,40 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { copyInto } from "../dispatch/copy.ts";
+import { castData } from "../dispatch/cast.ts";
+import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { scalarTensor } from "../dispatch/scalar.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import type { Tensor } from "../tensor.ts";
+import { expand } from "./expand.ts";
+import { reshape } from "./reshape.ts";
+
+interface SumAttrs {
+  readonly dims: readonly number[];
+  readonly keepdim: boolean;
+}
+
+/**
+ * Sum over some dimensions, all by default, in a fixed order. Bools are counted as int32. The sum of nothing is 0.
+ *
+ * @throws {IndexError} when a dimension is out of range.
+ * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [4, 6]
+ */
+export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return sumOp(x, { dims: reducedDims("sum", x.ndim, options.dim), keepdim: options.keepdim ?? false });
+}
+
+const sumOp: (x: Tensor, attrs: SumAttrs) => Tensor = defineOp<readonly ["x"], never, SumAttrs>({
+  name: "sum",
+  inputs: ["x"],
+  forward: (x, { dims, keepdim }) => sumData(x, dims, keepdim),
+  vjp: { x: ({ dy, shapes, attrs }) => expand(reshape(dy, reducedShape(shapes.x, attrs.dims, true)), shapes.x) },
+});
+
+/** The sum outside of the graph. @internal */
+export function sumData(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
+  const source = x.dtype === "bool" ? castData(x, "int32") : x;
+  if (x.size > 0) return reduce("sum", "sum", source, dims, keepdim);
+  const out = emptyTensor(reducedShape(x.shape, dims, keepdim), source.dtype);
+  copyInto(scalarTensor(0, source.dtype), out);
+  return out;
+}

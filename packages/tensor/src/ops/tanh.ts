@@ -1,0 +1,14 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { mul } from "./mul.ts";
+import { sub } from "./sub.ts";
+
+/**
+ * Hyperbolic tangent.
+ *
+ * @example tanh(tensor([0])).toArray() // [0]
+ */
+export const tanh: UnaryOp = defineUnary({
+  name: "tanh",
+  saves: ["out"],
+  vjp: ({ dy, out }) => sub(dy, mul(dy, mul(out, out))),
+});

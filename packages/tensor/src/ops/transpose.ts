@@ -1,0 +1,32 @@
+import { ShapeError } from "../errors.ts";
+import { normalizeDim, show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { permute } from "./permute.ts";
+
+/**
+ * A view with two dimensions exchanged.
+ *
+ * @throws {IndexError} when a dimension is out of range.
+ * @example transpose(zeros([2, 3]), 0, 1).shape // [3, 2]
+ */
+export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
+  const first = normalizeDim("transpose", dim0, x.ndim);
+  const second = normalizeDim("transpose", dim1, x.ndim);
+  if (x.ndim === 0) return x;
+  return permute(
+    x,
+    x.shape.map((_, d) => (d === first ? second : d === second ? first : d)),
+  );
+}
+
+/**
+ * The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is.
+ *
+ * @throws {ShapeError} when `x` has more than two dimensions.
+ */
+export function t(x: Tensor): Tensor {
+  if (x.ndim > 2) {
+    throw new ShapeError(`t: the tensor must have at most 2 dimensions; got shape ${show(x.shape)} (use transpose)`);
+  }
+  return x.ndim < 2 ? x : permute(x, [1, 0]);
+}

@@ -1,0 +1,61 @@
+import type { Storage } from "./storage.ts";
+
+/** What a scope needs to know of a result that outlives it. */
+interface HasStorage {
+  readonly storage: Storage;
+}
+
+interface Scope {
+  readonly parent: Scope | null;
+  readonly storages: Storage[];
+}
+
+let current: Scope | null = null;
+
+/**
+ * Runs `body` and gives back, at its end, the memory of every tensor made inside, but for those it returns, parameters,
+ * optimizer state, and gradients that backward left in `.grad`.
+ *
+ * Loops need no scope: unreachable tensors are collected without one. A scope makes it immediate.
+ *
+ * @param body Synchronous. Its result may be a tensor, or arrays and plain objects of tensors.
+ * @example const loss = scope(() => net.forward(x).sub(y).pow(2).mean());
+ */
+export function scope<R>(body: () => R): R {
+  const scopeHere: Scope = { parent: current, storages: [] };
+  current = scopeHere;
+  let result: R | undefined;
+  try {
+    result = body();
+    return result;
+  } finally {
+    current = scopeHere.parent;
+    const kept = new Set<Storage>();
+    collect(result, kept);
+    for (const storage of scopeHere.storages) {
+      if (kept.has(storage)) current?.storages.push(storage);
+      else if (!storage.isPermanent && !storage.outlivesScope) storage.release();
+    }
+  }
+}
+
+/** Notes a new storage for the scope that is running, if any. */
+export function trackInScope(storage: Storage): void {
+  if (current !== null) current.storages.push(storage);
+}
+
+function collect(value: unknown, kept: Set<Storage>): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isHolder(value)) {
+    kept.add(value.storage);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, kept);
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const item of Object.values(value)) collect(item, kept);
+  }
+}
+
+function isHolder(value: object): value is HasStorage {
+  // Asked by shape, not by class: tensors are built on storages, and storages on scopes.
+  return "storage" in value && typeof value.storage === "object" && value.storage !== null && "address" in value.storage;
+}

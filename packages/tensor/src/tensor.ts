@@ -1,0 +1,149 @@
+import type { DType, TypedArrayOf } from "./dtype.ts";
+import { itemBytes } from "./dtype.ts";
+import { GradientError, ShapeError, ValueError } from "./errors.ts";
+import type { GraphNode } from "./autograd/graph-node.ts";
+import { readRowMajor } from "./data/read.ts";
+import { nest, type NestedNumbers } from "./data/nested.ts";
+import { printTensor } from "./print-tensor.ts";
+import { contiguousStrides, isContiguous, show, sizeOf, type Shape } from "./shape.ts";
+import type { Storage } from "./storage/storage.ts";
+
+/**
+ * An n-dimensional array over a `Storage`, with strides, and with a place in the graph of a computation.
+ *
+ * Every op is a method as well: `x.matmul(w).relu()`.
+ *
+ * @example tensor([[1, 2], [3, 4]]).matmul(eye).toArray()
+ */
+export class Tensor {
+  /** The memory behind it; tensors with the same storage are views of each other. */
+  readonly storage: Storage;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** Distance in elements between neighbours of each dimension. */
+  readonly strides: readonly number[];
+  /** Position of the first element in the storage, in elements. */
+  readonly offset: number;
+  /** The gradient of the last `backward` calls, summed; `null` before the first. */
+  grad: Tensor | null = null;
+  /** The op that computed this tensor, when gradients flow through it. */
+  gradNode: GraphNode | null = null;
+  /** The tensor this one is a view of, for views made by recorded ops. */
+  base: Tensor | null = null;
+  /** The base's node when the view was made: if it changed since, the view's history is stale. */
+  baseNode: GraphNode | null = null;
+  #leafRequiresGrad = false;
+
+  constructor(storage: Storage, dtype: DType, shape: Shape, strides?: readonly number[], offset = 0) {
+    this.storage = storage;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.strides = strides ?? contiguousStrides(shape);
+    this.offset = offset;
+  }
+
+  /** Number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** Whether no op computed it: a leaf keeps the gradients that reach it in `grad`. */
+  get isLeaf(): boolean {
+    return this.gradNode === null;
+  }
+
+  /** Whether gradients are wanted for it, or flow through it to a leaf that wants them. */
+  get requiresGrad(): boolean {
+    return this.gradNode !== null || this.#leafRequiresGrad;
+  }
+
+  set requiresGrad(value: boolean) {
+    this.setRequiresGrad(value);
+  }
+
+  /**
+   * Asks for gradients (or no longer) and returns the tensor.
+   *
+   * @throws {GradientError} for integers and bools, and when switching off a tensor that an op computed: `detach` it.
+   */
+  setRequiresGrad(value = true): this {
+    if (value && this.dtype !== "float32" && this.dtype !== "float64") {
+      throw new GradientError(`requiresGrad: only floating dtypes can have gradients; got ${this.dtype}`);
+    }
+    if (!value && this.gradNode !== null) {
+      throw new GradientError(
+        `requiresGrad: can only be switched off for leaves; got the result of ${this.gradNode.name} (use detach())`,
+      );
+    }
+    if (this.gradNode === null) this.#leafRequiresGrad = value;
+    return this;
+  }
+
+  /** Byte offset of the first element in the shared heap, valid until the next allocations. */
+  address(): number {
+    return this.storage.address() + this.offset * itemBytes(this.dtype);
+  }
+
+  /** Whether the elements lie in row-major order without gaps. */
+  isContiguous(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** The same values and storage outside of the graph: nothing flows back through it. */
+  detach(): Tensor {
+    return new Tensor(this.storage, this.dtype, this.shape, this.strides, this.offset);
+  }
+
+  /** The same as `detach()`: what to read and write directly, as in `weight.data.set([0, 0], 42)`. */
+  get data(): Tensor {
+    return this.detach();
+  }
+
+  /**
+   * The value of a tensor with one element. A bool gives 0 or 1.
+   *
+   * @throws {ShapeError} when it has not exactly one element.
+   */
+  item(): number {
+    if (this.size !== 1) {
+      throw new ShapeError(`item: the tensor must have exactly one element; got shape ${show(this.shape)}`);
+    }
+    return readRowMajor(this)[0]!;
+  }
+
+  /** The elements in row-major order, copied. */
+  toTypedArray(): TypedArrayOf[DType] {
+    return readRowMajor(this);
+  }
+
+  /** The elements as nested arrays (a plain value for a scalar); booleans for bool. */
+  toArray(): NestedNumbers {
+    return nest(readRowMajor(this), this.shape, this.dtype === "bool");
+  }
+
+  /**
+   * Gives the memory back now, for this tensor and all its views. Never needed: unreachable tensors are collected.
+   *
+   * @throws {ValueError} when the storage is permanent, as a parameter's.
+   */
+  [Symbol.dispose](): void {
+    if (this.storage.isPermanent) {
+      throw new ValueError("dispose: parameters and borrowed tensors keep their memory; drop the references instead");
+    }
+    this.storage.release();
+  }
+
+  /** What PyTorch prints. */
+  toString(): string {
+    return printTensor(this);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}

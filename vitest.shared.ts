@@ -1,0 +1,18 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+/** The test configuration of every package: sources, not builds, and a report for the closing count. */
+const shared: ViteUserConfig = defineConfig({
+  resolve: { conditions: ["@weft/source", "module", "node", "development|production"] },
+  ssr: { resolve: { conditions: ["@weft/source", "module", "node", "development|production"] } },
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    pool: "forks",
+    execArgv: ["--conditions=@weft/source"],
+    testTimeout: 60_000,
+    reporters: ["default", "json"],
+    outputFile: { json: "reports/vitest.json" },
+    typecheck: { enabled: true, tsconfig: "tsconfig.test.json", include: ["src/**/*.test-d.ts"], checker: "tsc" },
+  },
+});
+
+export default shared;
