@@ -1,1 +1,2 @@
-export {};
+export * from "./optimizer.ts";
+export * from "./optimizers/index.ts";

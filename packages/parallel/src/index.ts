@@ -1,1 +1,3 @@
-export {};
+export type { ModelModule } from "./model-module.ts";
+export { ReplicaError } from "./replica-description.ts";
+export { ShardedTrainer, type ShardedTrainerOptions, type StepOptions, type StepResult } from "./sharded-trainer.ts";

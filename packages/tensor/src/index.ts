@@ -18,6 +18,7 @@ export type { ReduceOptions } from "./dispatch/reduce.ts";
 export type { Operand } from "./dispatch/scalar.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
+export { aliasTable, groupByStorage, type Named, type StorageGroup } from "./identity.ts";
 export * from "./ops/index.ts";
 export { Parameter } from "./parameter.ts";
 export * from "./print/index.ts";

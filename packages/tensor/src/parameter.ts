@@ -1,6 +1,7 @@
-import { GradientError } from "./errors.ts";
+import { GradientError, ShapeError, ValueError } from "./errors.ts";
 import { formatParameter } from "./print/index.ts";
 import { isFloating } from "./dtype.ts";
+import { sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { clone } from "./ops/clone.ts";
 
@@ -11,21 +12,56 @@ import { clone } from "./ops/clone.ts";
  */
 export class Parameter extends Tensor {
   /**
-   * @param data Its storage is shared when it fills it, so that `new Parameter(other)` ties; a view of a part is copied.
+   * @param data Its memory becomes the parameter's; a view that is not contiguous is copied.
    * @throws {GradientError} when `data` came out of recorded ops, or wants gradients in a dtype without them.
+   * @throws {ValueError} when the memory belongs to a parameter already: two would have two gradients.
    */
   constructor(data: Tensor, requiresGrad: boolean = isFloating(data.dtype)) {
     if (data.gradNode !== null) {
       throw new GradientError(`parameter: data must be a leaf; got the result of ${data.gradNode.name} (use detach)`);
     }
-    const source = data.isContiguous() ? data : clone(data.detach());
-    source.storage.makePermanent();
+    const source = claim(data);
     super(source.storage, source.dtype, source.shape, source.strides, source.offset);
     this.setRequiresGrad(requiresGrad);
+  }
+
+  /**
+   * Replaces the values, and with them memory and dtype, under all names at once: who holds the parameter holds the new
+   * values. The gradient is dropped when it no longer fits.
+   *
+   * @throws {ShapeError} when the shape differs.
+   * @throws {ValueError} when the memory belongs to another parameter.
+   */
+  setData(data: Tensor): this {
+    if (!sameShape(data.shape, this.shape)) {
+      throw new ShapeError(`setData: the shape must stay ${show(this.shape)}; got ${show(data.shape)}`);
+    }
+    const source = claim(data.detach());
+    const place: { -readonly [K in "storage" | "dtype" | "strides" | "offset"]: Tensor[K] } = this;
+    if (source.dtype !== this.dtype) this.grad = null;
+    place.storage = source.storage;
+    place.dtype = source.dtype;
+    place.strides = source.strides;
+    place.offset = source.offset;
+    source.storage.markWritten("setData");
+    return this;
   }
 
   /** What PyTorch prints: `Parameter containing:` and the values. */
   override toString(): string {
     return formatParameter(this.toTypedArray(), this.shape, this.dtype, { suffix: { requiresGrad: this.requiresGrad } });
   }
+}
+
+/** Makes memory a parameter's own. */
+function claim(data: Tensor): Tensor {
+  const source = data.isContiguous() ? data : clone(data.detach());
+  if (source.storage.isParameter) {
+    throw new ValueError(
+      "parameter: this memory belongs to a parameter already; got a second claim (assign that parameter itself to tie, or clone() the values)",
+    );
+  }
+  source.storage.makePermanent();
+  source.storage.isParameter = true;
+  return source;
 }

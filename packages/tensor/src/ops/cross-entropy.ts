@@ -110,7 +110,9 @@ function composedGradient(dy: Tensor, logits: Tensor, labels: Tensor, ignoreInde
 }
 
 function countUsed(labels: Tensor, ignoreIndex: number): number {
-  return labels.size - labels.toTypedArray().reduce((n: number, label: number) => n + Number(label === ignoreIndex), 0);
+  let used = 0;
+  for (const label of labels.toTypedArray()) used += Number(label !== ignoreIndex);
+  return used;
 }
 
 function check(logits: Tensor, labels: Tensor): void {

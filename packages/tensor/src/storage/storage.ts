@@ -26,6 +26,8 @@ export class Storage {
   writer = "";
   /** Set on gradients: they are reachable through their parameter, so no scope frees them. */
   outlivesScope = false;
+  /** Whether a parameter has this memory for its own. */
+  isParameter = false;
   #block: Block;
   #offset: number;
 

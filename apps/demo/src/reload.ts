@@ -1,0 +1,17 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** What a new process read from the checkpoint. */
+export interface Reloaded {
+  readonly accuracy: number;
+  readonly tieGroups: readonly (readonly string[])[];
+}
+
+/** Evaluates a checkpoint in a new process, which knows nothing but the file. */
+export async function reload(checkpoint: string, data: string | null): Promise<Reloaded> {
+  const script = fileURLToPath(new URL("./evaluate-checkpoint.ts", import.meta.url));
+  const args = [...process.execArgv, script, checkpoint, ...(data === null ? [] : [data])];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Reloaded; // what evaluate-checkpoint.ts prints
+}

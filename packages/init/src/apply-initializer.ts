@@ -1,0 +1,36 @@
+import { ShapeError, Tensor } from "@weft/tensor";
+import type { InitContext, InitializerConfig } from "./initializer.ts";
+import { InitializerError } from "./initializer-error.ts";
+import { getInitializer, type InitializerName } from "./registry.ts";
+
+/** All the ways to say how a tensor is initialised: name, name with options as data, function, or values. */
+export type InitializerSpec =
+  | InitializerName
+  | InitializerConfig
+  | ((tensor: Tensor, context: Partial<InitContext>) => void)
+  | Tensor;
+
+/**
+ * Overwrites a tensor as a spec says.
+ *
+ * @throws {InitializerError} when the name is unknown. @throws {ShapeError} when given values have another shape.
+ * @example applyInitializer(layer.weight, "xavierUniform")
+ */
+export function applyInitializer(tensor: Tensor, spec: InitializerSpec, context: Partial<InitContext> = {}): Tensor {
+  if (spec instanceof Tensor) {
+    if (spec.shape.join() !== tensor.shape.join()) {
+      throw new ShapeError(`initializer: given values must have the tensor's shape [${tensor.shape.join(", ")}]; got [${spec.shape.join(", ")}]`);
+    }
+    tensor.detach().copy_(spec.detach());
+    return tensor;
+  }
+  if (typeof spec === "function") {
+    spec(tensor.detach(), context);
+    return tensor;
+  }
+  if (typeof spec === "string") return getInitializer(spec)(tensor, undefined, context);
+  if (typeof spec !== "object" || spec === null || typeof spec.id !== "string") {
+    throw new InitializerError(String(spec), `initializer: a spec must be a name, { id, options }, a function or a tensor; got ${String(spec)}`);
+  }
+  return getInitializer(spec.id)(tensor, spec.options, context);
+}

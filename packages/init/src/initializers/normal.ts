@@ -1,0 +1,28 @@
+import { defineInitializer, type Initializer } from "../initializer.ts";
+
+/** Options of `normal`. */
+export interface NormalOptions {
+  /** Default 0. */
+  readonly mean: number;
+  /** Default 1. */
+  readonly std: number;
+}
+
+declare module "../registry.ts" {
+  interface InitializerRegistry {
+    normal: NormalOptions;
+  }
+}
+
+/**
+ * Values drawn from the normal distribution N(mean, std²).
+ *
+ * @example normal(weight, { mean: 0, std: 0.01 })
+ */
+export const normal: Initializer<"normal"> = defineInitializer({
+  name: "normal",
+  package: "@weft/init",
+  version: 1,
+  defaults: { mean: 0, std: 1 },
+  fill: (tensor, { mean, std }, { generator }) => void tensor.normal_(mean, std, { generator }),
+});

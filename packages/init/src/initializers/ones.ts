@@ -1,0 +1,23 @@
+import { defineInitializer, type Initializer } from "../initializer.ts";
+
+/** `ones` has no options. */
+export type OnesOptions = Record<never, never>;
+
+declare module "../registry.ts" {
+  interface InitializerRegistry {
+    ones: OnesOptions;
+  }
+}
+
+/**
+ * Ones.
+ *
+ * @example ones(weight)
+ */
+export const ones: Initializer<"ones"> = defineInitializer({
+  name: "ones",
+  package: "@weft/init",
+  version: 1,
+  defaults: {},
+  fill: (tensor) => void tensor.fill_(1),
+});

@@ -1,0 +1,23 @@
+import { defineInitializer, type Initializer } from "../initializer.ts";
+
+/** `zeros` has no options. */
+export type ZerosOptions = Record<never, never>;
+
+declare module "../registry.ts" {
+  interface InitializerRegistry {
+    zeros: ZerosOptions;
+  }
+}
+
+/**
+ * Zeros.
+ *
+ * @example zeros(bias)
+ */
+export const zeros: Initializer<"zeros"> = defineInitializer({
+  name: "zeros",
+  package: "@weft/init",
+  version: 1,
+  defaults: {},
+  fill: (tensor) => void tensor.fill_(0),
+});

@@ -1,0 +1,43 @@
+import { distance } from "fastest-levenshtein";
+import type { Initializer } from "./initializer.ts";
+import { InitializerError } from "./initializer-error.ts";
+import { registered } from "./registered.ts";
+
+/** Options of every initializer by name. Packages add theirs by declaration merging. */
+// oxlint-disable-next-line typescript/no-empty-object-type -- filled by declaration merging, here and in other packages
+export interface InitializerRegistry {}
+
+export type InitializerName = keyof InitializerRegistry & string;
+
+/** The options of one initializer. */
+export type InitializerOptions<N extends InitializerName> = InitializerRegistry[N];
+
+/**
+ * Looks an initializer up by name, alias or `package/name@version`.
+ *
+ * @throws {InitializerError} when there is none; the message suggests the nearest names.
+ * @example getInitializer("xavierUniform")(layer.weight)
+ */
+export function getInitializer<N extends InitializerName>(name: N): Initializer<N>;
+export function getInitializer(name: string): Initializer;
+export function getInitializer(name: string): Initializer {
+  const found = registered.get(name);
+  if (found === undefined) {
+    const nearest = [...registered.keys()]
+      .filter((known) => !known.includes("@"))
+      .sort((a, b) => distance(name, a) - distance(name, b))
+      .slice(0, 3);
+    throw new InitializerError(name, `getInitializer: the name must be registered; got "${name}" (did you mean ${nearest.join(", ")}? packages register on import)`);
+  }
+  return found;
+}
+
+/** Takes an initializer out again, under all its names. Meant for tests and for tools that reload packages. */
+export function unregisterInitializer(initializer: Pick<Initializer, "id">): void {
+  for (const [name, known] of registered) if (known.id === initializer.id) registered.delete(name);
+}
+
+/** The ids of all registered initializers. */
+export function listInitializers(): string[] {
+  return [...new Set([...registered.values()].map(({ id }) => id))].sort();
+}

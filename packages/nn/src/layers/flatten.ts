@@ -1,0 +1,30 @@
+import { flatten, type Tensor } from "@weft/tensor";
+import { Module } from "../module/module.ts";
+
+/**
+ * Merges dimensions, by default all but the first (the batch).
+ *
+ * Shapes: x `[batch, ...]` → `[batch, product of the rest]`.
+ *
+ * @throws {IndexError} when a dimension is out of range.
+ * @example new Flatten().forward(zeros([2, 3, 4])).shape // [2, 12]
+ */
+export class Flatten extends Module {
+  readonly startDim: number;
+  readonly endDim: number;
+
+  /** @param startDim Default 1. @param endDim Default -1. */
+  constructor(startDim = 1, endDim = -1) {
+    super();
+    this.startDim = startDim;
+    this.endDim = endDim;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return flatten(x, this.startDim, this.endDim);
+  }
+
+  override extraRepr(): string {
+    return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
+  }
+}

@@ -1,0 +1,13 @@
+import { relu, type Tensor } from "@weft/tensor";
+import { Module } from "../module/module.ts";
+
+/**
+ * Rectifier `max(x, 0)`, element by element.
+ *
+ * @example new ReLU().forward(tensor([-1, 2])).toArray() // [0, 2]
+ */
+export class ReLU extends Module {
+  override forward(x: Tensor): Tensor {
+    return relu(x);
+  }
+}

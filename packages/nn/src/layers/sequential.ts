@@ -1,0 +1,66 @@
+import { IndexError, type Tensor } from "@weft/tensor";
+import { Module } from "../module/module.ts";
+import { ownChildren } from "../module/walk.ts";
+
+/** The layers under their positions: `net[2]` has the type of the third layer. */
+type Layers<L extends readonly Module[]> = { [K in keyof L as K extends `${number}` ? K : never]: L[K] };
+
+/** Layers applied one after the other. */
+export class SequentialModule<L extends readonly Module[] = readonly Module[]> extends Module {
+  constructor(...layers: L) {
+    super();
+    for (const [i, layer] of layers.entries()) this.addModule(String(i), layer);
+  }
+
+  /** Number of layers. */
+  get length(): number {
+    return ownChildren(this).length;
+  }
+
+  override forward(x: Tensor): Tensor {
+    for (const [, layer] of ownChildren(this)) x = layer.forward(x);
+    return x;
+  }
+
+  /**
+   * The layer at a position; negative positions count from the end.
+   *
+   * @throws {IndexError} when the position is out of range.
+   */
+  at(index: number): Module {
+    const layers = ownChildren(this);
+    const layer = Number.isInteger(index) ? layers.at(index) : undefined;
+    if (layer === undefined) {
+      throw new IndexError(`Sequential: index ${index} is out of range for Sequential of length ${layers.length}`);
+    }
+    return layer[1];
+  }
+
+  /** A new container with the same layers from `start` up to `end`, numbered anew. */
+  slice(start?: number, end?: number): SequentialModule {
+    return new SequentialModule(...ownChildren(this).slice(start, end).map(([, layer]) => layer));
+  }
+
+  /** Adds a layer at the end, under the next free number. */
+  append(layer: Module): this {
+    return this.addModule(String(this.length), layer);
+  }
+
+  [Symbol.iterator](): Iterator<Module> {
+    return ownChildren(this)
+      .map(([, layer]) => layer)
+      .values();
+  }
+}
+
+/**
+ * Layers applied one after the other, with typed positions.
+ *
+ * @example
+ * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
+ * net[2].bias; // a Parameter; net[1].bias does not compile
+ */
+export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialModule<L> & Layers<L>;
+
+export const Sequential: new <const L extends readonly Module[]>(...layers: L) => Sequential<L> =
+  SequentialModule as unknown as new <const L extends readonly Module[]>(...layers: L) => Sequential<L>; // the constructor sets the positions

@@ -1,0 +1,22 @@
+import { mseLoss, type Reduction, type Tensor } from "@weft/tensor";
+import { Module } from "../module/module.ts";
+
+/**
+ * Mean squared error `(x - y)²`, averaged over all elements.
+ *
+ * @throws {ShapeError} when the shapes differ.
+ * @example new MSELoss().forward(tensor([1, 2]), tensor([1, 4])).item() // 2
+ */
+export class MSELoss extends Module {
+  readonly reduction: Reduction;
+
+  /** @param options Default reduction: mean. */
+  constructor(options: { readonly reduction?: Reduction } = {}) {
+    super();
+    this.reduction = options.reduction ?? "mean";
+  }
+
+  override forward(x: Tensor, y: Tensor): Tensor {
+    return mseLoss(x, y, { reduction: this.reduction });
+  }
+}

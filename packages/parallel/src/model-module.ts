@@ -1,0 +1,43 @@
+import { isModule, type Module } from "@weft/nn";
+import { ValueError, type Tensor } from "@weft/tensor";
+
+/**
+ * What a model's file exports. Every thread imports it by its URL, so the same code builds the owner's model and each replica.
+ *
+ * @example
+ * // model.ts
+ * export const createModel = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
+ * export const computeLoss = (model: Module, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
+ */
+export interface ModelModule {
+  /** Builds the model. The same config gives the same names, shapes and ties on every thread; values are the owner's. */
+  createModel(config: unknown): Module;
+  /** The mean loss over the rows of a shard, as a scalar; the arguments are the batch's tensors, cut to these rows. */
+  computeLoss(model: Module, ...rows: Tensor[]): Tensor;
+  /** A number that adds up over rows, such as how many predictions are right. Needed for `evaluate` only. */
+  measure?(model: Module, ...rows: Tensor[]): number;
+}
+
+/**
+ * Imports a model's file.
+ *
+ * @throws {ValueError} when it does not export what is needed.
+ */
+export async function importModel(url: string): Promise<ModelModule> {
+  const exports = (await import(url)) as Partial<ModelModule>; // checked below
+  for (const name of ["createModel", "computeLoss"] as const) {
+    if (typeof exports[name] !== "function") {
+      throw new ValueError(`parallel: a model's file must export the functions createModel and computeLoss; got no ${name} in ${url}`);
+    }
+  }
+  return exports as ModelModule;
+}
+
+/** Builds the model and checks that it is one. */
+export function buildModel({ createModel }: ModelModule, config: unknown): Module {
+  const model = createModel(config);
+  if (!isModule(model)) {
+    throw new ValueError(`parallel: createModel must return a Module; got ${model === null ? "null" : typeof model} (it may not be asynchronous)`);
+  }
+  return model;
+}

@@ -1,0 +1,84 @@
+import type { Module } from "@weft/nn";
+import { borrowTensor, noGrad, scope, ShapeError, type Parameter, type Tensor } from "@weft/tensor";
+import { mergeSlots, openSlots, physicalParameters, type GradientSlot, type SlotLayout } from "./gradient-slots.ts";
+import type { ModelModule } from "./model-module.ts";
+import type { ReductionTree } from "./reduction-tree.ts";
+import type { StepBoard } from "./step-board.ts";
+
+/**
+ * One thread's part in a step: claims shards until none is left, runs forward and backward on each into a slot of its own,
+ * and adds slots together as soon as two siblings of the tree are complete.
+ */
+export class ShardRunner {
+  readonly #module: ModelModule;
+  readonly #model: Module;
+  readonly #tree: ReductionTree;
+  readonly #board: StepBoard;
+  readonly #slots: readonly GradientSlot[];
+  readonly #parameters: readonly Parameter[];
+
+  constructor(module: ModelModule, model: Module, tree: ReductionTree, board: StepBoard, layout: SlotLayout) {
+    this.#module = module;
+    this.#model = model;
+    this.#tree = tree;
+    this.#board = board;
+    this.#slots = openSlots(layout);
+    this.#parameters = physicalParameters(model).map(({ tensor }) => tensor);
+  }
+
+  /** Takes part in the step that the board describes. @param isCancelled Asked before each shard. */
+  run(isCancelled: () => boolean = () => false): void {
+    const batch = this.#board.batch().map(borrowTensor);
+    const train = this.#board.kind === "train";
+    this.#model.train(train);
+    for (let shard = this.#board.claim(); shard >= 0 && !isCancelled(); shard = this.#board.claim()) {
+      const [start, end] = this.#board.rows(shard);
+      const rows = batch.map((tensor) => tensor.at(`${start}:${end}`));
+      if (!train) this.#measure(shard, rows, end - start);
+      else this.#climb(shard, end > start ? this.#gradients(shard, rows, end - start) : -1);
+    }
+  }
+
+  #measure(shard: number, rows: Tensor[], count: number): void {
+    if (count > 0) this.#board.setValue(shard, scope(() => noGrad(() => this.#module.measure!(this.#model, ...rows))));
+  }
+
+  /** Forward and backward of one shard; returns the slot with its gradients. */
+  #gradients(shard: number, rows: Tensor[], count: number): number {
+    const index = this.#board.takeSlot();
+    const slot = this.#slots[index]!;
+    slot.whole.zero_();
+    for (const [i, parameter] of this.#parameters.entries()) parameter.grad = slot.gradients[i]!;
+    scope(() => {
+      const loss = this.#module.computeLoss(this.#model, ...rows);
+      if (loss.size !== 1) {
+        throw new ShapeError(`step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`);
+      }
+      // The mean over the batch is the mean of the shards' means, weighted by their rows.
+      const weight = count / this.#board.totalRows;
+      loss.backward(weight);
+      this.#board.setValue(shard, loss.item() * weight);
+    });
+    for (const parameter of this.#parameters) parameter.grad = null;
+    return index;
+  }
+
+  /** Adds a complete node to its sibling if that is complete too, and so on up; otherwise the sibling will. */
+  #climb(leaf: number, leafSlot: number): void {
+    let node = leaf;
+    let slot = leafSlot;
+    while (node !== this.#tree.root) {
+      if (!this.#board.arrive(node, slot)) return;
+      const parent = this.#tree.parent[node]!;
+      const left = this.#board.slotOf(this.#tree.left[parent]!);
+      const right = this.#board.slotOf(this.#tree.right[parent]!);
+      if (left >= 0 && right >= 0) {
+        mergeSlots(this.#slots[left]!, this.#slots[right]!);
+        this.#board.freeSlot(right);
+      }
+      slot = left >= 0 ? left : right;
+      node = parent;
+    }
+    this.#board.finish(slot);
+  }
+}

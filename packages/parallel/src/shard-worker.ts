@@ -1,0 +1,62 @@
+import { heap } from "@weft/kernels";
+import type { Module } from "@weft/nn";
+import { borrowTensor } from "@weft/tensor";
+import { serveReplica, type ReplicaFactory, type WorkerContext } from "@weft/workers/worker";
+import { physicalParameters, type SlotLayout } from "./gradient-slots.ts";
+import { buildModel, importModel, type ModelModule } from "./model-module.ts";
+import { reductionTree } from "./reduction-tree.ts";
+import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
+import { ShardRunner } from "./shard-runner.ts";
+import { StepBoard } from "./step-board.ts";
+
+/** What a worker is started with. */
+export interface ShardWorkerSetup {
+  readonly model: string;
+  readonly config: unknown;
+  readonly shards: number;
+  readonly board: SharedArrayBuffer;
+}
+
+/** One worker's replica: the model with the owner's parameters, and its part of each step. */
+export class ShardReplica {
+  readonly #context: WorkerContext;
+  readonly #setup: ShardWorkerSetup;
+  readonly #module: ModelModule;
+  readonly #model: Module;
+  #runner: ShardRunner | null = null;
+
+  constructor(context: WorkerContext, setup: ShardWorkerSetup, module: ModelModule) {
+    this.#context = context;
+    this.#setup = setup;
+    this.#module = module;
+    this.#model = buildModel(module, setup.config);
+  }
+
+  /** Names, shapes, dtypes and ties, and the id under which this thread allocates memory. */
+  describe(): ReplicaDescription & { readonly memoryOwner: number } {
+    return { ...describeReplica(this.#model), memoryOwner: heap.owner };
+  }
+
+  /** Replaces the replica's own values by the owner's, in place in shared memory; returns the digest of what it sees. */
+  attach(layout: SlotLayout): string {
+    for (const [i, { tensor }] of physicalParameters(this.#model).entries()) {
+      const { address, shape, dtype } = layout.parameters[i]!;
+      tensor.setData(borrowTensor({ address, shape, dtype }));
+    }
+    const tree = reductionTree(this.#setup.shards);
+    this.#runner = new ShardRunner(this.#module, this.#model, tree, new StepBoard(tree, this.#setup.board), layout);
+    return replicaDigest(this.#model);
+  }
+
+  /** Takes part in the step that the board describes. */
+  run(): void {
+    this.#runner!.run(() => this.#context.isCancelled());
+  }
+}
+
+const factory: ReplicaFactory<ShardReplica> = serveReplica(async (context) => {
+  const setup = context.setup as ShardWorkerSetup; // what ShardedTrainer passes
+  return new ShardReplica(context, setup, await importModel(setup.model));
+});
+
+export default factory;

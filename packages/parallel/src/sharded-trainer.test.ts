@@ -1,0 +1,154 @@
+import { SGD } from "@weft/optim";
+import { fromTypedArray, Generator, noGrad, ones, tensor, zeros, type Tensor } from "@weft/tensor";
+import { WorkerError } from "@weft/workers";
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../test/faulty-model.ts";
+import { ReplicaError, ShardedTrainer, type ShardedTrainerOptions } from "./index.ts";
+
+const wide = new URL("../test/wide-model.ts", import.meta.url);
+const faulty = new URL("../test/faulty-model.ts", import.meta.url);
+
+function randomBatch(rows: number, seed: number): [x: Tensor, labels: Tensor] {
+  const generator = new Generator(seed);
+  const values = new Float32Array(rows * 12);
+  generator.fillUniform(values, -1, 1);
+  return [fromTypedArray(values, [rows, 12]), fromTypedArray(Int32Array.from({ length: rows }, (_, i) => (i * 7) % 5))];
+}
+
+/** Trains and returns every bit that training left behind. */
+async function bitsAfterTraining(workers: number, options: Partial<ShardedTrainerOptions> = {}): Promise<unknown> {
+  const sgd: ShardedTrainerOptions["optimizer"] = (parameters) => new SGD(parameters, { lr: 0.1, momentum: 0.9 });
+  await using trainer = await ShardedTrainer.start({ model: wide, workers, seed: 3, optimizer: sgd, ...options });
+  const losses: number[] = [];
+  for (let i = 0; i < 6; i++) losses.push((await trainer.step(randomBatch(i === 5 ? 3 : 37, i))).loss);
+  return { losses, state: Object.entries(trainer.model.stateDict()).map(([name, t]) => [name, [...t.toTypedArray()]]) };
+}
+
+describe("bits", () => {
+  test.each([8, 5, 1])("are the same for 0, 1, 2, 3 and 4 workers with %i shards, with uneven and empty shards", async (shards) => {
+    const wanted = await bitsAfterTraining(0, { shards });
+    for (const workers of [1, 2, 3, 4]) expect(await bitsAfterTraining(workers, { shards })).toEqual(wanted);
+  });
+
+  test("depend on the number of shards, so the comparison above can tell orders of addition apart", async () => {
+    expect(await bitsAfterTraining(0, { shards: 8 })).not.toEqual(await bitsAfterTraining(0, { shards: 5 }));
+  });
+});
+
+describe("a step", () => {
+  test("trains: the loss of a fixed batch falls", async () => {
+    await using trainer = await ShardedTrainer.start({ model: wide, workers: 2, seed: 1, optimizer: (p) => new SGD(p, { lr: 0.1, momentum: 0.9 }) });
+    const batch = randomBatch(40, 1);
+    const first = await trainer.step(batch);
+    let last = first;
+    for (let i = 0; i < 150; i++) last = await trainer.step(batch);
+    expect(last.loss).toBeLessThan(first.loss / 2);
+    expect(last.rows).toBe(40);
+  });
+
+  test("gives a tied parameter one gradient under both names, and steps it once", async () => {
+    await using trainer = await ShardedTrainer.start({ model: wide, workers: 2, seed: 1, optimizer: (p) => new SGD(p, { lr: 1 }) });
+    const weight = trainer.model.getParameter("2.weight");
+    const before = noGrad(() => weight.clone());
+    await trainer.step(randomBatch(16, 2));
+    expect(trainer.model.getParameter("4.weight")).toBe(weight);
+    expect(before.sub(weight.grad!).toArray()).toEqual(weight.detach().toArray());
+  });
+
+  test("sees parameters that were written between steps", async () => {
+    await using trainer = await ShardedTrainer.start({ model: wide, workers: 1, shards: 2 });
+    for (const parameter of trainer.model.parameters()) parameter.data.zero_();
+    const { loss } = await trainer.computeGradients(randomBatch(10, 3));
+    expect(loss).toBeCloseTo(Math.log(5), 5);
+  });
+
+  test("evaluates over shards as over the whole, without touching gradients", async () => {
+    await using trainer = await ShardedTrainer.start({ model: wide, workers: 2, seed: 5 });
+    const [x, labels] = randomBatch(101, 4);
+    const whole = noGrad(() => trainer.model.forward(x).argmax({ dim: 1 }).eq(labels).sum().item());
+    expect(await trainer.evaluate([x, labels])).toBe(whole);
+    expect(trainer.model.getParameter("0.weight").grad).toBeNull();
+  });
+
+  test("reads batches that are not contiguous", async () => {
+    const [x, labels] = randomBatch(12, 6);
+    const losses: number[] = [];
+    for (const view of [x, x.t().contiguous().t()]) {
+      await using trainer = await ShardedTrainer.start({ model: wide, workers: 1, seed: 1 });
+      losses.push((await trainer.computeGradients([view, labels])).loss);
+    }
+    expect(losses[0]).toBe(losses[1]);
+  });
+
+  test("leaves frozen parameters without a gradient", async () => {
+    await using trainer = await ShardedTrainer.start({ model: wide, workers: 1 });
+    trainer.model.getParameter("0.bias").setRequiresGrad(false);
+    await trainer.computeGradients(randomBatch(8, 1));
+    expect(trainer.model.getParameter("0.bias").grad).toBeNull();
+    expect(trainer.model.getParameter("0.weight").grad).not.toBeNull();
+  });
+
+  test("refuses batches of different lengths, a second step at a time, and a closed trainer", async () => {
+    const trainer = await ShardedTrainer.start({ model: wide, workers: 1 });
+    const [x, labels] = randomBatch(8, 1);
+    await expect(trainer.step([x, labels.at("1:")])).rejects.toThrow(/same number of rows, at least 1; got \[8, 12\] \[7\]/);
+    await expect(trainer.step([])).rejects.toThrow(/got no tensor/);
+    const running = trainer.step([x, labels]);
+    await expect(trainer.step([x, labels])).rejects.toThrow(/one after the other/);
+    await running;
+    await trainer.close();
+    await trainer.close();
+    await expect(trainer.step([x, labels])).rejects.toThrow(/got a closed one/);
+  });
+
+  test("refuses options and model files that are not as they must be", async () => {
+    await expect(ShardedTrainer.start({ model: wide, workers: -1 })).rejects.toThrow(/workers must be an integer from 0 to 1024; got -1/);
+    await expect(ShardedTrainer.start({ model: wide, workers: 1, shards: 0 })).rejects.toThrow(/shards must be an integer from 1/);
+    await expect(ShardedTrainer.start({ model: import.meta.resolve("@weft/optim"), workers: 0 })).rejects.toThrow(/got no createModel in/);
+    await using trainer = await ShardedTrainer.start({ model: faulty, config: "none", workers: 0 });
+    await expect(trainer.evaluate([ones([2, 3])])).rejects.toThrow(/must export a function measure/);
+  });
+});
+
+describe("faults", () => {
+  const start = (fault: Fault): Promise<ShardedTrainer> =>
+    ShardedTrainer.start({ model: faulty, config: fault, workers: 2, shards: 2, deadlineMs: 2000, optimizer: (p) => new SGD(p, { lr: 0.1 }) });
+  const cursed = [tensor([[1, 1, 1], [7, 1, 1]]), zeros([2, 1])];
+  const blessed = [tensor([[1, 1, 1], [2, 1, 1]]), zeros([2, 1])];
+
+  test.each([
+    ["throws", "threw", /the seventh row is cursed/],
+    ["exits", "exited", /3/],
+    ["hangs", "hung", /./],
+  ] as const)("a worker that %s in a step is an error with its rank, within the deadline, and leaves the parameters alone", async (fault, kind, message) => {
+    await using trainer = await start(fault);
+    await trainer.step(blessed);
+    const before = Object.values(trainer.model.stateDict({ copy: true })).map((t) => t.toArray());
+    const error = await trainer.step(cursed).then(() => expect.fail("the step must fail"), (e: unknown) => e);
+    expect(error).toBeInstanceOf(WorkerError);
+    const failure = error as WorkerError; // checked on the line above
+    expect([0, 1]).toContain(failure.rank);
+    expect(failure.kind).toBe(kind);
+    expect(`${failure.message} ${failure.remoteStack ?? ""}`).toMatch(message);
+    if (kind === "threw") expect(failure.remoteStack).toContain("faulty-model");
+    expect(Object.values(trainer.model.stateDict()).map((t) => t.toArray())).toEqual(before);
+  });
+
+  test("after a model threw, the next step works", async () => {
+    await using trainer = await start("throws");
+    await expect(trainer.step(cursed)).rejects.toThrow(/cursed/);
+    expect((await trainer.step(blessed)).rows).toBe(2);
+  });
+
+  test("a replica with another shape or other ties is refused by name before the first step", async () => {
+    await expect(start("otherShape")).rejects.toThrow(ReplicaError);
+    await expect(start("otherShape")).rejects.toThrow(/same parameters on every thread; got 2\.weight \[2, 3\] float32 on rank 0 for the owner's 2\.weight \[1, 3\]/);
+    await expect(start("otherTies")).rejects.toThrow(/same ties on every thread; got nothing on rank 0 for the owner's 0\.weight = 1\.weight/);
+  });
+
+  test("a loss that is not a scalar is named", async () => {
+    await using trainer = await start("notScalar");
+    const four = [ones([4, 3]), zeros([4, 1])];
+    await expect(trainer.step(four)).rejects.toThrow(/computeLoss must return a scalar, the mean over its rows; got shape \[2, 1\]/);
+  });
+});

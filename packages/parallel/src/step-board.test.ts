@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { reductionTree } from "./reduction-tree.ts";
+import { StepBoard } from "./step-board.ts";
+
+const batch = [
+  { address: 3_000_000_064, shape: [6, 2], dtype: "float32" as const },
+  { address: 128, shape: [6], dtype: "int32" as const },
+];
+
+function boardFor(sizes: readonly number[]): StepBoard {
+  const board = new StepBoard(reductionTree(sizes.length));
+  board.describe("train", sizes, batch);
+  return board;
+}
+
+describe("StepBoard", () => {
+  test("another board on the same memory reads the step that was described, addresses above 2 GiB included", () => {
+    const board = boardFor([4, 0, 2]);
+    const other = new StepBoard(reductionTree(3), board.buffer);
+    expect(other.batch()).toEqual(batch);
+    expect([0, 1, 2].map((shard) => other.rows(shard))).toEqual([[0, 4], [4, 4], [4, 6]]);
+    expect(other.totalRows).toBe(6);
+    expect(other.kind).toBe("train");
+  });
+
+  test("hands out each shard once, then -1", () => {
+    const board = boardFor([1, 1, 4]);
+    expect([board.claim(), board.claim(), board.claim(), board.claim(), board.claim()]).toEqual([0, 1, 2, -1, -1]);
+  });
+
+  test("gives each slot to one taker until it is freed, the lowest first", () => {
+    const board = boardFor([3, 3]);
+    expect([board.takeSlot(), board.takeSlot()]).toEqual([0, 1]);
+    expect(() => board.takeSlot()).toThrow(/slots must suffice/);
+    board.freeSlot(0);
+    expect(board.takeSlot()).toBe(0);
+  });
+
+  test("tells the second of two siblings, whichever it is, that both are there", () => {
+    const board = boardFor([3, 3]);
+    expect(board.arrive(1, 5)).toBe(false);
+    expect(board.arrive(0, -1)).toBe(true);
+    expect([board.slotOf(0), board.slotOf(1)]).toEqual([-1, 5]);
+  });
+
+  test("sums values in the order of the shards and forgets them with the next step", () => {
+    const board = boardFor([3, 3]);
+    board.setValue(1, 2);
+    board.setValue(0, 0.5);
+    expect(board.sumOfValues()).toBe(2.5);
+    board.describe("measure", [6, 0], batch);
+    expect(board.sumOfValues()).toBe(0);
+    expect(board.kind).toBe("measure");
+  });
+
+  test("refuses a batch without tensors, or with a scalar, and says what is allowed", () => {
+    const board = new StepBoard(reductionTree(1));
+    expect(() => board.describe("train", [1], [])).toThrow(/1 to 8 tensors/);
+    expect(() => board.describe("train", [1], [{ address: 64, shape: [], dtype: "float32" }])).toThrow(/1 to 8 dimensions; got \[\]/);
+  });
+});

@@ -1,0 +1,134 @@
+import { WeftError, type DType, type TensorAddress } from "@weft/tensor";
+import type { ReductionTree } from "./reduction-tree.ts";
+
+/** What the workers are asked to do with their shards. */
+export type StepKind = "train" | "measure";
+
+const MAX_TENSORS = 8;
+const MAX_DIMS = 8;
+/** dtype, number of dimensions, address, sizes. */
+const TENSOR_WORDS = 3 + MAX_DIMS;
+const DTYPES: readonly DType[] = ["float32", "float64", "int32", "bool"];
+
+/**
+ * The shared memory through which a step is described and its shards are claimed and merged. All words are 32 bits.
+ *
+ * The owner writes the description while no worker runs; the dispatch that wakes the workers publishes it. From then on:
+ * `claim` hands out each shard once; a slot belongs to whoever took it with a compare-exchange; `arrive` tells the second of
+ * two siblings that both are there. Atomics are sequentially consistent, so what was written to a slot before `arrive` is
+ * visible to the sibling that reads it afterwards.
+ */
+export class StepBoard {
+  /** What the board lives in: pass it to a worker and make a board on it there. */
+  readonly buffer: SharedArrayBuffer;
+  readonly #words: Int32Array;
+  readonly #values: Float64Array;
+  readonly #tree: ReductionTree;
+  readonly #at: { readonly rowStart: number; readonly arrivals: number; readonly slotOf: number; readonly slotTaken: number; readonly tensors: number };
+
+  constructor(tree: ReductionTree, buffer?: SharedArrayBuffer) {
+    const { shards, nodes } = tree;
+    const rowStart = 4;
+    const arrivals = rowStart + shards + 1;
+    const slotOf = arrivals + nodes;
+    const slotTaken = slotOf + nodes;
+    const tensors = slotTaken + shards;
+    const words = tensors + MAX_TENSORS * TENSOR_WORDS;
+    const valuesAt = Math.ceil(words / 2) * 8;
+    this.buffer = buffer ?? new SharedArrayBuffer(valuesAt + shards * 8);
+    this.#words = new Int32Array(this.buffer, 0, words);
+    this.#values = new Float64Array(this.buffer, valuesAt, shards);
+    this.#tree = tree;
+    this.#at = { rowStart, arrivals, slotOf, slotTaken, tensors };
+  }
+
+  /** Describes the next step. Only while no worker runs. */
+  describe(kind: StepKind, sizes: readonly number[], batch: readonly TensorAddress[]): void {
+    if (batch.length === 0 || batch.length > MAX_TENSORS || batch.some(({ shape }) => shape.length === 0 || shape.length > MAX_DIMS)) {
+      throw new WeftError(
+        `step: a batch has 1 to ${MAX_TENSORS} tensors with 1 to ${MAX_DIMS} dimensions; got ${batch.map(({ shape }) => `[${shape.join(", ")}]`).join(" ")}`,
+      );
+    }
+    const words = this.#words;
+    const at = this.#at;
+    words.fill(0, 0, at.tensors);
+    words[1] = kind === "train" ? 0 : 1;
+    words[2] = batch.length;
+    let row = 0;
+    for (const [s, size] of sizes.entries()) words[at.rowStart + s] = (row += size) - size;
+    words[at.rowStart + sizes.length] = row;
+    this.#values.fill(0);
+    for (const [i, { dtype, shape, address }] of batch.entries()) {
+      words.set([DTYPES.indexOf(dtype), shape.length, address | 0, ...shape], at.tensors + i * TENSOR_WORDS);
+    }
+  }
+
+  get kind(): StepKind {
+    return this.#words[1] === 0 ? "train" : "measure";
+  }
+
+  /** The batch's tensors, whole. */
+  batch(): TensorAddress[] {
+    return Array.from({ length: this.#words[2]! }, (_, i) => {
+      const at = this.#at.tensors + i * TENSOR_WORDS;
+      const [dtype, ndim, address] = this.#words.subarray(at, at + 3);
+      return { dtype: DTYPES[dtype!]!, address: address! >>> 0, shape: [...this.#words.subarray(at + 3, at + 3 + ndim!)] };
+    });
+  }
+
+  /** First row of a shard, and the first row after it. */
+  rows(shard: number): readonly [start: number, end: number] {
+    const at = this.#at.rowStart + shard;
+    return [this.#words[at]!, this.#words[at + 1]!];
+  }
+
+  get totalRows(): number {
+    return this.#words[this.#at.rowStart + this.#tree.shards]!;
+  }
+
+  /** The next shard that nobody took, or -1 when all are taken. */
+  claim(): number {
+    const shard = Atomics.add(this.#words, 0, 1);
+    return shard < this.#tree.shards ? shard : -1;
+  }
+
+  /** Takes a free slot. There are as many slots as shards, so there is always one. */
+  takeSlot(): number {
+    for (let slot = 0; slot < this.#tree.shards; slot++) {
+      if (Atomics.compareExchange(this.#words, this.#at.slotTaken + slot, 0, 1) === 0) return slot;
+    }
+    throw new WeftError(`step: ${this.#tree.shards} slots must suffice for as many shards; got all of them taken`);
+  }
+
+  freeSlot(slot: number): void {
+    Atomics.store(this.#words, this.#at.slotTaken + slot, 0);
+  }
+
+  /**
+   * Reports that a node's sum is complete in a slot (-1 for a sum of no rows). True when its sibling is complete as well, in
+   * which case the caller merges both; exactly one of the two is told so.
+   */
+  arrive(node: number, slot: number): boolean {
+    Atomics.store(this.#words, this.#at.slotOf + node, slot + 1);
+    return Atomics.add(this.#words, this.#at.arrivals + this.#tree.parent[node]!, 1) === 1;
+  }
+
+  /** Reports that the root's sum is complete in a slot. */
+  finish(slot: number): void {
+    Atomics.store(this.#words, this.#at.slotOf + this.#tree.root, slot + 1);
+  }
+
+  /** The slot that holds a node's sum; -1 when it has no rows. */
+  slotOf(node: number): number {
+    return Atomics.load(this.#words, this.#at.slotOf + node) - 1;
+  }
+
+  setValue(shard: number, value: number): void {
+    this.#values[shard] = value;
+  }
+
+  /** The sum of all shards' values, in the order of the shards. */
+  sumOfValues(): number {
+    return this.#values.reduce((a, b) => a + b, 0);
+  }
+}

@@ -1,0 +1,28 @@
+import { isMainThread } from "node:worker_threads";
+import { Linear, Sequential, type Module } from "@weft/nn";
+import { Parameter, mseLoss, zeros, type Tensor } from "@weft/tensor";
+
+/** What goes wrong in workers, and never on the main thread. */
+export type Fault = "none" | "throws" | "exits" | "hangs" | "otherShape" | "otherTies" | "notScalar";
+
+let fault: Fault = "none";
+
+export function createModel(config: unknown): Module {
+  fault = config as Fault; // given by the tests
+  const net = new Sequential(new Linear(3, 3), new Linear(3, 3), new Linear(3, 1));
+  if (!isMainThread && fault === "otherShape") net[2].weight = new Parameter(zeros([2, 3]));
+  if (isMainThread || fault !== "otherTies") net[1].weight = net[0].weight;
+  return net;
+}
+
+export function computeLoss(model: Module, x: Tensor, y: Tensor): Tensor {
+  if (!isMainThread && x.at(0, 0).item() === 7) fail();
+  const out = model.forward(x);
+  return fault === "notScalar" ? out : mseLoss(out, y);
+}
+
+function fail(): void {
+  if (fault === "throws") throw new RangeError("the seventh row is cursed");
+  if (fault === "exits") process.exit(3);
+  while (fault === "hangs");
+}

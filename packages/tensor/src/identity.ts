@@ -1,0 +1,37 @@
+import type { Storage } from "./storage/storage.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Tensors under one name each. */
+export type Named<T extends Tensor = Tensor> = readonly [name: string, tensor: T];
+
+/**
+ * The names under which each storage appears, in order: what must happen once per physical parameter happens once an entry.
+ *
+ * This is the one place that decides what is tied; optimizers, state dicts, checkpoints and shards all ask it.
+ *
+ * @example groupByStorage(net.namedParameters({ aliases: true })) // [["0.weight", "2.weight"], ["0.bias"], …]
+ */
+export function groupByStorage<T extends Tensor>(entries: Iterable<Named<T>>): StorageGroup<T>[] {
+  const groups = new Map<Storage, StorageGroup<T> & { readonly names: string[] }>();
+  for (const [name, tensor] of entries) {
+    const group = groups.get(tensor.storage);
+    if (group === undefined) groups.set(tensor.storage, { tensor, names: [name] });
+    else group.names.push(name);
+  }
+  return [...groups.values()];
+}
+
+/** All names of one storage; the first one is where it is stored, the others are its aliases. */
+export interface StorageGroup<T extends Tensor = Tensor> {
+  readonly tensor: T;
+  readonly names: readonly string[];
+}
+
+/** Each alias with the name it stands for. @example aliasTable(state).get("2.weight") // "0.weight" */
+export function aliasTable(entries: Iterable<Named>): Map<string, string> {
+  const table = new Map<string, string>();
+  for (const { names } of groupByStorage(entries)) {
+    for (const alias of names.slice(1)) table.set(alias, names[0]!);
+  }
+  return table;
+}

@@ -1,0 +1,23 @@
+import { Generator } from "./generator.ts";
+
+/**
+ * The generator that everything random uses when it is given none. One per thread; it starts from a fresh seed of the
+ * operating system (`defaultGenerator.initialSeed` tells which), as PyTorch's does.
+ */
+export const defaultGenerator: Generator = new Generator(freshSeed());
+
+/**
+ * Seeds the default generator and returns it.
+ *
+ * @throws {ValueError} when the seed is no integer in [-2⁶³, 2⁶⁴)
+ * @example manualSeed(42) === defaultGenerator // true
+ */
+export function manualSeed(seed: number | bigint): Generator {
+  return defaultGenerator.manualSeed(seed);
+}
+
+/** 53 unpredictable bits. */
+function freshSeed(): number {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (high! & 0x1fffff) * 2 ** 32 + low!;
+}

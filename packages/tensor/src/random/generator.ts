@@ -1,0 +1,246 @@
+import { ValueError } from "../errors.ts";
+import {
+  checkFloatingTarget,
+  checkNormal,
+  checkProbability,
+  checkRandint,
+  checkUniform,
+  type IntegerTarget,
+} from "./arguments.ts";
+import { BLOCK, boxMullerFloat32 } from "./box-muller-float32.ts";
+import { boxMullerFloat64, normalPair } from "./box-muller-float64.ts";
+import { fmaFloat32 } from "./fma-float32.ts";
+import { fmaFloat64 } from "./fma-float64.ts";
+import { checkGeneratorState, type GeneratorState } from "./generator-state.ts";
+import { MersenneTwister } from "./mersenne-twister.ts";
+import { checkSeed, low32 } from "./seed.ts";
+
+/** The seed of a generator that was given none: PyTorch's. */
+export const DEFAULT_SEED = 67280421310721;
+
+/** From this length PyTorch shuffles by another method. */
+const RANDPERM_LIMIT = Math.floor((2 ** 32 - 1) / 20);
+
+/**
+ * A stream of random numbers: the bits that PyTorch's CPU generator gives for the same seed on x86-64 with AVX2 kernels.
+ *
+ * Same order of calls, same sizes, same element types: same bits (float64 normals may differ in the last place, one in
+ * some hundreds, where the C library rounds a logarithm or cosine the other way). PyTorch builds with Intel's MKL draw
+ * `bernoulli` through MKL instead; that stream is not reproduced.
+ *
+ * @param seed an integer in [-2⁶³, 2⁶⁴), of which the low 32 bits count; default 67280421310721
+ * @throws {ValueError} when the seed is not such an integer
+ * @example
+ * const values = new Float32Array(3);
+ * new Generator(0).fillUniform(values); // 0.4963, 0.7682, 0.0885
+ */
+export class Generator {
+  readonly #words: MersenneTwister;
+  #initialSeed: number | bigint;
+  #cachedNormal: number | null = null;
+
+  constructor(seed: number | bigint = DEFAULT_SEED) {
+    this.#initialSeed = checkSeed("generator", seed);
+    this.#words = new MersenneTwister(low32(this.#initialSeed));
+  }
+
+  /** The seed the stream started from; a bigint where it is no safe integer. */
+  get initialSeed(): number | bigint {
+    return this.#initialSeed;
+  }
+
+  /**
+   * Starts the stream again from `seed`.
+   *
+   * @throws {ValueError} when the seed is no integer in [-2⁶³, 2⁶⁴); the stream is then unchanged
+   */
+  manualSeed(seed: number | bigint): this {
+    this.#initialSeed = checkSeed("manualSeed", seed);
+    this.#words.seed(low32(this.#initialSeed));
+    this.#cachedNormal = null;
+    return this;
+  }
+
+  /** The state as plain data, for `setState`, JSON or another thread. */
+  getState(): GeneratorState {
+    return {
+      algorithm: "mt19937",
+      seed: String(this.#initialSeed),
+      words: this.#words.saveState(),
+      position: this.#words.position,
+      cachedNormal: this.#cachedNormal,
+    };
+  }
+
+  /**
+   * Continues where the generator of `state` was.
+   *
+   * @throws {ValueError} when `state` is not a generator's state; the stream is then unchanged
+   */
+  setState(state: GeneratorState): this {
+    checkGeneratorState(state);
+    this.#initialSeed = checkSeed("generator", BigInt(state.seed));
+    this.#words.loadState(state.words, state.position);
+    this.#cachedNormal = state.cachedNormal;
+    return this;
+  }
+
+  /** Another generator that will give the same numbers, independently of this one. */
+  clone(): Generator {
+    return new Generator().setState(this.getState());
+  }
+
+  /** The next 32 bits, an integer in [0, 2³²). */
+  random32(): number {
+    return this.#words.nextUint32();
+  }
+
+  /** The next float64 uniform of [0, 1): 53 bits of two draws, the high word first. */
+  random53(): number {
+    const high = this.#words.nextUint32() & 0x1fffff;
+    return (high * 2 ** 32 + this.#words.nextUint32()) * 2 ** -53;
+  }
+
+  /**
+   * Fills `out` with `u · (to - from) + from`, u uniform in [0, 1): 24 bits of one draw for float32, 53 bits of two for
+   * float64, one fused multiply-add (which may round up to `to`).
+   *
+   * @throws {ValueError} when `from > to`, or a bound or their distance is not finite in the element type
+   * @throws {DTypeError} when `out` holds no floating-point numbers
+   */
+  fillUniform(out: Float32Array | Float64Array, from = 0, to = 1): void {
+    checkFloatingTarget("uniform", out);
+    checkUniform(out, from, to);
+    if (out instanceof Float32Array) {
+      this.#fillUniform32(out, Math.fround(from), Math.fround(Math.fround(to) - Math.fround(from)));
+    } else {
+      this.#fillUniform64(out, from, to - from);
+    }
+  }
+
+  /**
+   * Fills `out` with normal values. From 16 elements on, blocks of 16 uniforms are transformed in the element type (a
+   * last, partial block redraws the last 16); below, pairs are made in float64 and an unused second value is kept.
+   *
+   * @throws {ValueError} when mean or std is not finite in the element type, or `std < 0`
+   * @throws {DTypeError} when `out` holds no floating-point numbers
+   */
+  fillNormal(out: Float32Array | Float64Array, mean = 0, std = 1): void {
+    checkFloatingTarget("normal", out);
+    checkNormal(out, mean, std);
+    const n = out.length;
+    if (n < BLOCK) {
+      for (let i = 0; i < n; i++) out[i] = fmaFloat64(this.#nextNormal(), std, mean);
+      return;
+    }
+    this.#fillNormalBlocks(out, 0, n, n - (n % BLOCK), mean, std);
+    if (n % BLOCK !== 0) this.#fillNormalBlocks(out, n - BLOCK, n, n, mean, std);
+  }
+
+  /**
+   * Fills `out` with 1 where a 53-bit uniform is below `p`, else 0.
+   *
+   * @throws {ValueError} unless `0 ≤ p ≤ 1`
+   */
+  fillBernoulli(out: Uint8Array | Float32Array | Float64Array, p: number): void {
+    checkProbability(p);
+    for (let i = 0; i < out.length; i++) out[i] = this.random53() < p ? 1 : 0;
+  }
+
+  /**
+   * Fills `out` with integers of [low, high): one draw modulo `high - low` (two draws for a Float64Array whose range
+   * exceeds 2³²).
+   *
+   * @throws {ValueError} unless low and high are integers, `low < high`, and the array's elements hold [low, high)
+   */
+  fillRandint(out: IntegerTarget, low: number, high: number): void {
+    checkRandint(out, low, high);
+    const range = high - low;
+    if (range < 2 ** 32 || out instanceof Int32Array) {
+      for (let i = 0; i < out.length; i++) out[i] = (this.#words.nextUint32() % range) + low;
+      return;
+    }
+    const [wideRange, wideLow] = [BigInt(high) - BigInt(low), BigInt(low)];
+    for (let i = 0; i < out.length; i++) {
+      const draw = (BigInt(this.#words.nextUint32()) << 32n) | BigInt(this.#words.nextUint32());
+      out[i] = Number((draw % wideRange) + wideLow);
+    }
+  }
+
+  /**
+   * A random order of 0 … n - 1 (forward Fisher-Yates, one draw modulo what is left).
+   *
+   * @throws {ValueError} unless n is an integer in [0, 214748364)
+   * @example new Generator(0).randperm(4) // Int32Array [0, 1, 3, 2]
+   */
+  randperm(n: number): Int32Array {
+    if (!Number.isInteger(n) || n < 0 || n >= RANDPERM_LIMIT) {
+      throw new ValueError(`randperm: n must be an integer in [0, ${RANDPERM_LIMIT}); got ${n}`);
+    }
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < n - 1; i++) {
+      const other = i + (this.#words.nextUint32() % (n - i));
+      const value = order[i]!;
+      order[i] = order[other]!;
+      order[other] = value;
+    }
+    return order;
+  }
+
+  #fillUniform32(out: Float32Array, from: number, distance: number): void {
+    this.#fill24(out, 0, out.length);
+    if (from === 0 && distance === 1) return;
+    if (from === 0) for (let i = 0; i < out.length; i++) out[i] = out[i]! * distance;
+    else for (let i = 0; i < out.length; i++) out[i] = fmaFloat32(out[i]!, distance, from);
+  }
+
+  #fillUniform64(out: Float64Array, from: number, distance: number): void {
+    this.#fill53(out, 0, out.length);
+    if (from === 0 && distance === 1) return;
+    for (let i = 0; i < out.length; i++) out[i] = fmaFloat64(out[i]!, distance, from);
+  }
+
+  /** Draws uniforms into [start, end) and transforms the whole blocks of [start, blocksEnd). */
+  #fillNormalBlocks(
+    out: Float32Array | Float64Array,
+    start: number,
+    end: number,
+    blocksEnd: number,
+    mean: number,
+    std: number,
+  ): void {
+    if (out instanceof Float32Array) {
+      this.#fill24(out, start, end);
+      boxMullerFloat32(out, start, blocksEnd, Math.fround(mean), Math.fround(std));
+    } else {
+      this.#fill53(out, start, end);
+      boxMullerFloat64(out, start, blocksEnd, mean, std);
+    }
+  }
+
+  #fill24(out: Float32Array, start: number, end: number): void {
+    const { words } = this.#words;
+    for (let i = start; i < end;) {
+      const count = this.#words.claim(end - i);
+      const first = this.#words.position - count;
+      for (let k = 0; k < count; k++) out[i + k] = (words[first + k]! & 0xffffff) * 2 ** -24;
+      i += count;
+    }
+  }
+
+  #fill53(out: Float64Array, start: number, end: number): void {
+    for (let i = start; i < end; i++) out[i] = this.random53();
+  }
+
+  #nextNormal(): number {
+    const cached = this.#cachedNormal;
+    if (cached !== null) {
+      this.#cachedNormal = null;
+      return cached;
+    }
+    const angle = this.random53();
+    const [first, second] = normalPair(this.random53(), angle);
+    this.#cachedNormal = second;
+    return first;
+  }
+}

@@ -1,0 +1,4 @@
+export { defaultGenerator, manualSeed } from "./default-generator.ts";
+export { Generator } from "./generator.ts";
+export type { GeneratorState } from "./generator-state.ts";
+export { keyedSeed } from "./keyed-seed.ts";

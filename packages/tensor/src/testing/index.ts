@@ -1,0 +1,1 @@
+export { gradCheck, type GradCheckOptions } from "./grad-check.ts";

@@ -1,0 +1,184 @@
+/**
+ * The words through which the two sides of a group talk without messages: one header and one line pair per rank, in one
+ * `SharedArrayBuffer`.
+ *
+ * Every word has exactly one writing side, except the cancel flags. The order that makes a hand-over safe is always the
+ * same: the payload is written first, then the word that announces it (`Atomics.store` or `Atomics.add`, which are
+ * sequentially consistent), then the waiter is notified. The reader loads the announcing word first.
+ */
+export class ControlBlock {
+  readonly buffer: SharedArrayBuffer;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+
+  /** Views an existing block, as a worker does. */
+  constructor(buffer: SharedArrayBuffer) {
+    this.buffer = buffer;
+    this.#words = new Int32Array(buffer);
+  }
+
+  /** A zeroed block for `size` ranks. */
+  static create(size: number): ControlBlock {
+    return new ControlBlock(new SharedArrayBuffer(WORD_BYTES * (HEADER_WORDS + size * RANK_WORDS)));
+  }
+
+  /** Sets a cancel flag for all ranks; flags are never taken back one by one. */
+  cancel(flag: CancelFlag): void {
+    Atomics.or(this.#words, CANCEL, flag);
+  }
+
+  get isClosing(): boolean {
+    return (Atomics.load(this.#words, CANCEL) & CANCEL_CLOSING) !== 0;
+  }
+
+  /** Called by the worker whose job `sequence` threw, so that the others working on that job can stop early. */
+  markTorn(sequence: number): void {
+    Atomics.store(this.#words, TORN_SEQUENCE, sequence);
+  }
+
+  /** True when job `sequence` threw in some worker. */
+  isTorn(sequence: number): boolean {
+    return Atomics.load(this.#words, TORN_SEQUENCE) === sequence;
+  }
+
+  /** True when a worker died or the group closes. */
+  get isCancelled(): boolean {
+    return Atomics.load(this.#words, CANCEL) !== 0;
+  }
+
+  /** The words of one rank. */
+  rank(rank: number): RankWords {
+    return new RankWords(this.buffer, HEADER_WORDS + rank * RANK_WORDS);
+  }
+}
+
+export const CANCEL_CLOSING = 1;
+export const CANCEL_WORKER_DIED = 2;
+export type CancelFlag = typeof CANCEL_CLOSING | typeof CANCEL_WORKER_DIED;
+
+export const JOB_DONE = 0;
+export const JOB_THREW = 1;
+export type JobStatus = typeof JOB_DONE | typeof JOB_THREW;
+
+/** The words of one rank: the caller writes the first cache lines, the worker the second, so that neither slows the other. */
+export class RankWords {
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #job: Float64Array<SharedArrayBuffer>;
+
+  constructor(buffer: SharedArrayBuffer, firstWord: number) {
+    this.#words = new Int32Array(buffer, firstWord * WORD_BYTES, RANK_WORDS);
+    this.#job = new Float64Array(buffer, (firstWord + JOB_WORD) * WORD_BYTES, 1);
+  }
+
+  // The caller's side.
+
+  /** Announces job `sequence` and rings. A plain write of `job` is safe: the store of the sequence publishes it. */
+  announce(sequence: number, job: number): void {
+    this.#job[0] = job;
+    Atomics.store(this.#words, SEQUENCE, sequence);
+    this.ring();
+  }
+
+  /** Counts one message that was posted before this call, and rings. */
+  countPosted(): void {
+    Atomics.add(this.#words, POSTED, 1);
+    this.ring();
+  }
+
+  /** Wakes the worker. The bell counts up, so a ring between a worker's look around and its wait is never slept through. */
+  ring(): void {
+    Atomics.add(this.#words, BELL, 1);
+    Atomics.notify(this.#words, BELL);
+  }
+
+  /** Resolves when the worker finished job `sequence`, or `isOver()` is true after a `wakeCaller`. Never blocks. */
+  async finished(sequence: number, isOver: () => boolean): Promise<void> {
+    await this.#waitFor(DONE, sequence, isOver);
+  }
+
+  /** Resolves when the worker left its loop for good, or `isOver()` is true after a `wakeCaller`. Never blocks. */
+  async left(isOver: () => boolean): Promise<void> {
+    await this.#waitFor(LEFT, 1, isOver);
+  }
+
+  /** Wakes `finished` and `left`, so that they ask `isOver` again. */
+  wakeCaller(): void {
+    Atomics.notify(this.#words, DONE);
+    Atomics.notify(this.#words, LEFT);
+  }
+
+  get status(): JobStatus {
+    return Atomics.load(this.#words, STATUS) === JOB_DONE ? JOB_DONE : JOB_THREW;
+  }
+
+  // The worker's side.
+
+  get bell(): number {
+    return Atomics.load(this.#words, BELL);
+  }
+
+  get sequence(): number {
+    return Atomics.load(this.#words, SEQUENCE);
+  }
+
+  /** The job of the sequence read just before. */
+  get job(): number {
+    return this.#job[0] ?? 0;
+  }
+
+  get posted(): number {
+    return Atomics.load(this.#words, POSTED);
+  }
+
+  /** Blocks until the bell is not `seen` any more: `spinRounds` looks first, then asleep. */
+  park(seen: number, spinRounds: number): void {
+    for (let round = 0; round < spinRounds; round++) {
+      if (Atomics.load(this.#words, BELL) !== seen) return;
+      pause();
+    }
+    Atomics.wait(this.#words, BELL, seen);
+  }
+
+  /** Reports job `sequence` as finished; the error of a thrown job was posted before. */
+  finish(sequence: number, status: JobStatus): void {
+    Atomics.store(this.#words, STATUS, status);
+    Atomics.store(this.#words, DONE, sequence);
+    Atomics.notify(this.#words, DONE);
+  }
+
+  /** Reports that the loop ended and the thread may be terminated. */
+  leave(): void {
+    Atomics.store(this.#words, LEFT, 1);
+    Atomics.notify(this.#words, LEFT);
+  }
+
+  async #waitFor(word: number, wanted: number, isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      const value = Atomics.load(this.#words, word);
+      if (value === wanted) return;
+      // Compares again under the lock: a store between the load and this call gives "not-equal", not a lost wake-up.
+      const wait = Atomics.waitAsync(this.#words, word, value);
+      if (wait.async) await wait.value;
+    }
+  }
+}
+
+const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
+/** 128 bytes: two cache lines, since neighbouring lines are fetched in pairs. */
+const HEADER_WORDS = 32;
+const CANCEL = 0;
+const TORN_SEQUENCE = 1;
+
+const RANK_WORDS = 64;
+// Written by the caller.
+const BELL = 0;
+const SEQUENCE = 1;
+const POSTED = 2;
+/** A float64, so it needs an even word; a job may then be any number, a pointer above 2 GiB too. */
+const JOB_WORD = 4;
+// Written by the worker.
+const DONE = 32;
+const STATUS = 33;
+const LEFT = 34;
+
+/** `Atomics.pause` tells the core that this is a spin; Node 22 lacks it. */
+const pause: () => void = (Atomics as { pause?: () => void }).pause ?? ((): void => undefined);

@@ -1,0 +1,7 @@
+export { WorkerGroup } from "./worker-group.ts";
+export type { DispatchOptions, WorkerGroupOptions } from "./worker-group-options.ts";
+export { WorkerError } from "./worker-error.ts";
+export type { WorkerErrorKind, WorkerPhase } from "./worker-error.ts";
+export type { RemoteReplica } from "./remote-replica.ts";
+export { UncloneableError } from "./port-endpoint.ts";
+export { transfer } from "comlink";

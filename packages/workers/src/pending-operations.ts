@@ -1,0 +1,60 @@
+import type { WorkerPhase } from "./worker-error.ts";
+
+export interface Operation {
+  readonly phase: WorkerPhase;
+  /** For messages: "call square". */
+  readonly name: string;
+  readonly deadlineMs: number;
+}
+
+/**
+ * The operations one worker owes an answer for: each settles once, by its answer, by `rejectAll`, or by its deadline.
+ *
+ * Its timer also keeps the process alive while an operation is pending; nothing else in a group does.
+ */
+export class PendingOperations {
+  readonly #rejects = new Map<Operation, (reason: Error) => void>();
+
+  /** Tracks `answer`; `onDeadline` is called when it is late, and must then settle it through `rejectAll`. */
+  track<T>(
+    operation: Operation,
+    answer: PromiseLike<T>,
+    onDeadline: (operation: Operation) => void,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        // After a blocked main thread timers come before messages: an answer that is here already must be seen first.
+        grace = setImmediate(() => onDeadline(operation));
+      }, operation.deadlineMs);
+      let grace: NodeJS.Immediate | undefined;
+      const settle = (): void => {
+        clearTimeout(timer);
+        clearImmediate(grace);
+        this.#rejects.delete(operation);
+      };
+      const rejectNow = (reason: unknown): void => {
+        settle();
+        reject(reason);
+      };
+      this.#rejects.set(operation, rejectNow);
+      answer.then((value) => {
+        settle();
+        resolve(value);
+      }, rejectNow);
+    });
+  }
+
+  /** What the worker was busy with: a dispatch counts before calls, since it blocks them. */
+  get current(): Operation | null {
+    let current: Operation | null = null;
+    for (const operation of this.#rejects.keys()) {
+      if (operation.phase === "dispatch") return operation;
+      current ??= operation;
+    }
+    return current;
+  }
+
+  rejectAll(reason: (operation: Operation) => Error): void {
+    for (const [operation, reject] of this.#rejects) reject(reason(operation));
+  }
+}

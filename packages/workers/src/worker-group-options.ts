@@ -1,0 +1,117 @@
+import { pathToFileURL } from "node:url";
+import { isAbsolute } from "node:path";
+import type { ResourceLimits } from "node:worker_threads";
+
+export interface WorkerGroupOptions {
+  /** The replica module: a URL, or an absolute path. Its default export is a factory, see `serveReplica`. */
+  readonly module: URL | string;
+  /** The number of workers, 1 to 1024. */
+  readonly size: number;
+  /** Structured-cloneable; reaches each factory as `context.setup`. Shared memory stays shared. */
+  readonly setup?: unknown;
+  /** For threads, modules and factories to be ready. Default 30,000. */
+  readonly startDeadlineMs?: number;
+  /** For one call; afterwards its worker is terminated. Default 30,000. */
+  readonly callDeadlineMs?: number;
+  /** For one dispatch; afterwards the late workers are terminated. Default 30,000. */
+  readonly dispatchDeadlineMs?: number;
+  /** For running jobs to end once `close()` was called; afterwards they are terminated. Default 5,000. */
+  readonly closeDeadlineMs?: number;
+  /** Memory limits of each thread, as of Node's `Worker`; at least 8 MB of old generation and 0.5 MB of stack. */
+  readonly resourceLimits?: ResourceLimits;
+  /**
+   * How often an idle worker looks at its bell before it sleeps. Default 100, some 7 µs. More answers faster when jobs
+   * follow closely and every thread has a core of its own; where it has not, a spinning worker takes the core from the
+   * thread it waits for.
+   */
+  readonly spinRounds?: number;
+}
+
+export interface DispatchOptions {
+  /** Instead of the group's `dispatchDeadlineMs`. */
+  readonly deadlineMs?: number;
+}
+
+/** The options with defaults filled in and checked. */
+export interface CheckedOptions {
+  readonly moduleUrl: string;
+  readonly size: number;
+  readonly setup: unknown;
+  readonly startDeadlineMs: number;
+  readonly callDeadlineMs: number;
+  readonly dispatchDeadlineMs: number;
+  readonly closeDeadlineMs: number;
+  readonly resourceLimits: ResourceLimits | undefined;
+  readonly spinRounds: number;
+}
+
+/**
+ * @throws {RangeError} when a number is out of range.
+ * @throws {TypeError} when `module` is neither a URL nor an absolute path.
+ */
+export function checkOptions(options: WorkerGroupOptions): CheckedOptions {
+  return {
+    moduleUrl: moduleUrl(options.module),
+    size: integer("size", options.size, 1, 1024),
+    setup: options.setup,
+    startDeadlineMs: checkDeadline(
+      "startDeadlineMs",
+      options.startDeadlineMs ?? DEFAULT_DEADLINE_MS,
+    ),
+    callDeadlineMs: checkDeadline("callDeadlineMs", options.callDeadlineMs ?? DEFAULT_DEADLINE_MS),
+    dispatchDeadlineMs: checkDeadline(
+      "dispatchDeadlineMs",
+      options.dispatchDeadlineMs ?? DEFAULT_DEADLINE_MS,
+    ),
+    closeDeadlineMs: checkDeadline("closeDeadlineMs", options.closeDeadlineMs ?? 5_000),
+    resourceLimits: checkLimits(options.resourceLimits),
+    spinRounds: integer("spinRounds", options.spinRounds ?? 100, 0, 1e9),
+  };
+}
+
+/** A deadline is more than 0 and at most 2^31 - 1 ms: beyond that a timer fires at once. */
+export function checkDeadline(name: string, value: number): number {
+  if (typeof value === "number" && value > 0 && value <= MAX_TIMER_MS) return value;
+  throw new RangeError(
+    `worker group: ${name} must be above 0 and at most ${MAX_TIMER_MS} ms; got ${String(value)}`,
+  );
+}
+
+const DEFAULT_DEADLINE_MS = 30_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function integer(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(
+    `worker group: ${name} must be an integer from ${least} to ${most}; got ${String(value)}`,
+  );
+}
+
+/** Below the least value V8 does not end the thread but the whole process, before any error can be reported. */
+function checkLimits(limits: ResourceLimits | undefined): ResourceLimits | undefined {
+  if (limits === undefined) return undefined;
+  for (const [name, value] of Object.entries(limits)) {
+    const least = LEAST_LIMITS_MB.get(name) ?? 0;
+    if (value === undefined || (typeof value === "number" && value >= least)) continue;
+    throw new RangeError(
+      `worker group: resourceLimits.${name} must be at least ${least} (MB, a thread cannot live with less); got ${String(value)}`,
+    );
+  }
+  return limits;
+}
+
+const LEAST_LIMITS_MB: ReadonlyMap<string, number> = new Map([
+  ["maxOldGenerationSizeMb", 8],
+  ["stackSizeMb", 0.5],
+]);
+
+function moduleUrl(module: URL | string): string {
+  if (module instanceof URL) return module.href;
+  if (typeof module === "string") {
+    if (isAbsolute(module)) return pathToFileURL(module).href;
+    if (URL.canParse(module)) return module;
+  }
+  throw new TypeError(
+    `worker group: module must be a URL or an absolute path, as in new URL("./replica.js", import.meta.url); got ${String(module)}`,
+  );
+}

@@ -1,0 +1,178 @@
+import { type Remote, wrap } from "comlink";
+import {
+  CANCEL_WORKER_DIED,
+  type ControlBlock,
+  JOB_THREW,
+  type RankWords,
+} from "./control-block.ts";
+import { LeasedThread, type ThreadEnd } from "./leased-thread.ts";
+import { methodPath } from "./method-path.ts";
+import { type Operation, PendingOperations } from "./pending-operations.ts";
+import { portEndpoint, UncloneableError } from "./port-endpoint.ts";
+import { describeFailure, isRemoteFailure } from "./remote-failure.ts";
+import { WorkerError } from "./worker-error.ts";
+import type { CheckedOptions } from "./worker-group-options.ts";
+
+/**
+ * One rank and the thread that serves it, from its lease to its end. A slot is used up by the thread's death: whoever
+ * replaces a worker makes a new slot over the same words.
+ */
+export class WorkerSlot {
+  readonly rank: number;
+  readonly #options: CheckedOptions;
+  readonly #control: ControlBlock;
+  readonly #words: RankWords;
+  readonly #onDeath: (error: WorkerError) => void;
+  readonly #pending = new PendingOperations();
+  readonly #thread: LeasedThread;
+  readonly #remote: Remote<Record<string, (...args: unknown[]) => unknown>>;
+  #isLeased = false;
+  #end: ThreadEnd | null = null;
+
+  /** Starts the thread; `started` says when it is ready. `onDeath` is called at most once, and never after `close`. */
+  constructor(
+    rank: number,
+    options: CheckedOptions,
+    control: ControlBlock,
+    onDeath: (error: WorkerError) => void,
+  ) {
+    this.rank = rank;
+    this.#options = options;
+    this.#control = control;
+    this.#words = control.rank(rank);
+    this.#onDeath = onDeath;
+    this.#thread = new LeasedThread(rank, options, control.buffer, (end) => this.#die(end));
+    const endpoint = portEndpoint(this.#thread.callPort, {
+      onPosted: () => this.#words.countPosted(),
+      onUnreadable: (error) => this.#die({ kind: "crashed", failure: describeFailure(error) }),
+    });
+    this.#remote = wrap(endpoint);
+  }
+
+  /** Resolves when the replica is built and the thread waits for its bell. */
+  async started(): Promise<void> {
+    const operation: Operation = {
+      phase: "start",
+      name: "start",
+      deadlineMs: this.#options.startDeadlineMs,
+    };
+    const failure = await this.#track(operation, this.#thread.answer);
+    if (failure !== null) throw this.#error(operation, { kind: "threw", failure });
+    this.#isLeased = true;
+  }
+
+  /** Calls a method of the replica. */
+  async call(method: string, args: readonly unknown[]): Promise<unknown> {
+    const operation: Operation = {
+      phase: "call",
+      name: `call ${method}`,
+      deadlineMs: this.#options.callDeadlineMs,
+    };
+    this.#assertUsable(operation);
+    try {
+      // Every property of comlink's proxy is a method; which of them exist is the worker's knowledge.
+      const remoteMethod = this.#remote[methodPath(method)] as (
+        ...values: readonly unknown[]
+      ) => Promise<unknown>;
+      return await this.#track(operation, remoteMethod(...args));
+    } catch (thrown) {
+      if (thrown instanceof WorkerError || thrown instanceof UncloneableError) throw thrown;
+      const failure = isRemoteFailure(thrown) ? thrown : describeFailure(thrown);
+      throw this.#error(operation, { kind: "threw", failure });
+    }
+  }
+
+  /** Rings for job `sequence` and resolves when it is done. */
+  async dispatch(sequence: number, job: number, deadlineMs: number): Promise<void> {
+    const operation: Operation = { phase: "dispatch", name: `dispatch ${job}`, deadlineMs };
+    this.#assertUsable(operation);
+    this.#words.announce(sequence, job);
+    await this.#track(
+      operation,
+      this.#words.finished(sequence, () => this.#end !== null),
+    );
+    if (this.#words.status === JOB_THREW) {
+      throw this.#error(operation, { kind: "threw", failure: this.#thread.takeFailure() });
+    }
+  }
+
+  /**
+   * Ends the thread: rejects what is pending, lets a running job come to its end, then terminates.
+   * @throws {WorkerError} kind "hung", when the thread is still there after twice the deadline.
+   */
+  async close(): Promise<void> {
+    const deadlineMs = this.#options.closeDeadlineMs;
+    if (this.#end === null) {
+      this.#finish({ kind: "closed" });
+      this.#words.ring();
+      if (this.#isLeased) await this.#leftInTime(deadlineMs);
+      this.#thread.terminate();
+    }
+    if (!(await settledInTime(this.#thread.exited, deadlineMs))) {
+      throw new WorkerError({
+        rank: this.rank,
+        phase: "idle",
+        operation: "close",
+        kind: "hung",
+        deadlineMs,
+      });
+    }
+  }
+
+  /** The thread is gone, or is not to be trusted any more. */
+  #die(end: ThreadEnd): void {
+    if (this.#end !== null) return;
+    const current = this.#pending.current;
+    this.#control.cancel(CANCEL_WORKER_DIED);
+    this.#finish(end);
+    this.#thread.terminate();
+    this.#onDeath(this.#error(current ?? { phase: "idle", name: "worker" }, end));
+  }
+
+  #finish(end: ThreadEnd): void {
+    this.#end = end;
+    this.#pending.rejectAll((operation) => this.#error(operation, end));
+    this.#words.wakeCaller();
+  }
+
+  #track<T>(operation: Operation, answer: PromiseLike<T>): Promise<T> {
+    return this.#pending.track(operation, answer, () =>
+      this.#die({ kind: "hung", deadlineMs: operation.deadlineMs }),
+    );
+  }
+
+  #assertUsable(operation: Operation): void {
+    if (this.#end !== null) throw this.#error(operation, this.#end);
+  }
+
+  #error(operation: Pick<Operation, "phase" | "name">, end: ThreadEnd): WorkerError {
+    return new WorkerError({
+      ...end,
+      rank: this.rank,
+      phase: operation.phase,
+      operation: operation.name,
+    });
+  }
+
+  async #leftInTime(deadlineMs: number): Promise<void> {
+    let isOver = false;
+    const over = (): void => {
+      isOver = true;
+      this.#words.wakeCaller();
+    };
+    void this.#thread.exited.then(over);
+    const timer = setTimeout(over, deadlineMs);
+    await this.#words.left(() => isOver);
+    clearTimeout(timer);
+  }
+}
+
+async function settledInTime(settled: Promise<void>, deadlineMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), deadlineMs);
+    void settled.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

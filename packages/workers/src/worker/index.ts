@@ -1,0 +1,3 @@
+export { serveReplica } from "./serve-replica.ts";
+export type { ReplicaFactory, WorkerContext } from "./serve-replica.ts";
+export { transfer } from "comlink";
