@@ -1,5 +1,8 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
+// nx asks its tasks for colours; tests compare what the processes they start print.
+delete process.env["FORCE_COLOR"];
+
 /** The test configuration of every package: sources, not builds, and a report for the closing count. */
 const shared: ViteUserConfig = defineConfig({
   resolve: { conditions: ["@weft/source", "module", "node", "development|production"] },
@@ -11,7 +14,12 @@ const shared: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     reporters: ["default", "json"],
     outputFile: { json: "reports/vitest.json" },
-    typecheck: { enabled: true, tsconfig: "tsconfig.test.json", include: ["src/**/*.test-d.ts"], checker: "tsc" },
+    typecheck: {
+      enabled: true,
+      tsconfig: "tsconfig.test.json",
+      include: ["src/**/*.test-d.ts"],
+      checker: "tsc",
+    },
   },
 });
 

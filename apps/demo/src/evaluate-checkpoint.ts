@@ -7,7 +7,10 @@ import { mnistFolder } from "./mnist-folder.ts";
 /** Runs as a process of its own: loads a checkpoint and prints the net's test accuracy and ties as JSON. */
 const [file, folder] = process.argv.slice(2);
 const { tensors } = await loadCheckpoint(file!);
-await using trainer = await ShardedTrainer.start({ model: new URL("./model.ts", import.meta.url), workers: 0 });
+await using trainer = await ShardedTrainer.start({
+  model: new URL("./model.ts", import.meta.url),
+  workers: 0,
+});
 trainer.model.loadStateDict(tensors);
 const test = await loadMnist(folder ?? mnistFolder(), "test");
 const accuracy = (await trainer.evaluate(test.tensors)) / test.length;

@@ -9,7 +9,15 @@ export function createModel(): Sequential<
   readonly [Linear, ReLU, Linear, ReLU, Linear, ReLU, Linear]
 > {
   const shared = new Linear(256, 256);
-  return new Sequential(new Linear(784, 256), new ReLU(), shared, new ReLU(), shared, new ReLU(), new Linear(256, 10));
+  return new Sequential(
+    new Linear(784, 256),
+    new ReLU(),
+    shared,
+    new ReLU(),
+    shared,
+    new ReLU(),
+    new Linear(256, 10),
+  );
 }
 
 /** Mean cross-entropy over the rows. */

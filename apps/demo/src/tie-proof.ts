@@ -19,7 +19,10 @@ export interface TieProof {
 }
 
 /** Shows that the tie held: in memory, in the values, and in the gradients of one batch. */
-export async function proveTie(trainer: ShardedTrainer, batch: readonly Tensor[]): Promise<TieProof> {
+export async function proveTie(
+  trainer: ShardedTrainer,
+  batch: readonly Tensor[],
+): Promise<TieProof> {
   const { model } = trainer;
   const weight = model.getParameter("2.weight");
   const twin = model.getParameter("4.weight");
@@ -35,16 +38,26 @@ export async function proveTie(trainer: ShardedTrainer, batch: readonly Tensor[]
   model.zeroGrad();
   const uses = useGradients(() => computeLoss(model, batch[0]!, batch[1]!).backward()).get(weight)!;
   const plain = weight.grad!;
-  const sumOfUses = uses.length === 2 && equalBytes(plain, uses[1]!.gradient.add(uses[0]!.gradient));
+  const sumOfUses =
+    uses.length === 2 && equalBytes(plain, uses[1]!.gradient.add(uses[0]!.gradient));
   const difference = plain.sub(sharded).abs().amax().item();
   const scale = plain.abs().amax().item();
   model.zeroGrad();
-  const holds = sameStorage && sameBytes && sumOfUses && sameBitsOnOneThread && difference <= 1e-4 * scale;
+  const holds =
+    sameStorage && sameBytes && sumOfUses && sameBitsOnOneThread && difference <= 1e-4 * scale;
   return { sameStorage, sameBytes, sumOfUses, difference, sameBitsOnOneThread, holds };
 }
 
-async function onOneThread(model: Module, batch: readonly Tensor[], shards: number): Promise<Tensor> {
-  await using trainer = await ShardedTrainer.start({ model: new URL("./model.ts", import.meta.url), workers: 0, shards });
+async function onOneThread(
+  model: Module,
+  batch: readonly Tensor[],
+  shards: number,
+): Promise<Tensor> {
+  await using trainer = await ShardedTrainer.start({
+    model: new URL("./model.ts", import.meta.url),
+    workers: 0,
+    shards,
+  });
   trainer.model.loadStateDict(model.stateDict());
   await trainer.computeGradients(batch);
   return trainer.model.getParameter("2.weight").grad!.clone();

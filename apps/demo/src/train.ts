@@ -19,7 +19,11 @@ export async function train(
   options: DemoOptions,
   print: (line: string) => void,
 ): Promise<TrainingResult> {
-  const loader = new DataLoader(training, { batchSize: options.batch, shuffle: true, seed: options.seed });
+  const loader = new DataLoader(training, {
+    batchSize: options.batch,
+    shuffle: true,
+    seed: options.seed,
+  });
   const testRows = test[0]!.shape[0]!;
   let loss = NaN;
   let accuracy = NaN;
@@ -40,12 +44,18 @@ export async function train(
       const step = await trainer.step(batch);
       done += step.rows;
       lossSum += step.loss * step.rows;
-      bar.update(done, { loss: (lossSum / done).toFixed(4), speed: Math.round((1000 * done) / (performance.now() - start)) });
+      bar.update(done, {
+        loss: (lossSum / done).toFixed(4),
+        speed: Math.round((1000 * done) / (performance.now() - start)),
+      });
     }
     const elapsed = (performance.now() - start) / 1000;
     bar.stop();
     loss = lossSum / done;
-    if (!Number.isFinite(loss)) throw new Error(`training: the loss must stay finite; got ${loss} in epoch ${epoch + 1} (try a smaller --lr)`);
+    if (!Number.isFinite(loss))
+      throw new Error(
+        `training: the loss must stay finite; got ${loss} in epoch ${epoch + 1} (try a smaller --lr)`,
+      );
     samples += done;
     seconds += elapsed;
     accuracy = (await trainer.evaluate(test)) / testRows;

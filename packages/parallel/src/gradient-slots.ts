@@ -1,5 +1,15 @@
 import type { Module } from "@weft/nn";
-import { addressOf, borrowTensor, groupByStorage, noGrad, Tensor, zeros, type DType, type Parameter, type Shape } from "@weft/tensor";
+import {
+  addressOf,
+  borrowTensor,
+  groupByStorage,
+  noGrad,
+  Tensor,
+  zeros,
+  type DType,
+  type Parameter,
+  type Shape,
+} from "@weft/tensor";
 
 /** A physical parameter: all its names, and where it lies in shared memory. */
 export interface ParameterPlace {
@@ -32,7 +42,10 @@ const ALIGNMENT = 64;
  *
  * @returns The layout, for other threads, and the slots, which own the memory and must be held as long as any is used.
  */
-export function allocateSlots(model: Module, count: number): { readonly layout: SlotLayout; readonly slots: readonly GradientSlot[] } {
+export function allocateSlots(
+  model: Module,
+  count: number,
+): { readonly layout: SlotLayout; readonly slots: readonly GradientSlot[] } {
   let offset = 0;
   const parameters = physicalParameters(model).map(({ tensor, names }) => {
     const { address, shape, dtype } = addressOf(tensor);
@@ -42,12 +55,21 @@ export function allocateSlots(model: Module, count: number): { readonly layout: 
   });
   // Counted in float64 elements, so that clearing a slot moves 8 bytes at a time.
   const memory = Array.from({ length: count }, () => zeros([offset / 8], { dtype: "float64" }));
-  const layout = { parameters, slotBytes: offset, slotAddresses: memory.map((slot) => addressOf(slot).address) };
-  return { layout, slots: openSlots(layout).map(({ gradients }, i) => ({ gradients, whole: memory[i]! })) };
+  const layout = {
+    parameters,
+    slotBytes: offset,
+    slotAddresses: memory.map((slot) => addressOf(slot).address),
+  };
+  return {
+    layout,
+    slots: openSlots(layout).map(({ gradients }, i) => ({ gradients, whole: memory[i]! })),
+  };
 }
 
 /** Each physical parameter once, with all its names. */
-export function physicalParameters(model: Module): { readonly tensor: Parameter; readonly names: readonly string[] }[] {
+export function physicalParameters(
+  model: Module,
+): { readonly tensor: Parameter; readonly names: readonly string[] }[] {
   return groupByStorage(model.namedParameters({ aliases: true }));
 }
 
@@ -55,7 +77,9 @@ export function physicalParameters(model: Module): { readonly tensor: Parameter;
 export function openSlots({ parameters, slotBytes, slotAddresses }: SlotLayout): GradientSlot[] {
   return slotAddresses.map((address) => ({
     whole: borrowTensor({ address, shape: [slotBytes / 8], dtype: "float64" }),
-    gradients: parameters.map(({ shape, dtype, slotOffset }) => borrowTensor({ address: address + slotOffset, shape, dtype })),
+    gradients: parameters.map(({ shape, dtype, slotOffset }) =>
+      borrowTensor({ address: address + slotOffset, shape, dtype }),
+    ),
   }));
 }
 

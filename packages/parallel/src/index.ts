@@ -1,3 +1,8 @@
 export type { ModelModule } from "./model-module.ts";
 export { ReplicaError } from "./replica-description.ts";
-export { ShardedTrainer, type ShardedTrainerOptions, type StepOptions, type StepResult } from "./sharded-trainer.ts";
+export {
+  ShardedTrainer,
+  type ShardedTrainerOptions,
+  type StepOptions,
+  type StepResult,
+} from "./sharded-trainer.ts";

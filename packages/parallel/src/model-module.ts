@@ -27,17 +27,21 @@ export async function importModel(url: string): Promise<ModelModule> {
   const exports = (await import(url)) as Partial<ModelModule>; // checked below
   for (const name of ["createModel", "computeLoss"] as const) {
     if (typeof exports[name] !== "function") {
-      throw new ValueError(`parallel: a model's file must export the functions createModel and computeLoss; got no ${name} in ${url}`);
+      throw new ValueError(
+        `parallel: a model's file must export the functions createModel and computeLoss; got no ${name} in ${url}`,
+      );
     }
   }
   return exports as ModelModule;
 }
 
 /** Builds the model and checks that it is one. */
-export function buildModel({ createModel }: ModelModule, config: unknown): Module {
-  const model = createModel(config);
+export function buildModel(module: ModelModule, config: unknown): Module {
+  const model = module.createModel(config);
   if (!isModule(model)) {
-    throw new ValueError(`parallel: createModel must return a Module; got ${model === null ? "null" : typeof model} (it may not be asynchronous)`);
+    throw new ValueError(
+      `parallel: createModel must return a Module; got ${model === null ? "null" : typeof model} (it may not be asynchronous)`,
+    );
   }
   return model;
 }

@@ -3,7 +3,8 @@ import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 
 /** The tree as a formula. */
 function formula({ left, right, root }: ReductionTree): string {
-  const show = (node: number): string => (left[node] === -1 ? String(node) : `(${show(left[node]!)} + ${show(right[node]!)})`);
+  const show = (node: number): string =>
+    left[node] === -1 ? String(node) : `(${show(left[node]!)} + ${show(right[node]!)})`;
   return show(root);
 }
 

@@ -26,7 +26,9 @@ export class ReplicaError extends WeftError {
 /** Describes a model by names, shapes, dtypes and ties. */
 export function describeReplica(model: Module): ReplicaDescription {
   return {
-    parameters: [...model.namedParameters({ aliases: true })].map(([name, p]) => `${name} [${p.shape.join(", ")}] ${p.dtype}`),
+    parameters: [...model.namedParameters({ aliases: true })].map(
+      ([name, p]) => `${name} [${p.shape.join(", ")}] ${p.dtype}`,
+    ),
     tieGroups: tieGroups(model).map((names) => names.join(" = ")),
     kernels: kernelVariant(),
   };
@@ -38,7 +40,11 @@ export function replicaDigest(model: Module): string {
 }
 
 /** @throws {ReplicaError} naming the first difference. */
-export function checkReplica(rank: number, owner: ReplicaDescription, replica: ReplicaDescription): void {
+export function checkReplica(
+  rank: number,
+  owner: ReplicaDescription,
+  replica: ReplicaDescription,
+): void {
   const rules = { parameters: "parameters", tieGroups: "ties", kernels: "kernels" } as const;
   for (const key of ["parameters", "tieGroups", "kernels"] as const) {
     const [ours, theirs] = [[owner[key]].flat(), [replica[key]].flat()];

@@ -17,7 +17,12 @@ describe("checkShardSizes", () => {
     expect(checkShardSizes([6, 0], 6, 2)).toEqual([6, 0]);
   });
 
-  test.each([[[3, 2]], [[3, 3, 0]], [[-1, 7]], [[2.5, 3.5]]])("refuses %j for 6 rows in 2 shards and says what is needed", (sizes) => {
-    expect(() => checkShardSizes(sizes, 6, 2)).toThrow(/2 non-negative integers that add up to 6 rows; got \[/);
-  });
+  test.each([[[3, 2]], [[3, 3, 0]], [[-1, 7]], [[2.5, 3.5]]])(
+    "refuses %j for 6 rows in 2 shards and says what is needed",
+    (sizes) => {
+      expect(() => checkShardSizes(sizes, 6, 2)).toThrow(
+        /2 non-negative integers that add up to 6 rows; got \[/,
+      );
+    },
+  );
 });

@@ -11,10 +11,20 @@ export function evenShards(rows: number, shards: number): number[] {
 }
 
 /** @throws {ValueError} when given sizes do not cover the rows with the right number of shards. */
-export function checkShardSizes(sizes: readonly number[], rows: number, shards: number): readonly number[] {
+export function checkShardSizes(
+  sizes: readonly number[],
+  rows: number,
+  shards: number,
+): readonly number[] {
   const total = sizes.reduce((a, b) => a + b, 0);
-  if (sizes.length !== shards || total !== rows || sizes.some((size) => !Number.isInteger(size) || size < 0)) {
-    throw new ValueError(`step: shard sizes must be ${shards} non-negative integers that add up to ${rows} rows; got [${sizes.join(", ")}]`);
+  if (
+    sizes.length !== shards ||
+    total !== rows ||
+    sizes.some((size) => !Number.isInteger(size) || size < 0)
+  ) {
+    throw new ValueError(
+      `step: shard sizes must be ${shards} non-negative integers that add up to ${rows} rows; got [${sizes.join(", ")}]`,
+    );
   }
   return sizes;
 }

@@ -1,6 +1,12 @@
 import type { Module } from "@weft/nn";
 import { borrowTensor, noGrad, scope, ShapeError, type Parameter, type Tensor } from "@weft/tensor";
-import { mergeSlots, openSlots, physicalParameters, type GradientSlot, type SlotLayout } from "./gradient-slots.ts";
+import {
+  mergeSlots,
+  openSlots,
+  physicalParameters,
+  type GradientSlot,
+  type SlotLayout,
+} from "./gradient-slots.ts";
 import type { ModelModule } from "./model-module.ts";
 import type { ReductionTree } from "./reduction-tree.ts";
 import type { StepBoard } from "./step-board.ts";
@@ -17,7 +23,13 @@ export class ShardRunner {
   readonly #slots: readonly GradientSlot[];
   readonly #parameters: readonly Parameter[];
 
-  constructor(module: ModelModule, model: Module, tree: ReductionTree, board: StepBoard, layout: SlotLayout) {
+  constructor(
+    module: ModelModule,
+    model: Module,
+    tree: ReductionTree,
+    board: StepBoard,
+    layout: SlotLayout,
+  ) {
     this.#module = module;
     this.#model = model;
     this.#tree = tree;
@@ -31,7 +43,11 @@ export class ShardRunner {
     const batch = this.#board.batch().map(borrowTensor);
     const train = this.#board.kind === "train";
     this.#model.train(train);
-    for (let shard = this.#board.claim(); shard >= 0 && !isCancelled(); shard = this.#board.claim()) {
+    for (
+      let shard = this.#board.claim();
+      shard >= 0 && !isCancelled();
+      shard = this.#board.claim()
+    ) {
       const [start, end] = this.#board.rows(shard);
       const rows = batch.map((tensor) => tensor.at(`${start}:${end}`));
       if (!train) this.#measure(shard, rows, end - start);
@@ -40,7 +56,11 @@ export class ShardRunner {
   }
 
   #measure(shard: number, rows: Tensor[], count: number): void {
-    if (count > 0) this.#board.setValue(shard, scope(() => noGrad(() => this.#module.measure!(this.#model, ...rows))));
+    if (count > 0)
+      this.#board.setValue(
+        shard,
+        scope(() => noGrad(() => this.#module.measure!(this.#model, ...rows))),
+      );
   }
 
   /** Forward and backward of one shard; returns the slot with its gradients. */
@@ -52,7 +72,9 @@ export class ShardRunner {
     scope(() => {
       const loss = this.#module.computeLoss(this.#model, ...rows);
       if (loss.size !== 1) {
-        throw new ShapeError(`step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`);
+        throw new ShapeError(
+          `step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`,
+        );
       }
       // The mean over the batch is the mean of the shards' means, weighted by their rows.
       const weight = count / this.#board.totalRows;

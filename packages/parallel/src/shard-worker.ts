@@ -44,7 +44,13 @@ export class ShardReplica {
       tensor.setData(borrowTensor({ address, shape, dtype }));
     }
     const tree = reductionTree(this.#setup.shards);
-    this.#runner = new ShardRunner(this.#module, this.#model, tree, new StepBoard(tree, this.#setup.board), layout);
+    this.#runner = new ShardRunner(
+      this.#module,
+      this.#model,
+      tree,
+      new StepBoard(tree, this.#setup.board),
+      layout,
+    );
     return replicaDigest(this.#model);
   }
 

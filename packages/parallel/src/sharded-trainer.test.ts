@@ -12,32 +12,63 @@ function randomBatch(rows: number, seed: number): [x: Tensor, labels: Tensor] {
   const generator = new Generator(seed);
   const values = new Float32Array(rows * 12);
   generator.fillUniform(values, -1, 1);
-  return [fromTypedArray(values, [rows, 12]), fromTypedArray(Int32Array.from({ length: rows }, (_, i) => (i * 7) % 5))];
+  return [
+    fromTypedArray(values, [rows, 12]),
+    fromTypedArray(Int32Array.from({ length: rows }, (_, i) => (i * 7) % 5)),
+  ];
 }
 
 /** Trains and returns every bit that training left behind. */
-async function bitsAfterTraining(workers: number, options: Partial<ShardedTrainerOptions> = {}): Promise<unknown> {
-  const sgd: ShardedTrainerOptions["optimizer"] = (parameters) => new SGD(parameters, { lr: 0.1, momentum: 0.9 });
-  await using trainer = await ShardedTrainer.start({ model: wide, workers, seed: 3, optimizer: sgd, ...options });
+async function bitsAfterTraining(
+  workers: number,
+  options: Partial<ShardedTrainerOptions> = {},
+): Promise<unknown> {
+  const sgd: ShardedTrainerOptions["optimizer"] = (parameters) =>
+    new SGD(parameters, { lr: 0.1, momentum: 0.9 });
+  await using trainer = await ShardedTrainer.start({
+    model: wide,
+    workers,
+    seed: 3,
+    optimizer: sgd,
+    ...options,
+  });
   const losses: number[] = [];
-  for (let i = 0; i < 6; i++) losses.push((await trainer.step(randomBatch(i === 5 ? 3 : 37, i))).loss);
-  return { losses, state: Object.entries(trainer.model.stateDict()).map(([name, t]) => [name, [...t.toTypedArray()]]) };
+  for (let i = 0; i < 6; i++)
+    losses.push((await trainer.step(randomBatch(i === 5 ? 3 : 37, i))).loss);
+  return {
+    losses,
+    state: Object.entries(trainer.model.stateDict()).map(([name, t]) => [
+      name,
+      [...t.toTypedArray()],
+    ]),
+  };
 }
 
 describe("bits", () => {
-  test.each([8, 5, 1])("are the same for 0, 1, 2, 3 and 4 workers with %i shards, with uneven and empty shards", async (shards) => {
-    const wanted = await bitsAfterTraining(0, { shards });
-    for (const workers of [1, 2, 3, 4]) expect(await bitsAfterTraining(workers, { shards })).toEqual(wanted);
-  });
+  test.each([8, 5, 1])(
+    "are the same for 0, 1, 2, 3 and 4 workers with %i shards, with uneven and empty shards",
+    async (shards) => {
+      const wanted = await bitsAfterTraining(0, { shards });
+      for (const workers of [1, 2, 3, 4])
+        expect(await bitsAfterTraining(workers, { shards })).toEqual(wanted);
+    },
+  );
 
   test("depend on the number of shards, so the comparison above can tell orders of addition apart", async () => {
-    expect(await bitsAfterTraining(0, { shards: 8 })).not.toEqual(await bitsAfterTraining(0, { shards: 5 }));
+    expect(await bitsAfterTraining(0, { shards: 8 })).not.toEqual(
+      await bitsAfterTraining(0, { shards: 5 }),
+    );
   });
 });
 
 describe("a step", () => {
   test("trains: the loss of a fixed batch falls", async () => {
-    await using trainer = await ShardedTrainer.start({ model: wide, workers: 2, seed: 1, optimizer: (p) => new SGD(p, { lr: 0.1, momentum: 0.9 }) });
+    await using trainer = await ShardedTrainer.start({
+      model: wide,
+      workers: 2,
+      seed: 1,
+      optimizer: (p) => new SGD(p, { lr: 0.1, momentum: 0.9 }),
+    });
     const batch = randomBatch(40, 1);
     const first = await trainer.step(batch);
     let last = first;
@@ -47,7 +78,12 @@ describe("a step", () => {
   });
 
   test("gives a tied parameter one gradient under both names, and steps it once", async () => {
-    await using trainer = await ShardedTrainer.start({ model: wide, workers: 2, seed: 1, optimizer: (p) => new SGD(p, { lr: 1 }) });
+    await using trainer = await ShardedTrainer.start({
+      model: wide,
+      workers: 2,
+      seed: 1,
+      optimizer: (p) => new SGD(p, { lr: 1 }),
+    });
     const weight = trainer.model.getParameter("2.weight");
     const before = noGrad(() => weight.clone());
     await trainer.step(randomBatch(16, 2));
@@ -91,7 +127,9 @@ describe("a step", () => {
   test("refuses batches of different lengths, a second step at a time, and a closed trainer", async () => {
     const trainer = await ShardedTrainer.start({ model: wide, workers: 1 });
     const [x, labels] = randomBatch(8, 1);
-    await expect(trainer.step([x, labels.at("1:")])).rejects.toThrow(/same number of rows, at least 1; got \[8, 12\] \[7\]/);
+    await expect(trainer.step([x, labels.at("1:")])).rejects.toThrow(
+      /same number of rows, at least 1; got \[8, 12\] \[7\]/,
+    );
     await expect(trainer.step([])).rejects.toThrow(/got no tensor/);
     const running = trainer.step([x, labels]);
     await expect(trainer.step([x, labels])).rejects.toThrow(/one after the other/);
@@ -102,37 +140,70 @@ describe("a step", () => {
   });
 
   test("refuses options and model files that are not as they must be", async () => {
-    await expect(ShardedTrainer.start({ model: wide, workers: -1 })).rejects.toThrow(/workers must be an integer from 0 to 1024; got -1/);
-    await expect(ShardedTrainer.start({ model: wide, workers: 1, shards: 0 })).rejects.toThrow(/shards must be an integer from 1/);
-    await expect(ShardedTrainer.start({ model: import.meta.resolve("@weft/optim"), workers: 0 })).rejects.toThrow(/got no createModel in/);
+    await expect(ShardedTrainer.start({ model: wide, workers: -1 })).rejects.toThrow(
+      /workers must be an integer from 0 to 1024; got -1/,
+    );
+    await expect(ShardedTrainer.start({ model: wide, workers: 1, shards: 0 })).rejects.toThrow(
+      /shards must be an integer from 1/,
+    );
+    await expect(
+      ShardedTrainer.start({ model: import.meta.resolve("@weft/optim"), workers: 0 }),
+    ).rejects.toThrow(/got no createModel in/);
     await using trainer = await ShardedTrainer.start({ model: faulty, config: "none", workers: 0 });
-    await expect(trainer.evaluate([ones([2, 3])])).rejects.toThrow(/must export a function measure/);
+    await expect(trainer.evaluate([ones([2, 3])])).rejects.toThrow(
+      /must export a function measure/,
+    );
   });
 });
 
 describe("faults", () => {
   const start = (fault: Fault): Promise<ShardedTrainer> =>
-    ShardedTrainer.start({ model: faulty, config: fault, workers: 2, shards: 2, deadlineMs: 2000, optimizer: (p) => new SGD(p, { lr: 0.1 }) });
-  const cursed = [tensor([[1, 1, 1], [7, 1, 1]]), zeros([2, 1])];
-  const blessed = [tensor([[1, 1, 1], [2, 1, 1]]), zeros([2, 1])];
+    ShardedTrainer.start({
+      model: faulty,
+      config: fault,
+      workers: 2,
+      shards: 2,
+      deadlineMs: 2000,
+      optimizer: (p) => new SGD(p, { lr: 0.1 }),
+    });
+  const cursed = [
+    tensor([
+      [1, 1, 1],
+      [7, 1, 1],
+    ]),
+    zeros([2, 1]),
+  ];
+  const blessed = [
+    tensor([
+      [1, 1, 1],
+      [2, 1, 1],
+    ]),
+    zeros([2, 1]),
+  ];
 
   test.each([
     ["throws", "threw", /the seventh row is cursed/],
     ["exits", "exited", /3/],
     ["hangs", "hung", /./],
-  ] as const)("a worker that %s in a step is an error with its rank, within the deadline, and leaves the parameters alone", async (fault, kind, message) => {
-    await using trainer = await start(fault);
-    await trainer.step(blessed);
-    const before = Object.values(trainer.model.stateDict({ copy: true })).map((t) => t.toArray());
-    const error = await trainer.step(cursed).then(() => expect.fail("the step must fail"), (e: unknown) => e);
-    expect(error).toBeInstanceOf(WorkerError);
-    const failure = error as WorkerError; // checked on the line above
-    expect([0, 1]).toContain(failure.rank);
-    expect(failure.kind).toBe(kind);
-    expect(`${failure.message} ${failure.remoteStack ?? ""}`).toMatch(message);
-    if (kind === "threw") expect(failure.remoteStack).toContain("faulty-model");
-    expect(Object.values(trainer.model.stateDict()).map((t) => t.toArray())).toEqual(before);
-  });
+  ] as const)(
+    "a worker that %s in a step is an error with its rank, within the deadline, and leaves the parameters alone",
+    async (fault, kind, message) => {
+      await using trainer = await start(fault);
+      await trainer.step(blessed);
+      const before = Object.values(trainer.model.stateDict({ copy: true })).map((t) => t.toArray());
+      const error = await trainer.step(cursed).then(
+        () => expect.fail("the step must fail"),
+        (e: unknown) => e,
+      );
+      expect(error).toBeInstanceOf(WorkerError);
+      const failure = error as WorkerError; // checked on the line above
+      expect([0, 1]).toContain(failure.rank);
+      expect(failure.kind).toBe(kind);
+      expect(`${failure.message} ${failure.remoteStack ?? ""}`).toMatch(message);
+      if (kind === "threw") expect(failure.remoteStack).toContain("faulty-model");
+      expect(Object.values(trainer.model.stateDict()).map((t) => t.toArray())).toEqual(before);
+    },
+  );
 
   test("after a model threw, the next step works", async () => {
     await using trainer = await start("throws");
@@ -142,13 +213,19 @@ describe("faults", () => {
 
   test("a replica with another shape or other ties is refused by name before the first step", async () => {
     await expect(start("otherShape")).rejects.toThrow(ReplicaError);
-    await expect(start("otherShape")).rejects.toThrow(/same parameters on every thread; got 2\.weight \[2, 3\] float32 on rank 0 for the owner's 2\.weight \[1, 3\]/);
-    await expect(start("otherTies")).rejects.toThrow(/same ties on every thread; got nothing on rank 0 for the owner's 0\.weight = 1\.weight/);
+    await expect(start("otherShape")).rejects.toThrow(
+      /same parameters on every thread; got 2\.weight \[2, 3\] float32 on rank 0 for the owner's 2\.weight \[1, 3\]/,
+    );
+    await expect(start("otherTies")).rejects.toThrow(
+      /same ties on every thread; got nothing on rank 0 for the owner's 0\.weight = 1\.weight/,
+    );
   });
 
   test("a loss that is not a scalar is named", async () => {
     await using trainer = await start("notScalar");
     const four = [ones([4, 3]), zeros([4, 1])];
-    await expect(trainer.step(four)).rejects.toThrow(/computeLoss must return a scalar, the mean over its rows; got shape \[2, 1\]/);
+    await expect(trainer.step(four)).rejects.toThrow(
+      /computeLoss must return a scalar, the mean over its rows; got shape \[2, 1\]/,
+    );
   });
 });

@@ -3,10 +3,20 @@ import type { Module } from "@weft/nn";
 import type { Optimizer, ParameterList } from "@weft/optim";
 import { manualSeed, noGrad, ShapeError, ValueError, type Tensor } from "@weft/tensor";
 import { WorkerGroup } from "@weft/workers";
-import { allocateSlots, physicalParameters, type GradientSlot, type SlotLayout } from "./gradient-slots.ts";
+import {
+  allocateSlots,
+  physicalParameters,
+  type GradientSlot,
+  type SlotLayout,
+} from "./gradient-slots.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
-import { checkReplica, describeReplica, replicaDigest, ReplicaError } from "./replica-description.ts";
+import {
+  checkReplica,
+  describeReplica,
+  replicaDigest,
+  ReplicaError,
+} from "./replica-description.ts";
 import { checkShardSizes, evenShards } from "./shard-plan.ts";
 import { ShardRunner } from "./shard-runner.ts";
 import type { ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
@@ -101,9 +111,20 @@ export class ShardedTrainer implements AsyncDisposable {
     const module = await importModel(url);
     const trainer = new ShardedTrainer(options, module);
     if (trainer.workers === 0) {
-      trainer.#runner = new ShardRunner(module, trainer.model, trainer.#tree, trainer.#board, trainer.#layout);
+      trainer.#runner = new ShardRunner(
+        module,
+        trainer.model,
+        trainer.#tree,
+        trainer.#board,
+        trainer.#layout,
+      );
     } else {
-      await trainer.#startWorkers({ model: url, config: options.config, shards: trainer.shards, board: trainer.#board.buffer });
+      await trainer.#startWorkers({
+        model: url,
+        config: options.config,
+        shards: trainer.shards,
+        board: trainer.#board.buffer,
+      });
     }
     return trainer;
   }
@@ -167,7 +188,12 @@ export class ShardedTrainer implements AsyncDisposable {
     // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
     const module = new URL(`./shard-worker${extension}`, import.meta.url);
-    const group = await WorkerGroup.start<ShardReplica>({ module, size: this.workers, setup, dispatchDeadlineMs: this.#deadlineMs });
+    const group = await WorkerGroup.start<ShardReplica>({
+      module,
+      size: this.workers,
+      setup,
+      dispatchDeadlineMs: this.#deadlineMs,
+    });
     this.#group = group;
     try {
       const owner = describeReplica(this.model);
@@ -178,7 +204,10 @@ export class ShardedTrainer implements AsyncDisposable {
         checkReplica(rank, owner, replica);
         const seen = await group.replica(rank).attach(this.#layout);
         if (seen !== digest) {
-          throw new ReplicaError(rank, `parallel: every thread must see the owner's values; got digest ${seen} on rank ${rank} for ${digest}`);
+          throw new ReplicaError(
+            rank,
+            `parallel: every thread must see the owner's values; got digest ${seen} on rank ${rank} for ${digest}`,
+          );
         }
       }
     } catch (error) {
@@ -187,16 +216,34 @@ export class ShardedTrainer implements AsyncDisposable {
     }
   }
 
-  async #run(kind: StepKind, batch: readonly Tensor[], shardSizes?: readonly number[]): Promise<number> {
+  async #run(
+    kind: StepKind,
+    batch: readonly Tensor[],
+    shardSizes?: readonly number[],
+  ): Promise<number> {
     if (this.#closed) throw new ValueError("step: the trainer must be open; got a closed one");
-    if (this.#running) throw new ValueError("step: steps run one after the other; got a second one before the first was done (await it)");
+    if (this.#running)
+      throw new ValueError(
+        "step: steps run one after the other; got a second one before the first was done (await it)",
+      );
     const rows = checkBatch(batch);
-    const sizes = shardSizes === undefined ? evenShards(rows, this.shards) : checkShardSizes(shardSizes, rows, this.shards);
+    const sizes =
+      shardSizes === undefined
+        ? evenShards(rows, this.shards)
+        : checkShardSizes(shardSizes, rows, this.shards);
     const tensors = batch.map((tensor) => tensor.detach().contiguous());
     const pins = tensors.map((tensor) => tensor.storage.pin());
     this.#running = true;
     try {
-      this.#board.describe(kind, sizes, tensors.map((tensor) => ({ address: tensor.address(), shape: tensor.shape, dtype: tensor.dtype })));
+      this.#board.describe(
+        kind,
+        sizes,
+        tensors.map((tensor) => ({
+          address: tensor.address(),
+          shape: tensor.shape,
+          dtype: tensor.dtype,
+        })),
+      );
       if (this.#group === null) this.#runner!.run();
       else await this.#group.dispatch(0, { deadlineMs: this.#deadlineMs });
     } finally {
@@ -219,7 +266,9 @@ function checkBatch(batch: readonly Tensor[]): number {
 
 function checkCount(name: string, value: number, least: number): number {
   if (!Number.isSafeInteger(value) || value < least || value > 1024) {
-    throw new ValueError(`ShardedTrainer: ${name} must be an integer from ${least} to 1024; got ${value}`);
+    throw new ValueError(
+      `ShardedTrainer: ${name} must be an integer from ${least} to 1024; got ${value}`,
+    );
   }
   return value;
 }

@@ -18,14 +18,20 @@ describe("StepBoard", () => {
     const board = boardFor([4, 0, 2]);
     const other = new StepBoard(reductionTree(3), board.buffer);
     expect(other.batch()).toEqual(batch);
-    expect([0, 1, 2].map((shard) => other.rows(shard))).toEqual([[0, 4], [4, 4], [4, 6]]);
+    expect([0, 1, 2].map((shard) => other.rows(shard))).toEqual([
+      [0, 4],
+      [4, 4],
+      [4, 6],
+    ]);
     expect(other.totalRows).toBe(6);
     expect(other.kind).toBe("train");
   });
 
   test("hands out each shard once, then -1", () => {
     const board = boardFor([1, 1, 4]);
-    expect([board.claim(), board.claim(), board.claim(), board.claim(), board.claim()]).toEqual([0, 1, 2, -1, -1]);
+    expect([board.claim(), board.claim(), board.claim(), board.claim(), board.claim()]).toEqual([
+      0, 1, 2, -1, -1,
+    ]);
   });
 
   test("gives each slot to one taker until it is freed, the lowest first", () => {
@@ -56,6 +62,8 @@ describe("StepBoard", () => {
   test("refuses a batch without tensors, or with a scalar, and says what is allowed", () => {
     const board = new StepBoard(reductionTree(1));
     expect(() => board.describe("train", [1], [])).toThrow(/1 to 8 tensors/);
-    expect(() => board.describe("train", [1], [{ address: 64, shape: [], dtype: "float32" }])).toThrow(/1 to 8 dimensions; got \[\]/);
+    expect(() =>
+      board.describe("train", [1], [{ address: 64, shape: [], dtype: "float32" }]),
+    ).toThrow(/1 to 8 dimensions; got \[\]/);
   });
 });

@@ -24,7 +24,13 @@ export class StepBoard {
   readonly #words: Int32Array;
   readonly #values: Float64Array;
   readonly #tree: ReductionTree;
-  readonly #at: { readonly rowStart: number; readonly arrivals: number; readonly slotOf: number; readonly slotTaken: number; readonly tensors: number };
+  readonly #at: {
+    readonly rowStart: number;
+    readonly arrivals: number;
+    readonly slotOf: number;
+    readonly slotTaken: number;
+    readonly tensors: number;
+  };
 
   constructor(tree: ReductionTree, buffer?: SharedArrayBuffer) {
     const { shards, nodes } = tree;
@@ -44,7 +50,11 @@ export class StepBoard {
 
   /** Describes the next step. Only while no worker runs. */
   describe(kind: StepKind, sizes: readonly number[], batch: readonly TensorAddress[]): void {
-    if (batch.length === 0 || batch.length > MAX_TENSORS || batch.some(({ shape }) => shape.length === 0 || shape.length > MAX_DIMS)) {
+    if (
+      batch.length === 0 ||
+      batch.length > MAX_TENSORS ||
+      batch.some(({ shape }) => shape.length === 0 || shape.length > MAX_DIMS)
+    ) {
       throw new WeftError(
         `step: a batch has 1 to ${MAX_TENSORS} tensors with 1 to ${MAX_DIMS} dimensions; got ${batch.map(({ shape }) => `[${shape.join(", ")}]`).join(" ")}`,
       );
@@ -59,7 +69,10 @@ export class StepBoard {
     words[at.rowStart + sizes.length] = row;
     this.#values.fill(0);
     for (const [i, { dtype, shape, address }] of batch.entries()) {
-      words.set([DTYPES.indexOf(dtype), shape.length, address | 0, ...shape], at.tensors + i * TENSOR_WORDS);
+      words.set(
+        [DTYPES.indexOf(dtype), shape.length, address | 0, ...shape],
+        at.tensors + i * TENSOR_WORDS,
+      );
     }
   }
 
@@ -72,7 +85,11 @@ export class StepBoard {
     return Array.from({ length: this.#words[2]! }, (_, i) => {
       const at = this.#at.tensors + i * TENSOR_WORDS;
       const [dtype, ndim, address] = this.#words.subarray(at, at + 3);
-      return { dtype: DTYPES[dtype!]!, address: address! >>> 0, shape: [...this.#words.subarray(at + 3, at + 3 + ndim!)] };
+      return {
+        dtype: DTYPES[dtype!]!,
+        address: address! >>> 0,
+        shape: [...this.#words.subarray(at + 3, at + 3 + ndim!)],
+      };
     });
   }
 
@@ -97,7 +114,9 @@ export class StepBoard {
     for (let slot = 0; slot < this.#tree.shards; slot++) {
       if (Atomics.compareExchange(this.#words, this.#at.slotTaken + slot, 0, 1) === 0) return slot;
     }
-    throw new WeftError(`step: ${this.#tree.shards} slots must suffice for as many shards; got all of them taken`);
+    throw new WeftError(
+      `step: ${this.#tree.shards} slots must suffice for as many shards; got all of them taken`,
+    );
   }
 
   freeSlot(slot: number): void {

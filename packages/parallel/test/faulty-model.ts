@@ -3,7 +3,14 @@ import { Linear, Sequential, type Module } from "@weft/nn";
 import { Parameter, mseLoss, zeros, type Tensor } from "@weft/tensor";
 
 /** What goes wrong in workers, and never on the main thread. */
-export type Fault = "none" | "throws" | "exits" | "hangs" | "otherShape" | "otherTies" | "notScalar";
+export type Fault =
+  | "none"
+  | "throws"
+  | "exits"
+  | "hangs"
+  | "otherShape"
+  | "otherTies"
+  | "notScalar";
 
 let fault: Fault = "none";
 

@@ -25,10 +25,24 @@ interface GoldenStep {
 export interface TiedTrainingGolden {
   readonly X: GoldenTensor;
   readonly y: GoldenTensor;
-  readonly runs: Readonly<Record<FloatDType, { readonly initial: GoldenTensors; readonly steps: readonly GoldenStep[]; readonly final_loss: number }>>;
+  readonly runs: Readonly<
+    Record<
+      FloatDType,
+      {
+        readonly initial: GoldenTensors;
+        readonly steps: readonly GoldenStep[];
+        readonly final_loss: number;
+      }
+    >
+  >;
   readonly shards: readonly {
     readonly sizes: readonly number[];
-    readonly workers: readonly { readonly rows: readonly [start: number, end: number]; readonly weight: number; readonly mean_loss: number | null; readonly grads_of_mean_loss: GoldenTensors | null }[];
+    readonly workers: readonly {
+      readonly rows: readonly [start: number, end: number];
+      readonly weight: number;
+      readonly mean_loss: number | null;
+      readonly grads_of_mean_loss: GoldenTensors | null;
+    }[];
   }[];
 }
 
@@ -37,10 +51,16 @@ export const golden = JSON.parse(
 ) as TiedTrainingGolden; // made by goldens/gen_chapter.py
 
 /** The golden's tolerances. */
-export const TOLERANCE = { float64: { rtol: 1e-10, atol: 1e-12 }, float32: { rtol: 2e-5, atol: 2e-6 } } as const;
+export const TOLERANCE = {
+  float64: { rtol: 1e-10, atol: 1e-12 },
+  float32: { rtol: 2e-5, atol: 2e-6 },
+} as const;
 
 export function toTensor(g: GoldenTensor, dtype: FloatDType): Tensor {
-  return fromTypedArray(dtype === "float64" ? Float64Array.from(g.data) : Float32Array.from(g.data), g.shape);
+  return fromTypedArray(
+    dtype === "float64" ? Float64Array.from(g.data) : Float32Array.from(g.data),
+    g.shape,
+  );
 }
 
 export function toTensors(given: GoldenTensors, dtype: FloatDType): Record<string, Tensor> {
@@ -48,7 +68,12 @@ export function toTensors(given: GoldenTensors, dtype: FloatDType): Record<strin
 }
 
 /** Compares every element within the golden's tolerance. */
-export function expectClose(actual: Tensor, wanted: GoldenTensor, dtype: FloatDType, what: string): void {
+export function expectClose(
+  actual: Tensor,
+  wanted: GoldenTensor,
+  dtype: FloatDType,
+  what: string,
+): void {
   expect(actual.shape, what).toEqual(wanted.shape);
   const { rtol, atol } = TOLERANCE[dtype];
   const values = actual.toTypedArray();

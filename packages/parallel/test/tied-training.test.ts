@@ -3,7 +3,14 @@ import { useGradients, mseLoss } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { ShardedTrainer } from "../src/index.ts";
 import { createModel } from "./golden-model.ts";
-import { expectClose, golden, TOLERANCE, toTensor, toTensors, type FloatDType } from "./tied-training-golden.ts";
+import {
+  expectClose,
+  golden,
+  TOLERANCE,
+  toTensor,
+  toTensors,
+  type FloatDType,
+} from "./tied-training-golden.ts";
 
 const model = new URL("./golden-model.ts", import.meta.url);
 const dtypes: readonly FloatDType[] = ["float64", "float32"];
@@ -22,55 +29,87 @@ describe.each(dtypes)("the tied net trained by PyTorch, in %s", (dtype) => {
       const loss = mseLoss(out, y);
       const uses = useGradients(() => loss.backward());
       expectClose(out, step.out, dtype, `out of step ${i}`);
-      expect(Math.abs(loss.item() - step.loss)).toBeLessThanOrEqual(TOLERANCE[dtype].rtol * step.loss + TOLERANCE[dtype].atol);
-      for (const [name, g] of Object.entries(step.grads)) expectClose(net.getParameter(name).grad!, g, dtype, `grad ${name} of step ${i}`);
+      expect(Math.abs(loss.item() - step.loss)).toBeLessThanOrEqual(
+        TOLERANCE[dtype].rtol * step.loss + TOLERANCE[dtype].atol,
+      );
+      for (const [name, g] of Object.entries(step.grads))
+        expectClose(net.getParameter(name).grad!, g, dtype, `grad ${name} of step ${i}`);
       for (const name of ["weight", "bias"] as const) {
         const shared = net.getParameter(`2.${name}`);
         const [first, second] = uses.get(shared)!.map(({ gradient }) => gradient);
         expectClose(first!, step.use_site_grads[`2.${name}`]!, dtype, `use 2.${name} of step ${i}`);
-        expectClose(second!, step.use_site_grads[`4.${name}`]!, dtype, `use 4.${name} of step ${i}`);
-        expect(second!.add(first!).toArray(), "the uses add up to the gradient bit for bit").toEqual(shared.grad!.toArray());
+        expectClose(
+          second!,
+          step.use_site_grads[`4.${name}`]!,
+          dtype,
+          `use 4.${name} of step ${i}`,
+        );
+        expect(
+          second!.add(first!).toArray(),
+          "the uses add up to the gradient bit for bit",
+        ).toEqual(shared.grad!.toArray());
       }
       optimizer.step();
-      for (const [name, g] of Object.entries(step.params_after)) expectClose(net.getParameter(name), g, dtype, `${name} after step ${i}`);
+      for (const [name, g] of Object.entries(step.params_after))
+        expectClose(net.getParameter(name), g, dtype, `${name} after step ${i}`);
     }
   });
 
-  test.each(golden.shards)("sharded $sizes over two workers, every step gives PyTorch's losses, gradients and parameters", async ({ sizes }) => {
-    await using trainer = await ShardedTrainer.start({
-      model,
-      config: dtype,
-      workers: 2,
-      shards: sizes.length,
-      optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
-    });
-    trainer.model.loadStateDict(toTensors(run.initial, dtype));
-    for (const [i, step] of run.steps.entries()) {
-      const { loss } = await trainer.step([x, y], { shardSizes: sizes });
-      expect(Math.abs(loss - step.loss)).toBeLessThanOrEqual(TOLERANCE[dtype].rtol * step.loss + TOLERANCE[dtype].atol);
-      for (const [name, g] of Object.entries(step.grads)) {
-        expectClose(trainer.model.getParameter(name).grad!, g, dtype, `grad ${name} of step ${i}`);
+  test.each(golden.shards)(
+    "sharded $sizes over two workers, every step gives PyTorch's losses, gradients and parameters",
+    async ({ sizes }) => {
+      await using trainer = await ShardedTrainer.start({
+        model,
+        config: dtype,
+        workers: 2,
+        shards: sizes.length,
+        optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
+      });
+      trainer.model.loadStateDict(toTensors(run.initial, dtype));
+      for (const [i, step] of run.steps.entries()) {
+        const { loss } = await trainer.step([x, y], { shardSizes: sizes });
+        expect(Math.abs(loss - step.loss)).toBeLessThanOrEqual(
+          TOLERANCE[dtype].rtol * step.loss + TOLERANCE[dtype].atol,
+        );
+        for (const [name, g] of Object.entries(step.grads)) {
+          expectClose(
+            trainer.model.getParameter(name).grad!,
+            g,
+            dtype,
+            `grad ${name} of step ${i}`,
+          );
+        }
+        for (const [name, g] of Object.entries(step.params_after))
+          expectClose(trainer.model.getParameter(name), g, dtype, `${name} after step ${i}`);
       }
-      for (const [name, g] of Object.entries(step.params_after)) expectClose(trainer.model.getParameter(name), g, dtype, `${name} after step ${i}`);
-    }
-  });
+    },
+  );
 });
 
 describe("each worker's own gradients", () => {
-  const cases = golden.shards.flatMap(({ sizes, workers }) => workers.map((worker, w) => ({ sizes, w, worker })));
-  test.each(cases)("worker $w of $sizes has PyTorch's mean loss and gradients of its rows", ({ worker }) => {
-    const net = createModel("float64");
-    net.loadStateDict(toTensors(golden.runs.float64.initial, "float64"));
-    if (worker.grads_of_mean_loss === null) {
-      expect(worker.rows).toEqual([6, 6]);
-      expect(worker.weight).toBe(0);
-      return;
-    }
-    const [start, end] = worker.rows;
-    const rows = `${start}:${end}` as const;
-    const loss = mseLoss(net.forward(toTensor(golden.X, "float64").at(rows)), toTensor(golden.y, "float64").at(rows));
-    loss.backward();
-    expect(loss.item()).toBeCloseTo(worker.mean_loss!, 10);
-    for (const [name, g] of Object.entries(worker.grads_of_mean_loss)) expectClose(net.getParameter(name).grad!, g, "float64", name);
-  });
+  const cases = golden.shards.flatMap(({ sizes, workers }) =>
+    workers.map((worker, w) => ({ sizes, w, worker })),
+  );
+  test.each(cases)(
+    "worker $w of $sizes has PyTorch's mean loss and gradients of its rows",
+    ({ worker }) => {
+      const net = createModel("float64");
+      net.loadStateDict(toTensors(golden.runs.float64.initial, "float64"));
+      if (worker.grads_of_mean_loss === null) {
+        expect(worker.rows).toEqual([6, 6]);
+        expect(worker.weight).toBe(0);
+        return;
+      }
+      const [start, end] = worker.rows;
+      const rows = `${start}:${end}` as const;
+      const loss = mseLoss(
+        net.forward(toTensor(golden.X, "float64").at(rows)),
+        toTensor(golden.y, "float64").at(rows),
+      );
+      loss.backward();
+      expect(loss.item()).toBeCloseTo(worker.mean_loss!, 10);
+      for (const [name, g] of Object.entries(worker.grads_of_mean_loss))
+        expectClose(net.getParameter(name).grad!, g, "float64", name);
+    },
+  );
 });

@@ -4,7 +4,15 @@ import { crossEntropy, type Tensor } from "@weft/tensor";
 /** A net with a shared layer, large enough that the order of additions shows in the bits. */
 export function createModel(): Module {
   const shared = new Linear(24, 24);
-  return new Sequential(new Linear(12, 24), new ReLU(), shared, new ReLU(), shared, new ReLU(), new Linear(24, 5));
+  return new Sequential(
+    new Linear(12, 24),
+    new ReLU(),
+    shared,
+    new ReLU(),
+    shared,
+    new ReLU(),
+    new Linear(24, 5),
+  );
 }
 
 export function computeLoss(model: Module, x: Tensor, labels: Tensor): Tensor {

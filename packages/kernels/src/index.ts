@@ -1,0 +1,3 @@
+export * from "./blas/index.ts";
+export * from "./heap/index.ts";
+export * from "./table/index.ts";

@@ -1,0 +1,43 @@
+import { heap } from "../heap/index.ts";
+import { environment } from "../heap/environment.ts";
+import { instantiate } from "../wasm/module.ts";
+import type { KernelTable } from "./kernel-table.ts";
+import { KernelLayers } from "./kernel-layers.ts";
+
+const instance = instantiate(environment.module, environment.memory, (byteLength) =>
+  heap.allocate(byteLength),
+);
+
+const { fusesMultiplyAdd, peakF32: _peakF32, staticDataEnd: _staticDataEnd, ...base } = instance;
+
+const layers = new KernelLayers(base, fusesMultiplyAdd() === 1 ? "wasm-relaxed-fma" : "wasm-simd");
+
+/**
+ * The kernels in force on this thread. Look entries up at every call (`kernels.addF32(...)`): `installKernels` replaces
+ * them in place. Without layers an entry is the WebAssembly function itself.
+ *
+ * @example kernels.sumF32(1, 4, pointer, 4, 1, out) // out = the sum of four float32 values at `pointer`
+ */
+export const kernels: Readonly<KernelTable> = layers.table;
+
+/**
+ * Puts kernels over those in force on this thread, until the result is disposed. Layers may be disposed in any order:
+ * an entry is always that of the newest remaining layer that has it.
+ *
+ * @param variant names what changes the results' bits (say "openblas"): it is appended to `kernelVariant()`. Leave it out
+ *   when the results are the same to the last bit.
+ * @throws {TypeError} when an entry has no kernel's name or is not a function.
+ * @example
+ * using layer = installKernels({ sumF32: mySum });
+ */
+export function installKernels(partial: Partial<KernelTable>, variant?: string): Disposable {
+  return layers.install(partial, variant);
+}
+
+/**
+ * The names of what decides the results' bits: "wasm-relaxed-fma" or "wasm-simd" (products whose multiply-adds round
+ * once or twice), and the variants of installed layers, joined by "+".
+ */
+export function kernelVariant(): string {
+  return layers.variant();
+}

@@ -1,0 +1,137 @@
+import { Strided } from "./strided";
+import { Vector } from "./vector";
+
+/** Elementwise operations of two operands with a result of their own type. */
+export const enum BinaryOp {
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Maximum,
+  Minimum,
+  Pow,
+  ReluGrad,
+}
+
+/** The loops of one binary operation. `op` is a constant where these are inlined, so that the branches on it vanish. */
+export class Binary {
+  @inline static run<T>(
+    op: BinaryOp,
+    rows: usize,
+    cols: usize,
+    a: usize,
+    aRow: usize,
+    aCol: usize,
+    b: usize,
+    bRow: usize,
+    bCol: usize,
+    out: usize,
+    outRow: usize,
+    outCol: usize,
+  ): void {
+    if (rows == 0 || cols == 0) return;
+    if (Strided.byColumns(cols, outRow, outCol)) {
+      let t = rows;
+      rows = cols;
+      cols = t;
+      t = aRow;
+      aRow = aCol;
+      aCol = t;
+      t = bRow;
+      bRow = bCol;
+      bCol = t;
+      t = outRow;
+      outRow = outCol;
+      outCol = t;
+    }
+    const vectored =
+      op != BinaryOp.Pow && outCol == 1 && aCol <= 1 && bCol <= 1 && (aCol | bCol) == 1;
+    if (
+      vectored &&
+      Strided.runsOn(cols, aRow, aCol) &&
+      Strided.runsOn(cols, bRow, bCol) &&
+      Strided.runsOn(cols, outRow, outCol)
+    ) {
+      cols *= rows;
+      rows = 1;
+    }
+    for (; rows > 0; --rows) {
+      let x = a;
+      let y = b;
+      let z = out;
+      let n = cols;
+      if (vectored) {
+        const step = cols & ~(Vector.lanes<T>() - 1);
+        if (aCol == 0) Binary.vectors<T>(op, true, false, step, x, y, z);
+        else if (bCol == 0) Binary.vectors<T>(op, false, true, step, x, y, z);
+        else Binary.vectors<T>(op, false, false, step, x, y, z);
+        x += step * aCol * sizeof<T>();
+        y += step * bCol * sizeof<T>();
+        z += step * sizeof<T>();
+        n -= step;
+      }
+      for (; n > 0; --n) {
+        store<T>(z, Binary.scalar<T>(op, load<T>(x), load<T>(y)));
+        x += aCol * sizeof<T>();
+        y += bCol * sizeof<T>();
+        z += outCol * sizeof<T>();
+      }
+      a += aRow * sizeof<T>();
+      b += bRow * sizeof<T>();
+      out += outRow * sizeof<T>();
+    }
+  }
+
+  /** Whole vectors of one row; an operand that is one repeated element is loaded once. */
+  @inline static vectors<T>(
+    op: BinaryOp,
+    aOne: bool,
+    bOne: bool,
+    n: usize,
+    a: usize,
+    b: usize,
+    out: usize,
+  ): void {
+    if (n == 0) return;
+    const x = v128.load_splat<T>(a);
+    const y = v128.load_splat<T>(b);
+    for (; n > 0; n -= Vector.lanes<T>()) {
+      v128.store(out, Binary.vector<T>(op, aOne ? x : v128.load(a), bOne ? y : v128.load(b)));
+      if (!aOne) a += 16;
+      if (!bOne) b += 16;
+      out += 16;
+    }
+  }
+
+  @inline static vector<T>(op: BinaryOp, x: v128, y: v128): v128 {
+    if (op == BinaryOp.Add) return v128.add<T>(x, y);
+    if (op == BinaryOp.Sub) return v128.sub<T>(x, y);
+    if (op == BinaryOp.Mul) return v128.mul<T>(x, y);
+    if (op == BinaryOp.Maximum) return v128.max<T>(x, y);
+    if (op == BinaryOp.Minimum) return v128.min<T>(x, y);
+    if (isFloat<T>()) {
+      if (op == BinaryOp.Div) return v128.div<T>(x, y);
+      if (op == BinaryOp.ReluGrad) return v128.andnot(y, v128.le<T>(x, v128.splat<T>(0)));
+    }
+    return unreachable();
+  }
+
+  @inline static scalar<T>(op: BinaryOp, x: T, y: T): T {
+    if (op == BinaryOp.Add) return <T>(x + y);
+    if (op == BinaryOp.Sub) return <T>(x - y);
+    if (op == BinaryOp.Mul) return <T>(x * y);
+    if (op == BinaryOp.Maximum) return max<T>(x, y);
+    if (op == BinaryOp.Minimum) return min<T>(x, y);
+    if (isFloat<T>()) {
+      if (op == BinaryOp.Div) return <T>(x / y);
+      if (op == BinaryOp.ReluGrad) return x <= 0 ? <T>0 : y;
+      if (op == BinaryOp.Pow) {
+        // IEEE 754 and torch: 1 to any power is 1, as is -1 to an infinite one; the library follows JavaScript here.
+        if (x == 1 || (x == -1 && abs<T>(y) == <T>Infinity)) return 1;
+        if (sizeof<T>() == 4) return <T>NativeMathf.pow(<f32>x, <f32>y);
+        return <T>NativeMath.pow(<f64>x, <f64>y);
+      }
+    }
+    return unreachable();
+  }
+}

@@ -1,0 +1,33 @@
+export * from "./elementwise-entries"; // written by build/entries.ts
+export {
+  crossEntropyF32,
+  crossEntropyF64,
+  crossEntropyGradF32,
+  crossEntropyGradF64,
+} from "./cross-entropy";
+export { argmaxF32, argmaxF64, maxF32, maxF64, maxI32, minF32, minF64 } from "./extrema";
+export { gemmF32, gemmF64 } from "./gemm/gemm";
+export {
+  adamF32,
+  adamF64,
+  axpyF32,
+  axpyF64,
+  nonFiniteF32,
+  nonFiniteF64,
+  sgdF32,
+  sgdF64,
+} from "./optimizers";
+export { peakF32 } from "./peak";
+export { gatherRows, scatterAddRowsF32, scatterAddRowsF64 } from "./rows";
+export { logSoftmaxF32, logSoftmaxF64, softmaxF32, softmaxF64 } from "./softmax";
+export { sumF32, sumF64, sumI32, sumU8ToI32 } from "./sums";
+
+/** First byte after the module's constants: the build checks that it lies below the heap. */
+export function staticDataEnd(): usize {
+  return __heap_base;
+}
+
+/** 1 in the build whose products use fused multiply-adds. */
+export function fusesMultiplyAdd(): i32 {
+  return ASC_FEATURE_RELAXED_SIMD ? 1 : 0;
+}

@@ -1,0 +1,15 @@
+/**
+ * The iteration of elementwise kernels. Element order does not matter to them, so a block may be walked by columns when
+ * that makes the inner loop contiguous, and a contiguous block is one long row.
+ */
+export class Strided {
+  /** Whether rows and columns should change places: a single column, or an output that is contiguous along rows. */
+  @inline static byColumns(cols: usize, outRow: usize, outCol: usize): bool {
+    return cols == 1 || (outCol != 1 && outRow == 1);
+  }
+
+  /** Whether an operand continues from one row to the next as it does within a row. */
+  @inline static runsOn(cols: usize, row: usize, col: usize): bool {
+    return row == col * cols;
+  }
+}

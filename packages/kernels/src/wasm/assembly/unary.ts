@@ -1,0 +1,124 @@
+import { MathF32 } from "./math-f32";
+import { Strided } from "./strided";
+import { Vector } from "./vector";
+
+/** Elementwise operations of one operand with a result of its type. */
+export const enum UnaryOp {
+  Neg,
+  Abs,
+  Relu,
+  Exp,
+  Log,
+  Sqrt,
+  Tanh,
+  Sigmoid,
+  Sin,
+  Cos,
+  LogicalNot,
+}
+
+/** The loops of one unary operation. `op` is a constant where these are inlined. */
+export class Unary {
+  @inline static run<T>(
+    op: UnaryOp,
+    rows: usize,
+    cols: usize,
+    a: usize,
+    aRow: usize,
+    aCol: usize,
+    out: usize,
+    outRow: usize,
+    outCol: usize,
+  ): void {
+    if (rows == 0 || cols == 0) return;
+    if (Strided.byColumns(cols, outRow, outCol)) {
+      let t = rows;
+      rows = cols;
+      cols = t;
+      t = aRow;
+      aRow = aCol;
+      aCol = t;
+      t = outRow;
+      outRow = outCol;
+      outCol = t;
+    }
+    const contiguous = outCol == 1 && aCol == 1;
+    if (contiguous && Strided.runsOn(cols, aRow, aCol) && Strided.runsOn(cols, outRow, outCol)) {
+      cols *= rows;
+      rows = 1;
+    }
+    for (; rows > 0; --rows) {
+      let x = a;
+      let z = out;
+      let n = cols;
+      if (contiguous && Unary.hasVector<T>(op)) {
+        for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
+          v128.store(z, Unary.vector<T>(op, v128.load(x)));
+          x += 16;
+          z += 16;
+        }
+      }
+      for (; n > 0; --n) {
+        store<T>(z, Unary.scalar<T>(op, load<T>(x)));
+        x += aCol * sizeof<T>();
+        z += outCol * sizeof<T>();
+      }
+      a += aRow * sizeof<T>();
+      out += outRow * sizeof<T>();
+    }
+  }
+
+  @inline static hasVector<T>(op: UnaryOp): bool {
+    if (op == UnaryOp.Sin || op == UnaryOp.Cos) return false;
+    if (op == UnaryOp.Exp || op == UnaryOp.Log || op == UnaryOp.Tanh || op == UnaryOp.Sigmoid)
+      return sizeof<T>() == 4;
+    return true;
+  }
+
+  @inline static vector<T>(op: UnaryOp, x: v128): v128 {
+    if (isFloat<T>()) {
+      // pmax(x, 0) keeps NaN (pmax(0, x) would drop it) and is cheaper than max.
+      if (op == UnaryOp.Relu) return v128.pmax<T>(x, v128.splat<T>(0));
+      if (op == UnaryOp.Sqrt) return v128.sqrt<T>(x);
+      if (sizeof<T>() == 4) {
+        if (op == UnaryOp.Exp) return MathF32.exp(x);
+        if (op == UnaryOp.Log) return MathF32.log(x);
+        if (op == UnaryOp.Tanh) return MathF32.tanh(x);
+        if (op == UnaryOp.Sigmoid) return MathF32.sigmoid(x);
+      }
+    }
+    if (op == UnaryOp.Neg) return v128.neg<T>(x);
+    if (op == UnaryOp.LogicalNot) return v128.xor(x, v128.splat<T>(1));
+    return v128.abs<T>(x);
+  }
+
+  @inline static scalar<T>(op: UnaryOp, x: T): T {
+    if (isFloat<T>()) {
+      if (op == UnaryOp.Relu) return x < 0 ? <T>0 : x;
+      if (op == UnaryOp.Sqrt) return sqrt<T>(x);
+      if (sizeof<T>() == 4) {
+        if (op == UnaryOp.Sin) return <T>NativeMathf.sin(<f32>x);
+        if (op == UnaryOp.Cos) return <T>NativeMathf.cos(<f32>x);
+        // A lone element gets the bits it would get in a vector.
+        if (Unary.hasVector<T>(op))
+          return v128.extract_lane<T>(Unary.vector<T>(op, v128.splat<T>(x)), 0);
+      } else {
+        if (op == UnaryOp.Exp) return <T>NativeMath.exp(<f64>x);
+        if (op == UnaryOp.Log) return <T>NativeMath.log(<f64>x);
+        if (op == UnaryOp.Tanh) return <T>NativeMath.tanh(<f64>x);
+        if (op == UnaryOp.Sigmoid) return <T>Unary.sigmoidF64(<f64>x);
+        if (op == UnaryOp.Sin) return <T>NativeMath.sin(<f64>x);
+        if (op == UnaryOp.Cos) return <T>NativeMath.cos(<f64>x);
+      }
+    }
+    if (op == UnaryOp.Neg) return <T>-x;
+    if (op == UnaryOp.LogicalNot) return <T>(x == <T>0 ? 1 : 0);
+    return abs<T>(x);
+  }
+
+  /** `1 / (1 + e^-x)` without overflow: for negative x as `z / (1 + z)` with `z = e^x`. */
+  @inline static sigmoidF64(x: f64): f64 {
+    const z = NativeMath.exp(-abs<f64>(x));
+    return (x < 0 ? z : 1) / (1 + z);
+  }
+}

@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Arena, arenas, type Type } from "../../test/arena.ts";
+import { drawOf, inputLayouts, place, shapes, uniforms } from "../../test/layouts.ts";
+import type { ReduceKernel } from "../table/kernel-table.ts";
+
+interface Reduction {
+  readonly name: string;
+  readonly type: Type;
+  readonly out: Type;
+  readonly of: (row: readonly number[]) => number;
+}
+
+const argmax = (row: readonly number[]): number => {
+  const nan = row.findIndex(Number.isNaN);
+  return nan >= 0 ? nan : Math.max(0, row.indexOf(Math.max(...row)));
+};
+const wrappedSum = (row: readonly number[]): number => row.reduce((sum, x) => (sum + x) | 0, 0);
+
+const exact: readonly Reduction[] = [
+  { name: "maxF32", type: "F32", out: "F32", of: (row) => Math.max(...row) },
+  { name: "maxF64", type: "F64", out: "F64", of: (row) => Math.max(...row) },
+  { name: "minF32", type: "F32", out: "F32", of: (row) => Math.min(...row) },
+  { name: "minF64", type: "F64", out: "F64", of: (row) => Math.min(...row) },
+  { name: "maxI32", type: "I32", out: "I32", of: (row) => Math.max(-(2 ** 31), ...row) },
+  { name: "argmaxF32", type: "F32", out: "I32", of: argmax },
+  { name: "argmaxF64", type: "F64", out: "I32", of: argmax },
+  { name: "sumI32", type: "I32", out: "I32", of: wrappedSum },
+  { name: "sumU8ToI32", type: "U8", out: "I32", of: wrappedSum },
+];
+
+describe.each(arenas)("reductions ($build)", ({ arena }) => {
+  test.each(exact)("$name equals a plain loop over any strides", ({ name, type, out, of }) => {
+    check(
+      arena,
+      name,
+      type,
+      out,
+      (seed) => drawOf(type, seed),
+      (actual, row) => expect(actual).toBe(of(row)),
+    );
+  });
+
+  test.each([
+    { type: "F32" as const, unit: 2 ** -23 },
+    { type: "F64" as const, unit: 2 ** -52 },
+  ])("sum of $type is a few roundings from the exact sum over any strides", ({ type, unit }) => {
+    const draw = (seed: number): (() => number) => {
+      const uniform = uniforms(seed);
+      return () => uniform() - 0.5;
+    };
+    check(arena, `sum${type}`, type, type, draw, (actual, row) => {
+      const size = row.reduce((sum, x) => sum + Math.abs(x), 0);
+      expect(Math.abs(actual - row.reduce((sum, x) => sum + x, 0))).toBeLessThanOrEqual(
+        8 * unit * size,
+      );
+    });
+  });
+
+  test("sums of NaN and infinities follow IEEE 754", () => {
+    for (const type of ["F32", "F64"] as const) {
+      for (const [values, wanted] of [
+        [[1, Infinity, 2], Infinity],
+        [[Infinity, 1, -Infinity], NaN],
+        [[1, NaN, 2], NaN],
+      ] as const) {
+        for (const length of [3, 64, 1030]) {
+          arena.reset();
+          const x = arena.put(
+            type,
+            Array.from({ length }, (_, i) => values[i] ?? 1),
+          );
+          const out = arena.allocate(8);
+          arena.kernels[`sum${type}`](1, length, x, length, 1, out);
+          expect(arena.get(type, out, 1)[0]).toBe(wanted);
+        }
+      }
+    }
+  });
+
+  test("a million float32 values sum to within 1e-6, along rows and down columns", () => {
+    arena.reset();
+    const [rows, cols] = [64, 16_384];
+    const values = Float32Array.from(
+      { length: rows * cols },
+      (_, i) => ((i * 7919) % 1009) / 1009 + 0.1,
+    );
+    const total = values.reduce((sum, x) => sum + x, 0);
+    const x = arena.put("F32", values);
+    const out = arena.allocate(rows * 4);
+    arena.kernels.sumF32(1, rows * cols, x, rows * cols, 1, out);
+    expect(Math.abs((arena.get("F32", out, 1)[0] ?? NaN) / total - 1)).toBeLessThan(1e-6);
+    arena.kernels.sumF32(rows, cols, x, 1, rows, out);
+    const columns = arena.get("F32", out, rows);
+    expect(Math.abs(columns.reduce((sum, y) => sum + y, 0) / total - 1)).toBeLessThan(1e-6);
+  });
+
+  test("a column's sum does not depend on how many columns are summed with it", () => {
+    arena.reset();
+    const [rows, cols] = [77, 300];
+    const uniform = uniforms(7);
+    const x = arena.put("F32", Array.from({ length: rows * cols }, uniform));
+    const together = arena.allocate(rows * 4);
+    const apart = arena.allocate(rows * 4);
+    arena.kernels.sumF32(rows, cols, x, 1, rows, together);
+    for (let r = 0; r < rows; r++) arena.kernels.sumF32(1, cols, x + r * 4, 1, rows, apart + r * 4);
+    expect(arena.get("F32", apart, rows)).toEqual(arena.get("F32", together, rows));
+  });
+});
+
+function check(
+  arena: Arena,
+  name: string,
+  type: Type,
+  outType: Type,
+  drawer: (seed: number) => () => number,
+  agrees: (actual: number, row: readonly number[]) => void,
+): void {
+  const kernel = Reflect.get(arena.kernels, name) as ReduceKernel; // by name: all have this signature
+  const cases = fc.record({
+    shape: shapes,
+    layout: fc.constantFrom(...inputLayouts),
+    seed: fc.integer(),
+  });
+  fc.assert(
+    fc.property(cases, ({ shape: { rows, cols }, layout, seed }) => {
+      arena.reset();
+      const a = place(arena, type, layout, rows, cols, drawer(seed));
+      const out = arena.put(outType, new Array<number>(rows + 1).fill(77));
+      kernel(rows, cols, a.pointer, a.row, a.col, out);
+      const results = arena.get(outType, out, rows + 1);
+      for (let r = 0; r < rows; r++) {
+        agrees(
+          results[r] ?? NaN,
+          Array.from({ length: cols }, (_, c) => a.at(r, c)),
+        );
+      }
+      expect(results[rows]).toBe(77);
+    }),
+    { seed: 42, numRuns: 100 },
+  );
+}
