@@ -31,7 +31,7 @@ function small(memoryBytes: number, spareBytes?: number): Small {
 }
 
 function blockBytes(byteLength: number): number {
-  if (byteLength <= LARGEST_CLASS_BYTES) return classBytes.at(sizeClassOf(byteLength))!;
+  if (byteLength <= LARGEST_CLASS_BYTES) return classBytes[sizeClassOf(byteLength)] ?? 0;
   return Math.ceil(byteLength / CHUNK_BYTES) * CHUNK_BYTES;
 }
 
@@ -109,14 +109,25 @@ describe("allocate", () => {
     expect(heap.stats().reservedBytes).toBe(3 * CHUNK_BYTES);
   });
 
+  test("a block too large to be kept spare is found again at its place, whatever smaller ones are spare", () => {
+    const { heap, leasedBytes } = small(64 * MIB, 8 * MIB);
+    heap.free(heap.allocate(2 * MIB));
+    const large = heap.allocate(20 * MIB);
+    for (let i = 0; i < 3; i++) {
+      heap.free(large);
+      expect(leasedBytes()).toBe(2 * MIB);
+      expect(heap.allocate(20 * MIB)).toBe(large);
+    }
+  });
+
   test("keeps no more than the given bytes spare", () => {
     const { heap, leasedBytes } = small(64 * MIB, 2 * MIB);
-    const blocks = [8, 1, 4].map((mib) => heap.allocate(mib * MIB));
+    const blocks = [8, 1, 1, 1].map((mib) => heap.allocate(mib * MIB));
     for (const block of blocks) heap.free(block);
     expect(leasedBytes()).toBe(2 * MIB);
     expect(heap.stats()).toMatchObject({
       inUseBytes: 0,
-      peakBytes: 13 * MIB,
+      peakBytes: 11 * MIB,
       reservedBytes: 2 * MIB,
     });
     expect(heap.trim()).toBe(2 * MIB);
@@ -175,6 +186,26 @@ describe("free", () => {
       );
     },
   );
+
+  test("does not mistake a freed chunk for the middle of the block before it", () => {
+    const { heap } = small(8 * MIB);
+    const [kept, freed] = [heap.allocate(MIB), heap.allocate(MIB)];
+    heap.free(freed);
+    expect(() => heap.free(freed + 4096)).toThrow(
+      `freed already, or never allocated; got ${freed + 4096}`,
+    );
+    expect(() => heap.free(kept + MIB - 64)).toThrow(`this block begins at ${kept}; got`);
+  });
+
+  test("names the block in a span whose chunks have served small blocks before", () => {
+    const { heap } = small(8 * MIB);
+    const tiny = Array.from({ length: 16 }, () => heap.allocate(65_536)); // four chunks
+    for (const block of tiny) heap.free(block);
+    const pointer = heap.allocate(MIB - CHUNK_BYTES);
+    expect(() => heap.free(pointer + 2 * CHUNK_BYTES + 64)).toThrow(
+      `this block begins at ${pointer}; got`,
+    );
+  });
 
   test("refuses another thread's block", () => {
     const { heap, another } = small(4 * MIB);

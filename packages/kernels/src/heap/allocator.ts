@@ -1,4 +1,4 @@
-import { Chunk, CHUNK_GRANULES, SPAN, UNUSED } from "./chunk.ts";
+import { Chunk, CHUNK_GRANULES, CHUNK_SHIFT, SPAN, UNUSED } from "./chunk.ts";
 import { CHUNK_BYTES } from "./chunk-size.ts";
 import type { ChunkTable } from "./chunk-table.ts";
 import { HeapError } from "./heap-error.ts";
@@ -100,7 +100,7 @@ export class Allocator {
       );
     }
     this.#begins[word]! ^= bit;
-    const chunk = this.#chunks[Math.floor(granule / CHUNK_GRANULES)]!;
+    const chunk = this.#chunks[granule >>> CHUNK_SHIFT]!;
     const sizeClass = chunk.sizeClass;
     this.#inUseGranules -= chunk.blockGranules;
     if (sizeClass === SPAN) {
@@ -160,12 +160,14 @@ export class Allocator {
       chunk = this.#acquire(1, byteLength);
       chunk.useForClass(sizeClass);
     }
-    chunk.position = -1;
     this.#current[sizeClass] = chunk;
     return chunk;
   }
 
-  /** After the first free block in a full chunk, or the last block in use: the chunk changes its list. */
+  /**
+   * After the first free block in a full chunk, or the last block in use. Every chunk of a class is the current one, full, or
+   * in the list of those with room; and as chunks have two blocks at least, one that becomes empty was in the list before.
+   */
   #moveAfterFree(chunk: Chunk, sizeClass: number): void {
     // The current chunk stays even when it is empty: a loop that allocates and frees one block must not come here for more.
     if (chunk === this.#current[sizeClass]) return;
@@ -174,13 +176,10 @@ export class Allocator {
       chunk.position = list.push(chunk) - 1;
       return;
     }
-    if (chunk.position >= 0) {
-      const last = list.pop()!;
-      if (last !== chunk) {
-        list[chunk.position] = last;
-        last.position = chunk.position;
-      }
-      chunk.position = -1;
+    const last = list.pop()!;
+    if (last !== chunk) {
+      list[chunk.position] = last;
+      last.position = chunk.position;
     }
     this.#retire(chunk, 1);
   }
@@ -188,8 +187,13 @@ export class Allocator {
   /** Makes chunks without blocks spare. */
   #retire(chunk: Chunk, length: number): void {
     chunk.sizeClass = UNUSED;
-    this.#spare.put(chunk.index, length);
-    if (this.#spare.chunks > this.#spareChunks) this.#keepSpare(this.#spareChunks);
+    if (length * 2 > this.#spareChunks) {
+      // Leasing so much again costs nothing beside filling it, and part of it kept here would be in the way.
+      this.#giveBack(chunk.index, length);
+    } else {
+      this.#spare.put(chunk.index, length);
+      if (this.#spare.chunks > this.#spareChunks) this.#keepSpare(this.#spareChunks);
+    }
     const pressure = this.#table.pressure;
     if (pressure === this.#pressure) return;
     this.#pressure = pressure; // another thread ran out of memory since this one last gave all away
@@ -225,9 +229,13 @@ export class Allocator {
   #keepSpare(limit: number): void {
     while (this.#spare.chunks > limit) {
       const { first, length } = this.#spare.shed(this.#spare.chunks - limit);
-      this.#ownedChunks -= length;
-      this.#table.release(first, length);
+      this.#giveBack(first, length);
     }
+  }
+
+  #giveBack(first: number, length: number): void {
+    this.#ownedChunks -= length;
+    this.#table.release(first, length);
   }
 }
 

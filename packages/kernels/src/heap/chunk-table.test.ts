@@ -133,7 +133,7 @@ describe("ChunkTable", () => {
         );
         const held: { first: number; count: number; table: ChunkTable }[] = [];
         for (const { table: at, count, release, pick } of steps) {
-          const table = tables.at(at)!;
+          const table = tables[at] ?? expect.fail();
           if (release) {
             const [lease] = held.splice(pick % Math.max(1, held.length), 1);
             lease?.table.release(lease.first, lease.count);

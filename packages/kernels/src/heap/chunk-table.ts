@@ -151,11 +151,8 @@ export class ChunkTable {
    */
   #claimRun(first: number, count: number): number {
     for (let i = 0; i < count; i++) {
-      if (
-        Atomics.compareExchange(this.#control, FIRST_CHUNK_WORD + first + i, FREE, this.owner) ===
-        FREE
-      )
-        continue;
+      const word = FIRST_CHUNK_WORD + first + i;
+      if (Atomics.compareExchange(this.#control, word, FREE, this.owner) === FREE) continue;
       if (i > 0) this.release(first, i);
       return i;
     }

@@ -3,6 +3,9 @@ import { classBytes, GRANULE_BYTES } from "./size-class.ts";
 
 export const CHUNK_GRANULES: number = CHUNK_BYTES / GRANULE_BYTES;
 
+/** A granule's number shifted right by this is its chunk's number. */
+export const CHUNK_SHIFT: number = Math.log2(CHUNK_GRANULES);
+
 /** Stands in `Chunk.sizeClass` for a block that has one or more chunks to itself. */
 export const SPAN: number = classBytes.length;
 
@@ -27,8 +30,8 @@ export class Chunk {
   next = 0;
   /** … and the last at which one fits. */
   lastBlock = -1;
-  /** Where it is in its class's list of chunks with room; -1: not there. */
-  position = -1;
+  /** Where it is in its class's list of chunks with room, while it is there. */
+  position = 0;
 
   constructor(index: number) {
     this.index = index;

@@ -11,8 +11,6 @@ export interface ChurnTask {
   readonly control: Int32Array;
   /** A word for each chunk: the holder's id, or 0. */
   readonly marks: Int32Array;
-  /** Counted up once the thread is at it. */
-  readonly running: Int32Array;
   readonly rounds: number;
   readonly seed: number;
 }
@@ -33,6 +31,8 @@ export interface HeapAnswer {
   /** Chunks that two threads held at once, or blocks that somebody else wrote to. */
   readonly clashes: number;
   readonly pointer: number;
+  /** What a child of the thread answered, and the number that it wrote. */
+  readonly child?: { readonly owner: number; readonly wrote: number };
 }
 
 const task = workerData as HeapTask; // what heap-threads.test.ts sends
@@ -47,7 +47,7 @@ async function run(job: HeapTask): Promise<HeapAnswer> {
     case "double": {
       heap.cover(job.pointer + 8);
       const pointer = heap.allocate(8);
-      heap.f64[pointer / 8] = 2 * heap.f64.at(job.pointer / 8)!;
+      heap.f64[pointer / 8] = 2 * (heap.f64[job.pointer / 8] ?? Number.NaN);
       return { ...answer, pointer };
     }
     case "grow": {
@@ -96,7 +96,7 @@ function allocateAndCheck(
   return clashes;
 }
 
-function churn({ memory, control, marks, running, rounds, seed }: ChurnTask): HeapAnswer {
+function churn({ memory, control, marks, rounds, seed }: ChurnTask): HeapAnswer {
   const table = new ChunkTable(memory, control);
   const next = random(seed);
   const held: { first: number; count: number }[] = [];
@@ -111,7 +111,7 @@ function churn({ memory, control, marks, running, rounds, seed }: ChurnTask): He
     }
     table.release(lease.first, lease.count);
   };
-  Atomics.add(running, 0, 1);
+  // Tells the test its id, and that it is at work from here on.
   parentPort!.postMessage({ owner: table.owner, clashes: -1, pointer: 0 } satisfies HeapAnswer);
   for (let round = 0; round < rounds; round++) {
     const count = 1 + Math.floor(next() ** 3 * 12);
@@ -139,12 +139,8 @@ async function beFirstParent(): Promise<HeapAnswer> {
     child.once("message", resolve).once("error", reject),
   );
   heap.cover(answer.pointer + 8);
-  // The child's number and both ids tell the test who shared what with whom.
-  return {
-    owner: heap.owner * 10 + answer.owner,
-    clashes: 0,
-    pointer: heap.f64.at(answer.pointer / 8)!,
-  };
+  const wrote = heap.f64[answer.pointer / 8] ?? Number.NaN;
+  return { owner: heap.owner, clashes: 0, pointer, child: { owner: answer.owner, wrote } };
 }
 
 /** Numbers in [0, 1): Lehmer's generator, the same for each seed. */

@@ -120,7 +120,8 @@ export class ThreadHeap implements Heap {
   }
 
   #renewViews(end: number): void {
-    // Growing by nothing makes the engine look at what other threads have grown, for this thread's instances too.
+    // Growing by nothing makes the engine look at what other threads have grown, for this thread's instances too. (V8 also
+    // does it by itself, but only where it handles interrupts.)
     this.memory.grow(0);
     const { buffer } = this.memory;
     if (!(end <= buffer.byteLength)) {
