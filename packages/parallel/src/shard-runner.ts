@@ -1,12 +1,6 @@
 import type { Module } from "@weft/nn";
 import { borrowTensor, noGrad, scope, ShapeError, type Parameter, type Tensor } from "@weft/tensor";
-import {
-  mergeSlots,
-  openSlots,
-  physicalParameters,
-  type GradientSlot,
-  type SlotLayout,
-} from "./gradient-slots.ts";
+import { mergeSlots, physicalParameters, type GradientSlot } from "./gradient-slots.ts";
 import type { ModelModule } from "./model-module.ts";
 import type { ReductionTree } from "./reduction-tree.ts";
 import type { StepBoard } from "./step-board.ts";
@@ -28,14 +22,14 @@ export class ShardRunner {
     model: Module,
     tree: ReductionTree,
     board: StepBoard,
-    layout: SlotLayout,
+    slots: readonly GradientSlot[],
   ) {
     this.#module = module;
     this.#model = model;
     this.#tree = tree;
     this.#board = board;
-    this.#slots = openSlots(layout);
-    this.#parameters = physicalParameters(model).map(({ tensor }) => tensor);
+    this.#slots = slots;
+    this.#parameters = physicalParameters(model);
   }
 
   /** Takes part in the step that the board describes. @param isCancelled Asked before each shard. */
@@ -67,22 +61,32 @@ export class ShardRunner {
   #gradients(shard: number, rows: Tensor[], count: number): number {
     const index = this.#board.takeSlot();
     const slot = this.#slots[index]!;
-    slot.whole.zero_();
-    for (const [i, parameter] of this.#parameters.entries()) parameter.grad = slot.gradients[i]!;
-    scope(() => {
-      const loss = this.#module.computeLoss(this.#model, ...rows);
-      if (loss.size !== 1) {
-        throw new ShapeError(
-          `step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`,
-        );
+    for (const [i, parameter] of this.#parameters.entries()) {
+      parameter.grad = null;
+      parameter.gradTarget = slot[i]!;
+    }
+    try {
+      scope(() => this.#lossAndBackward(shard, rows, count / this.#board.totalRows));
+      for (const [i, { grad }] of this.#parameters.entries()) if (grad === null) slot[i]!.zero_();
+    } finally {
+      for (const parameter of this.#parameters) {
+        parameter.grad = null;
+        parameter.gradTarget = null;
       }
-      // The mean over the batch is the mean of the shards' means, weighted by their rows.
-      const weight = count / this.#board.totalRows;
-      loss.backward(weight);
-      this.#board.setValue(shard, loss.item() * weight);
-    });
-    for (const parameter of this.#parameters) parameter.grad = null;
+    }
     return index;
+  }
+
+  /** @param weight The shard's share of the batch: the mean over the batch is the weighted mean of the shards' means. */
+  #lossAndBackward(shard: number, rows: Tensor[], weight: number): void {
+    const loss = this.#module.computeLoss(this.#model, ...rows);
+    if (loss.size !== 1) {
+      throw new ShapeError(
+        `step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`,
+      );
+    }
+    loss.backward(weight);
+    this.#board.setValue(shard, loss.item() * weight);
   }
 
   /** Adds a complete node to its sibling if that is complete too, and so on up; otherwise the sibling will. */

@@ -2,7 +2,7 @@ import { heap } from "@weft/kernels";
 import type { Module } from "@weft/nn";
 import { borrowTensor } from "@weft/tensor";
 import { serveReplica, type ReplicaFactory, type WorkerContext } from "@weft/workers/worker";
-import { physicalParameters, type SlotLayout } from "./gradient-slots.ts";
+import { borrowSlots, physicalParameters, type SlotLayout } from "./gradient-slots.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
@@ -39,9 +39,8 @@ export class ShardReplica {
 
   /** Replaces the replica's own values by the owner's, in place in shared memory; returns the digest of what it sees. */
   attach(layout: SlotLayout): string {
-    for (const [i, { tensor }] of physicalParameters(this.#model).entries()) {
-      const { address, shape, dtype } = layout.parameters[i]!;
-      tensor.setData(borrowTensor({ address, shape, dtype }));
+    for (const [i, parameter] of physicalParameters(this.#model).entries()) {
+      parameter.setData(borrowTensor(layout.parameters[i]!));
     }
     const tree = reductionTree(this.#setup.shards);
     this.#runner = new ShardRunner(
@@ -49,7 +48,7 @@ export class ShardReplica {
       this.#model,
       tree,
       new StepBoard(tree, this.#setup.board),
-      layout,
+      borrowSlots(layout),
     );
     return replicaDigest(this.#model);
   }

@@ -5,9 +5,9 @@ import { manualSeed, noGrad, ShapeError, ValueError, type Tensor } from "@weft/t
 import { WorkerGroup } from "@weft/workers";
 import {
   allocateSlots,
+  layOut,
   physicalParameters,
   type GradientSlot,
-  type SlotLayout,
 } from "./gradient-slots.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
@@ -75,7 +75,6 @@ export class ShardedTrainer implements AsyncDisposable {
   readonly #module: ModelModule;
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
-  readonly #layout: SlotLayout;
   readonly #slots: readonly GradientSlot[];
   readonly #deadlineMs: number;
   #group: WorkerGroup<ShardReplica> | null = null;
@@ -93,9 +92,7 @@ export class ShardedTrainer implements AsyncDisposable {
     this.model = buildModel(module, options.config);
     this.#tree = reductionTree(this.shards);
     this.#board = new StepBoard(this.#tree);
-    const { layout, slots } = allocateSlots(this.model, this.shards);
-    this.#layout = layout;
-    this.#slots = slots;
+    this.#slots = allocateSlots(this.model, this.shards);
     this.optimizer = options.optimizer?.([...this.model.namedParameters()]) ?? null;
   }
 
@@ -116,7 +113,7 @@ export class ShardedTrainer implements AsyncDisposable {
         trainer.model,
         trainer.#tree,
         trainer.#board,
-        trainer.#layout,
+        trainer.#slots,
       );
     } else {
       await trainer.#startWorkers({
@@ -150,8 +147,8 @@ export class ShardedTrainer implements AsyncDisposable {
   async computeGradients(batch: readonly Tensor[], options: StepOptions = {}): Promise<StepResult> {
     const rows = await this.#run("train", batch, options.shardSizes);
     const sum = this.#slots[this.#board.slotOf(this.#tree.root)]!;
-    for (const [i, { tensor }] of physicalParameters(this.model).entries()) {
-      if (tensor.requiresGrad) tensor.grad = sum.gradients[i]!;
+    for (const [i, parameter] of physicalParameters(this.model).entries()) {
+      if (parameter.requiresGrad) parameter.grad = sum[i]!;
     }
     return { loss: this.#board.sumOfValues(), rows };
   }
@@ -198,11 +195,12 @@ export class ShardedTrainer implements AsyncDisposable {
     try {
       const owner = describeReplica(this.model);
       const digest = replicaDigest(this.model);
+      const layout = layOut(this.model, this.#slots);
       for (let rank = 0; rank < this.workers; rank++) {
         const { memoryOwner, ...replica } = await group.replica(rank).describe();
         this.#memoryOwners.push(memoryOwner);
         checkReplica(rank, owner, replica);
-        const seen = await group.replica(rank).attach(this.#layout);
+        const seen = await group.replica(rank).attach(layout);
         if (seen !== digest) {
           throw new ReplicaError(
             rank,

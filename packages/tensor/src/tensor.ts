@@ -26,6 +26,11 @@ export class Tensor {
   readonly offset: number;
   /** The gradient of the last `backward` calls, summed; `null` before the first. */
   grad: Tensor | null = null;
+  /**
+   * Where backward writes the first contribution when `grad` is `null`, instead of allocating: memory that is used again
+   * on every step. It becomes `grad`.
+   */
+  gradTarget: Tensor | null = null;
   /** The op that computed this tensor, when gradients flow through it. */
   gradNode: GraphNode | null = null;
   /** The tensor this one is a view of, for views made by recorded ops. */

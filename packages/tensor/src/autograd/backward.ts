@@ -5,6 +5,7 @@ import { GradientError } from "../errors.ts";
 import { sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { binaryInto } from "../dispatch/binary.ts";
+import { copyInto } from "../dispatch/copy.ts";
 import { newestStorageId } from "../storage/storage.ts";
 import { add } from "../ops/add.ts";
 import { to } from "../ops/to.ts";
@@ -106,9 +107,12 @@ function reachable(root: GraphNode): GraphNode[] {
 function propagate(node: GraphNode, input: number, edge: Edge, dy: Tensor, createGraph: boolean): void {
   const { leaf } = edge;
   if (leaf !== null) {
-    const into = leaf.grad;
+    const into = leaf.grad ?? leaf.gradTarget;
     const direct = into !== null && !createGraph && !observeUse.isOn && into.isContiguous();
-    if (direct && node.rule.accumulate(node, input, dy, into)) return;
+    if (direct && node.rule.accumulate(node, input, dy, into, leaf.grad === null ? 0 : 1)) {
+      leaf.grad = into;
+      return;
+    }
   }
   const newestBefore = newestStorageId();
   let gradient = node.rule.gradient(node, input, dy);
@@ -136,7 +140,11 @@ function propagate(node: GraphNode, input: number, edge: Edge, dy: Tensor, creat
  * `fresh` and fills its storage.
  */
 function accumulateLeaf(leaf: Tensor, gradient: Tensor, createGraph: boolean, fresh: boolean): void {
-  if (leaf.grad === null) {
+  if (leaf.grad === null && leaf.gradTarget !== null && !createGraph) {
+    copyInto(gradient, leaf.gradTarget);
+    leaf.gradTarget.storage.markWritten("backward");
+    leaf.grad = leaf.gradTarget;
+  } else if (leaf.grad === null) {
     leaf.grad = fresh && fillsStorage(gradient) ? gradient : clone(gradient);
     leaf.grad.storage.outlivesScope = true;
   } else if (createGraph) {

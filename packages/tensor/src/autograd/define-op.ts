@@ -40,9 +40,12 @@ export interface OpSpec<I extends readonly string[], S extends string, A, R> {
   readonly vjp: {
     readonly [K in InputName<I[number]>]: ((ctx: VjpContext<I[number], S, A, R>) => Tensor) | null;
   };
-  /** Adds a gradient into an existing one without a temporary, bit for bit what `vjp` and an addition give. */
+  /**
+   * Computes `into = beta * into + gradient` without a temporary, bit for bit what `vjp` and an addition give. With `beta`
+   * 0 the old values are not read.
+   */
   readonly accumulate?: {
-    readonly [K in InputName<I[number]>]?: (ctx: VjpContext<I[number], S, A, R>, into: Tensor) => void;
+    readonly [K in InputName<I[number]>]?: (ctx: VjpContext<I[number], S, A, R>, into: Tensor, beta: 0 | 1) => void;
   };
 }
 
@@ -168,9 +171,9 @@ function makeRule<I extends readonly string[], S extends string, A, R>(
     new Context(node, dy) as unknown as VjpContext<I[number], S, A, R>; // the getters above give it this type
   return {
     gradient: (node, input, dy) => spec.vjp[names[input]!]!(context(node, dy)),
-    accumulate(node, input, dy, into) {
+    accumulate(node, input, dy, into, beta) {
       const add = spec.accumulate?.[names[input]!];
-      add?.(context(node, dy), into);
+      add?.(context(node, dy), into, beta);
       return add !== undefined;
     },
   };

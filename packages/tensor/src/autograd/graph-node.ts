@@ -16,8 +16,8 @@ export interface Edge {
 export interface BackwardRule {
   /** A new gradient, which the engine reduces to the input's shape and dtype. */
   gradient(node: GraphNode, input: number, dy: Tensor): Tensor;
-  /** Adds the gradient straight into `into` and returns true, where the op knows how; false otherwise. */
-  accumulate(node: GraphNode, input: number, dy: Tensor, into: Tensor): boolean;
+  /** Computes `into = beta * into + gradient` and returns true, where the op knows how; false otherwise. */
+  accumulate(node: GraphNode, input: number, dy: Tensor, into: Tensor, beta: 0 | 1): boolean;
 }
 
 let sequence = 0;

@@ -43,8 +43,8 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
     bias: ({ dy }) => sum(matrix(dy), { dim: 0 }),
   },
   accumulate: {
-    weight: ({ dy, x }, into) => {
-      gemmInto(t(matrix(dy)), matrix(x), into, 1);
+    weight: ({ dy, x }, into, beta) => {
+      gemmInto(t(matrix(dy)), matrix(x), into, beta);
       into.storage.markWritten("linear");
     },
   },
