@@ -148,7 +148,12 @@ export class Tensor {
     return printTensor(this);
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  static {
+    // What console.log shows in Node.
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: Tensor): string {
+        return this.toString();
+      },
+    });
   }
 }

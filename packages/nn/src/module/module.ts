@@ -32,11 +32,6 @@ export interface ParameterOptions {
  * }
  */
 export abstract class Module {
-  /** @internal */
-  get [MODULE_BRAND](): true {
-    return true;
-  }
-
   /** Whether layers that differ between training and evaluation are in training mode. Set it with `train` and `eval`. */
   training = true;
 
@@ -212,8 +207,14 @@ export abstract class Module {
     return printModule(this);
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  static {
+    Object.defineProperty(this.prototype, MODULE_BRAND, { value: true });
+    // What console.log shows in Node.
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: Module): string {
+        return this.toString();
+      },
+    });
   }
 
   #set(name: string, value: Module | Parameter | null): this {
