@@ -35,7 +35,7 @@ async function main(o: DemoOptions): Promise<void> {
 
   await using trainer = await ShardedTrainer.start({
     model: new URL("./model.ts", import.meta.url),
-    optimizer: makeOptimizer(o),
+    optimizer: (parameters) => makeOptimizer(o, parameters),
     workers: o.workers,
     shards: o.shards,
     seed: o.seed,

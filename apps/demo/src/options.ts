@@ -39,7 +39,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
     .option("--batch <B>", "images a step, 1 to 60000", integer(1, 60_000), 128)
     .option(
       "--lr <X>",
-      "learning rate, above 0 and at most 10 (default: 0.05 for sgd, 0.001 for adam)",
+      "learning rate of the first epoch, falling linearly; above 0 and at most 10 (default: 0.05 for sgd, 0.001 for adam)",
       learningRate,
     )
     .addOption(

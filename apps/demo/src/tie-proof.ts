@@ -20,7 +20,7 @@ export interface TieProof {
 
 /** Shows that the tie held: in memory, in the values, and in the gradients of one batch. */
 export async function proveTie(
-  trainer: ShardedTrainer,
+  trainer: ShardedTrainer<unknown>,
   batch: readonly Tensor[],
 ): Promise<TieProof> {
   const { model } = trainer;

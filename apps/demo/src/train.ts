@@ -1,7 +1,9 @@
 import { DataLoader, type TensorDataset } from "@weft/data";
+import type { Adam, SGD } from "@weft/optim";
 import type { ShardedTrainer } from "@weft/parallel";
 import type { Tensor } from "@weft/tensor";
 import { SingleBar } from "cli-progress";
+import { setLearningRate } from "./make-optimizer.ts";
 import type { DemoOptions } from "./options.ts";
 
 export interface TrainingResult {
@@ -13,7 +15,7 @@ export interface TrainingResult {
 
 /** Trains for the asked epochs, with a progress bar, and prints the test accuracy after each. */
 export async function train(
-  trainer: ShardedTrainer,
+  trainer: ShardedTrainer<Adam | SGD>,
   training: TensorDataset,
   test: readonly Tensor[],
   options: DemoOptions,
@@ -30,6 +32,7 @@ export async function train(
   let samples = 0;
   let seconds = 0;
   for (let epoch = 0; epoch < options.epochs; epoch++) {
+    setLearningRate(trainer.optimizer, options, epoch);
     const bar = new SingleBar({
       format: `epoch ${epoch + 1}/${options.epochs} {bar} {percentage}% | loss {loss} | {speed} samples/s | {eta_formatted} left`,
       hideCursor: true,

@@ -22,13 +22,16 @@ import { ShardRunner } from "./shard-runner.ts";
 import type { ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
 import { StepBoard, type StepKind } from "./step-board.ts";
 
-export interface ShardedTrainerOptions {
+/** What a trainer needs of an optimizer. */
+export type Steps = Pick<Optimizer<object>, "step">;
+
+export interface ShardedTrainerOptions<O = unknown> {
   /** The file that exports `createModel` and `computeLoss` (see `ModelModule`). */
   readonly model: URL | string;
   /** Passed to `createModel` on every thread; must be structured-cloneable. */
   readonly config?: unknown;
   /** Makes the optimizer for the owner's parameters; without one, `step` only computes gradients. */
-  readonly optimizer?: (parameters: ParameterList) => Pick<Optimizer<object>, "step">;
+  readonly optimizer?: (parameters: ParameterList) => O & Steps;
   /** Worker threads. 0 runs every shard on the calling thread, with the same bits. */
   readonly workers: number;
   /** Logical shards, which alone decide the bits. Default 8. */
@@ -66,12 +69,14 @@ export interface StepResult {
  * });
  * const { loss } = await trainer.step([x, y]);
  */
-export class ShardedTrainer implements AsyncDisposable {
+export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** The owner's model. Its parameters may be read, and between steps written; gradients are those of the last step. */
   readonly model: Module;
-  readonly optimizer: Pick<Optimizer<object>, "step"> | null;
+  /** What `options.optimizer` made; `undefined` without one. */
+  readonly optimizer: O;
   readonly workers: number;
   readonly shards: number;
+  readonly #optimizer: Steps | null;
   readonly #module: ModelModule;
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
@@ -83,7 +88,7 @@ export class ShardedTrainer implements AsyncDisposable {
   #running = false;
   #closed = false;
 
-  private constructor(options: ShardedTrainerOptions, module: ModelModule) {
+  private constructor(options: ShardedTrainerOptions<O>, module: ModelModule) {
     this.workers = checkCount("workers", options.workers, 0);
     this.shards = checkCount("shards", options.shards ?? 8, 1);
     this.#deadlineMs = options.deadlineMs ?? 30_000;
@@ -93,7 +98,9 @@ export class ShardedTrainer implements AsyncDisposable {
     this.#tree = reductionTree(this.shards);
     this.#board = new StepBoard(this.#tree);
     this.#slots = allocateSlots(this.model, this.shards);
-    this.optimizer = options.optimizer?.([...this.model.namedParameters()]) ?? null;
+    const optimizer = options.optimizer?.([...this.model.namedParameters()]);
+    this.optimizer = optimizer as O; // without an option O is unknown
+    this.#optimizer = optimizer ?? null;
   }
 
   /**
@@ -103,10 +110,10 @@ export class ShardedTrainer implements AsyncDisposable {
    * @throws {ReplicaError} when a replica has other names, shapes, dtypes, ties, kernels or values.
    * @throws {WorkerError} when a worker fails.
    */
-  static async start(options: ShardedTrainerOptions): Promise<ShardedTrainer> {
+  static async start<O = unknown>(options: ShardedTrainerOptions<O>): Promise<ShardedTrainer<O>> {
     const url = String(options.model);
     const module = await importModel(url);
-    const trainer = new ShardedTrainer(options, module);
+    const trainer = new ShardedTrainer<O>(options, module);
     if (trainer.workers === 0) {
       trainer.#runner = new ShardRunner(
         module,
@@ -134,7 +141,7 @@ export class ShardedTrainer implements AsyncDisposable {
    */
   async step(batch: readonly Tensor[], options: StepOptions = {}): Promise<StepResult> {
     const result = await this.computeGradients(batch, options);
-    noGrad(() => this.optimizer?.step());
+    noGrad(() => this.#optimizer?.step());
     return result;
   }
 
