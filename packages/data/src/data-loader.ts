@@ -39,23 +39,27 @@ export class DataLoader implements Iterable<Tensor[]> {
     this.sampler = options.sampler ?? (shuffle ? new RandomSampler(seed) : new SequentialSampler());
   }
 
-  /** Batches an epoch. */
+  /** Batches an epoch, for a sampler that visits every sample once. */
   get length(): number {
-    const batches = this.dataset.length / this.batchSize;
-    return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
+    return this.#batches(this.dataset.length);
   }
 
   /** The batches of one epoch, made one by one. */
-  *epoch(epoch: number): Generator<Tensor[]> {
+  *epoch(epoch: number): IterableIterator<Tensor[]> {
     const order = this.sampler.order(this.dataset.length, epoch);
-    for (let batch = 0; batch < this.length; batch++) {
+    for (let batch = 0; batch < this.#batches(order.length); batch++) {
       const positions = order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize);
       yield this.dataset.select(fromTypedArray(positions));
     }
   }
 
   /** The batches of epoch 0. */
-  [Symbol.iterator](): Generator<Tensor[]> {
+  [Symbol.iterator](): IterableIterator<Tensor[]> {
     return this.epoch(0);
+  }
+
+  #batches(samples: number): number {
+    const batches = samples / this.batchSize;
+    return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 }

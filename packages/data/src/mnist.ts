@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { empty, fromTypedArray, type Tensor } from "@weft/tensor";
-import { writeData } from "@weft/tensor";
+import { empty, fromTypedArray, writeData, type Tensor } from "@weft/tensor";
 import { DatasetError } from "./dataset-error.ts";
 import { readIdx } from "./idx.ts";
 import { TensorDataset } from "./tensor-dataset.ts";

@@ -4,7 +4,6 @@ import { InitializerError } from "./initializer-error.ts";
 import { registered } from "./registered.ts";
 
 /** Options of every initializer by name. Packages add theirs by declaration merging. */
-// oxlint-disable-next-line typescript/no-empty-object-type -- filled by declaration merging, here and in other packages
 export interface InitializerRegistry {}
 
 export type InitializerName = keyof InitializerRegistry & string;

@@ -8,7 +8,7 @@ import { temporaryTree } from "./temporary-tree.ts";
 
 /** The packages that the diffs change, and those they need. */
 const PACKAGES = ["kernels", "tensor", "init", "nn"];
-const LEFT_OUT = /\.test(-d)?\.ts$|\/(dist|reports|bench|build|assembly|goldens)(\/|$)/;
+const LEFT_OUT = /\.test(-d)?\.ts$|^\/test(\/|$)|\/(dist|reports|bench|build|assembly)(\/|$)/;
 
 test("the diffs of CONTRIBUTING.md apply, and what they add compiles and passes its tests", async () => {
   const root = temporaryTree({

@@ -48,10 +48,10 @@ function sourceFiles(root: string, folder: string): readonly SourceFile[] {
   return FOLDERS.filter((name) => existsSync(join(root, folder, name))).flatMap((name) =>
     readdirSync(join(root, folder, name), { recursive: true, encoding: "utf8" })
       .map((path) => path.replaceAll("\\", "/"))
-      .filter((path) => path.endsWith(".ts") && !OTHER_WORLDS.test(path))
+      .filter((path) => /\.m?ts$/.test(path) && !OTHER_WORLDS.test(path))
       .sort()
       .map((path) => {
-        const ships = name === "src" && !/\.(test|test-d)\.ts$/.test(path);
+        const ships = name === "src" && !/\.(test|test-d)\.m?ts$/.test(path);
         const full = `${folder}/${name}/${path}`;
         return {
           path: full,
