@@ -2,7 +2,17 @@ import { aliasTable, fromTypedArray, Tensor, type DType, type TypedArray } from 
 import { Unpackr } from "msgpackr";
 import * as v from "valibot";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { align, FORMAT_VERSION, headerSchema, MAGIC, MAX_HEADER_BYTES, PREAMBLE_BYTES, storedBytes, type Header, type StoredTensor } from "./format.ts";
+import {
+  align,
+  FORMAT_VERSION,
+  headerSchema,
+  MAGIC,
+  MAX_HEADER_BYTES,
+  PREAMBLE_BYTES,
+  storedBytes,
+  type Header,
+  type StoredTensor,
+} from "./format.ts";
 import { fromMaps, type PlainData } from "./plain-data.ts";
 import { plainMsgpackProblem } from "./plain-msgpack.ts";
 import { hash, hex } from "./xxhash.ts";
@@ -38,8 +48,13 @@ export function decodeCheckpoint(source: Uint8Array, file = "bytes"): Checkpoint
   for (const stored of header.tensors) {
     const { name, shape, strides, offset } = stored;
     const from = storages[stored.storage];
-    if (from === undefined) throw new CheckpointError(file, `"${name}" must name one of ${storages.length} storages; got ${stored.storage}`);
-    if (name in tensors) throw new CheckpointError(file, `names must be distinct; got "${name}" twice`);
+    if (from === undefined)
+      throw new CheckpointError(
+        file,
+        `"${name}" must name one of ${storages.length} storages; got ${stored.storage}`,
+      );
+    if (name in tensors)
+      throw new CheckpointError(file, `names must be distinct; got "${name}" twice`);
     if (!fits(stored, from.elements)) {
       throw new CheckpointError(
         file,
@@ -48,7 +63,12 @@ export function decodeCheckpoint(source: Uint8Array, file = "bytes"): Checkpoint
     }
     tensors[name] = new Tensor(from.flat.storage, from.dtype, shape, strides, offset);
   }
-  return { tensors, metadata: header.metadata, aliases: aliasTable(Object.entries(tensors)), kernelVariant: header.kernelVariant };
+  return {
+    tensors,
+    metadata: header.metadata,
+    aliases: aliasTable(Object.entries(tensors)),
+    kernelVariant: header.kernelVariant,
+  };
 }
 
 function readHeader(bytes: Uint8Array, file: string): { header: Header; start: number } {
@@ -60,50 +80,83 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; start: n
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint32(8, true);
-  if (version !== FORMAT_VERSION) fail(`this version reads format ${FORMAT_VERSION}; got format ${version}${version > FORMAT_VERSION ? " (update @weft/checkpoint)" : ""}`);
+  if (version !== FORMAT_VERSION)
+    fail(
+      `this version reads format ${FORMAT_VERSION}; got format ${version}${version > FORMAT_VERSION ? " (update @weft/checkpoint)" : ""}`,
+    );
   const total = view.getBigUint64(24, true);
-  if (total !== BigInt(bytes.length)) fail(`the file must have the ${total} bytes that it was saved with; got ${bytes.length}${total > BigInt(bytes.length) ? " (it is cut off)" : ""}`);
+  if (total !== BigInt(bytes.length))
+    fail(
+      `the file must have the ${total} bytes that it was saved with; got ${bytes.length}${total > BigInt(bytes.length) ? " (it is cut off)" : ""}`,
+    );
   const length = view.getUint32(12, true);
   const start = align(PREAMBLE_BYTES + length);
-  if (length > MAX_HEADER_BYTES || start > bytes.length) fail(`the header must fit into the file and ${MAX_HEADER_BYTES} bytes; got ${length}`);
+  if (length > MAX_HEADER_BYTES || start > bytes.length)
+    fail(`the header must fit into the file and ${MAX_HEADER_BYTES} bytes; got ${length}`);
   const raw = bytes.slice(PREAMBLE_BYTES, PREAMBLE_BYTES + length);
-  if (hash.h64Raw(raw) !== view.getBigUint64(16, true)) fail("the header must match its checksum; it is damaged");
+  if (hash.h64Raw(raw) !== view.getBigUint64(16, true))
+    fail("the header must match its checksum; it is damaged");
   const problem = plainMsgpackProblem(raw);
   if (problem !== null) fail(`the header must be plain MessagePack; got one in which ${problem}`);
-  const parsed = v.safeParse(headerSchema, fromMaps(new Unpackr({ useRecords: false, mapsAsObjects: false }).unpack(raw)));
+  const parsed = v.safeParse(
+    headerSchema,
+    fromMaps(new Unpackr({ useRecords: false, mapsAsObjects: false }).unpack(raw)),
+  );
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new CheckpointError(file, `the header must have its fields; got ${v.getDotPath(issue) ?? "header"}: ${issue.message}`);
+    throw new CheckpointError(
+      file,
+      `the header must have its fields; got ${v.getDotPath(issue) ?? "header"}: ${issue.message}`,
+    );
   }
   return { header: parsed.output, start };
 }
 
 /** The bytes of every storage, which must follow each other with nothing but zeros in between. */
-function checkStorages({ storages }: Header, bytes: Uint8Array, start: number, file: string): Uint8Array[] {
+function checkStorages(
+  { storages }: Header,
+  bytes: Uint8Array,
+  start: number,
+  file: string,
+): Uint8Array[] {
   let end = PREAMBLE_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
   const parts = storages.map((stored, i) => {
     const begin = start + stored.position;
     if (begin !== align(end) || begin + storedBytes(stored) > bytes.length) {
-      throw new CheckpointError(file, `storage ${i} must begin at byte ${align(end)} and end in the file; got ${begin} to ${begin + storedBytes(stored)} of ${bytes.length}`);
+      throw new CheckpointError(
+        file,
+        `storage ${i} must begin at byte ${align(end)} and end in the file; got ${begin} to ${begin + storedBytes(stored)} of ${bytes.length}`,
+      );
     }
     checkZeros(bytes, end, begin, file);
     end = begin + storedBytes(stored);
     const raw = bytes.subarray(begin, end);
     const digest = hex(hash.h64Raw(raw));
     if (digest !== stored.xxh64) {
-      throw new CheckpointError(file, `storage ${i} must match its checksum ${stored.xxh64}; got ${digest}: the file is damaged`);
+      throw new CheckpointError(
+        file,
+        `storage ${i} must match its checksum ${stored.xxh64}; got ${digest}: the file is damaged`,
+      );
     }
     return raw;
   });
   const finish = storages.length === 0 ? start : end;
   checkZeros(bytes, end, finish, file);
-  if (finish !== bytes.length) throw new CheckpointError(file, `the file must end with its last tensor at byte ${finish}; got ${bytes.length}`);
+  if (finish !== bytes.length)
+    throw new CheckpointError(
+      file,
+      `the file must end with its last tensor at byte ${finish}; got ${bytes.length}`,
+    );
   return parts;
 }
 
 function checkZeros(bytes: Uint8Array, from: number, to: number, file: string): void {
   for (let i = from; i < to; i++) {
-    if (bytes[i] !== 0) throw new CheckpointError(file, `bytes between tensors must be 0; got ${bytes[i]} at byte ${i}`);
+    if (bytes[i] !== 0)
+      throw new CheckpointError(
+        file,
+        `bytes between tensors must be 0; got ${bytes[i]} at byte ${i}`,
+      );
   }
 }
 
@@ -137,6 +190,7 @@ function describeStart(bytes: Uint8Array): string {
   if (text.startsWith("PK")) return "a zip archive (PyTorch's .pt files are such)";
   if (bytes[0] === 0x80) return "what looks like a Python pickle";
   if (text[8] === "{") return "what looks like a safetensors file";
-  if (MAGIC.every((byte, i) => i >= bytes.length || bytes[i] === byte)) return `only ${bytes.length} bytes`;
+  if (MAGIC.every((byte, i) => i >= bytes.length || bytes[i] === byte))
+    return `only ${bytes.length} bytes`;
   return `${[...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")}`;
 }

@@ -9,7 +9,14 @@ describe("digestTensors", () => {
   test("is the same for the same names, ties and bits, in any order", () => {
     expect(digestTensors(base)).toMatch(/^[0-9a-f]{16}$/);
     expect(digestTensors({ b: tensor([3]), a: tensor([1, 2]) })).toBe(digestTensors(base));
-    expect(digestTensors({ ...base, a: tensor([[1], [2]]).t().at(0) })).toBe(digestTensors(base));
+    expect(
+      digestTensors({
+        ...base,
+        a: tensor([[1], [2]])
+          .t()
+          .at(0),
+      }),
+    ).toBe(digestTensors(base));
   });
 
   const zero = { z: tensor([0]) };

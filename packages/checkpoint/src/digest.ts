@@ -17,7 +17,9 @@ export function digestTensors(tensors: Readonly<Record<string, Tensor>>, variant
   for (const [name, tensor] of entries) {
     const { dtype, shape, strides, offset } = tensor;
     const tiedTo = aliases.get(name);
-    digest.update(JSON.stringify([name, dtype, shape, tiedTo === undefined ? null : [tiedTo, strides, offset]]));
+    digest.update(
+      JSON.stringify([name, dtype, shape, tiedTo === undefined ? null : [tiedTo, strides, offset]]),
+    );
     if (tiedTo === undefined) withRawBytes(tensor, (bytes) => digest.update(bytes));
   }
   return hex(digest.digest());

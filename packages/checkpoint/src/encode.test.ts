@@ -17,22 +17,48 @@ describe("a round trip", () => {
       fc.uint8Array({ max: 1, maxLength: 40 }),
     );
     const plain = fc.letrec((tie) => ({
-      value: fc.oneof({ maxDepth: 3 }, fc.constant(null), fc.boolean(), fc.integer(), fc.double({ noDefaultInfinity: false }).filter((x) => !Object.is(x, -0)), fc.string(), fc.array(tie("value")), fc.dictionary(fc.string(), tie("value"))),
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.constant(null),
+        fc.boolean(),
+        fc.integer(),
+        fc.double({ noDefaultInfinity: false }).filter((x) => !Object.is(x, -0)),
+        fc.string(),
+        fc.array(tie("value")),
+        fc.dictionary(fc.string(), tie("value")),
+      ),
     })).value;
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(fc.string(), anyTensor), { selector: ([name]) => name, maxLength: 6 }), plain, (entries, metadata) => {
-        const tensors = Object.fromEntries(entries.map(([name, data]) => [name, fromTypedArray(data)]));
-        const loaded = decodeCheckpoint(encodeCheckpoint({ tensors, metadata: metadata as PlainData }));
-        expect(Object.entries(loaded.tensors).map(([name, t]) => [name, bits(t)])).toEqual(Object.entries(tensors).map(([name, t]) => [name, bits(t)]));
-        expect(loaded.metadata).toEqual(metadata);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.tuple(fc.string(), anyTensor), {
+          selector: ([name]) => name,
+          maxLength: 6,
+        }),
+        plain,
+        (entries, metadata) => {
+          const tensors = Object.fromEntries(
+            entries.map(([name, data]) => [name, fromTypedArray(data)]),
+          );
+          const loaded = decodeCheckpoint(
+            encodeCheckpoint({ tensors, metadata: metadata as PlainData }),
+          );
+          expect(Object.entries(loaded.tensors).map(([name, t]) => [name, bits(t)])).toEqual(
+            Object.entries(tensors).map(([name, t]) => [name, bits(t)]),
+          );
+          expect(loaded.metadata).toEqual(metadata);
+        },
+      ),
       { seed: 42, numRuns: 200 },
     );
   });
 
   test("keeps NaN's bits, -0 and infinities in tensors", () => {
-    const t = fromTypedArray(new Float32Array(new Uint32Array([0x7fc00001, 0x80000000, 0xff800000]).buffer));
-    expect(bits(decodeCheckpoint(encodeCheckpoint({ tensors: { t } })).tensors["t"]!)).toEqual(bits(t));
+    const t = fromTypedArray(
+      new Float32Array(new Uint32Array([0x7fc00001, 0x80000000, 0xff800000]).buffer),
+    );
+    expect(bits(decodeCheckpoint(encodeCheckpoint({ tensors: { t } })).tensors["t"]!)).toEqual(
+      bits(t),
+    );
   });
 
   test("stores a tied tensor once, and brings it back as one storage under both names", () => {
@@ -51,10 +77,17 @@ describe("a round trip", () => {
   });
 
   test("keeps a transposed and a sliced alias as views of one storage", () => {
-    const weight = tensor([[1, 2, 3], [4, 5, 6]]);
+    const weight = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     const given = { weight, turned: weight.t(), part: weight.at(1, "1:") };
     const { tensors } = decodeCheckpoint(encodeCheckpoint({ tensors: given }));
-    expect(tensors["turned"]!.toArray()).toEqual([[1, 4], [2, 5], [3, 6]]);
+    expect(tensors["turned"]!.toArray()).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]);
     expect(tensors["part"]!.toArray()).toEqual([5, 6]);
     tensors["weight"]!.set([1, 2], 60);
     expect(tensors["part"]!.toArray()).toEqual([5, 60]);
@@ -88,7 +121,12 @@ describe("a round trip", () => {
   });
 
   test("gives the same bytes for the same content", () => {
-    const make = (): Uint8Array => encodeCheckpoint({ tensors: { a: tensor([1, 2]) }, metadata: { epoch: 3 }, kernelVariant: "v" });
+    const make = (): Uint8Array =>
+      encodeCheckpoint({
+        tensors: { a: tensor([1, 2]) },
+        metadata: { epoch: 3 },
+        kernelVariant: "v",
+      });
     expect(make()).toEqual(make());
     expect(decodeCheckpoint(make()).kernelVariant).toBe("v");
   });
@@ -97,9 +135,13 @@ describe("a round trip", () => {
 test("metadata that is not plain is refused with its path", () => {
   const bad = { list: [1, { when: new Date() }] } as unknown as PlainData;
   expect(() => encodeCheckpoint({ tensors: {}, metadata: bad }, "f.weft")).toThrow(CheckpointError);
-  expect(() => encodeCheckpoint({ tensors: {}, metadata: bad }, "f.weft")).toThrow(/metadata\.list\[1\]\.when must be null.*got \[object Date\] \(f\.weft\)/);
+  expect(() => encodeCheckpoint({ tensors: {}, metadata: bad }, "f.weft")).toThrow(
+    /metadata\.list\[1\]\.when must be null.*got \[object Date\] \(f\.weft\)/,
+  );
 });
 
 test("an empty checkpoint is a checkpoint", () => {
-  expect(Object.keys(noGrad(() => decodeCheckpoint(encodeCheckpoint({ tensors: {} }))).tensors)).toEqual([]);
+  expect(
+    Object.keys(noGrad(() => decodeCheckpoint(encodeCheckpoint({ tensors: {} }))).tensors),
+  ).toEqual([]);
 });

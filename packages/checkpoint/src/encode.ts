@@ -1,7 +1,16 @@
 import { groupByStorage, itemBytes, Tensor, type Named } from "@weft/tensor";
 import { Packr } from "msgpackr";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { align, FORMAT_VERSION, MAGIC, MAX_HEADER_BYTES, PREAMBLE_BYTES, storedBytes, type StoredStorage, type StoredTensor } from "./format.ts";
+import {
+  align,
+  FORMAT_VERSION,
+  MAGIC,
+  MAX_HEADER_BYTES,
+  PREAMBLE_BYTES,
+  storedBytes,
+  type StoredStorage,
+  type StoredTensor,
+} from "./format.ts";
 import { toMaps, type PlainData } from "./plain-data.ts";
 import { withRawBytes } from "./raw-bytes.ts";
 import { hash, hex } from "./xxhash.ts";
@@ -28,7 +37,10 @@ interface Source {
  * @throws {CheckpointError} when metadata is not plain, or names or metadata take more than 100 MB.
  * @example const bytes = encodeCheckpoint({ tensors: net.stateDict() });
  */
-export function encodeCheckpoint(content: CheckpointContent, file = "new checkpoint"): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint(
+  content: CheckpointContent,
+  file = "new checkpoint",
+): Uint8Array<ArrayBuffer> {
   const { sources, tensors } = plan(content.tensors);
   let metadata: unknown;
   try {
@@ -46,7 +58,10 @@ export function encodeCheckpoint(content: CheckpointContent, file = "new checkpo
     ]),
   );
   if (header.length > MAX_HEADER_BYTES) {
-    throw new CheckpointError(file, `names and metadata may take ${MAX_HEADER_BYTES} bytes; got ${header.length}`);
+    throw new CheckpointError(
+      file,
+      `names and metadata may take ${MAX_HEADER_BYTES} bytes; got ${header.length}`,
+    );
   }
   const start = align(PREAMBLE_BYTES + header.length);
   const last = sources.at(-1)?.stored;
@@ -59,11 +74,15 @@ export function encodeCheckpoint(content: CheckpointContent, file = "new checkpo
   view.setBigUint64(16, hash.h64Raw(header), true);
   view.setBigUint64(24, BigInt(total), true);
   bytes.set(header, PREAMBLE_BYTES);
-  for (const { values, stored } of sources) withRawBytes(values, (raw) => bytes.set(raw, start + stored.position));
+  for (const { values, stored } of sources)
+    withRawBytes(values, (raw) => bytes.set(raw, start + stored.position));
   return bytes;
 }
 
-function plan(given: Readonly<Record<string, Tensor>>): { sources: Source[]; tensors: StoredTensor[] } {
+function plan(given: Readonly<Record<string, Tensor>>): {
+  sources: Source[];
+  tensors: StoredTensor[];
+} {
   const entries: Named[] = Object.entries(given);
   const placed = new Map<string, StoredTensor>();
   const sources: Source[] = [];
@@ -74,18 +93,32 @@ function plan(given: Readonly<Record<string, Tensor>>): { sources: Source[]; ten
     const alike = members.every((other) => sameView(other, members[0]!));
     const values = alike ? members[0]!.detach().contiguous() : wholeStorage(members[0]!);
     for (const [i, name] of names.entries()) {
-      const { shape, strides, offset } = alike ? new Tensor(values.storage, values.dtype, values.shape) : members[i]!;
+      const { shape, strides, offset } = alike
+        ? new Tensor(values.storage, values.dtype, values.shape)
+        : members[i]!;
       placed.set(name, { name, storage, shape: [...shape], strides: [...strides], offset });
     }
     const elements = values.size;
-    sources.push({ values, stored: { dtype: values.dtype, elements, position, xxh64: withRawBytes(values, (raw) => hex(hash.h64Raw(raw))) } });
+    sources.push({
+      values,
+      stored: {
+        dtype: values.dtype,
+        elements,
+        position,
+        xxh64: withRawBytes(values, (raw) => hex(hash.h64Raw(raw))),
+      },
+    });
     position = align(position + elements * itemBytes(values.dtype));
   }
   return { sources, tensors: entries.map(([name]) => placed.get(name)!) };
 }
 
 function sameView(a: Tensor, b: Tensor): boolean {
-  return a.offset === b.offset && a.shape.join() === b.shape.join() && a.strides.join() === b.strides.join();
+  return (
+    a.offset === b.offset &&
+    a.shape.join() === b.shape.join() &&
+    a.strides.join() === b.strides.join()
+  );
 }
 
 function wholeStorage({ storage, dtype }: Tensor): Tensor {

@@ -13,7 +13,10 @@ import { encodeCheckpoint, type CheckpointContent } from "./encode.ts";
  * @throws {CheckpointError} when it cannot be written; an existing file is then as it was.
  * @example await saveCheckpoint("net.weft", { tensors: net.stateDict() });
  */
-export async function saveCheckpoint(file: string | URL, content: CheckpointContent): Promise<number> {
+export async function saveCheckpoint(
+  file: string | URL,
+  content: CheckpointContent,
+): Promise<number> {
   const path = toPath(file);
   const bytes = encodeCheckpoint(content, path);
   const folder = dirname(path);
@@ -25,7 +28,9 @@ export async function saveCheckpoint(file: string | URL, content: CheckpointCont
     await rename(temporary, path);
     await flushFolder(folder);
   } catch (error) {
-    throw new CheckpointError(path, `the file must be writable; got ${(error as Error).message}`, { cause: error }); // fs rejects with errors
+    throw new CheckpointError(path, `the file must be writable; got ${(error as Error).message}`, {
+      cause: error,
+    }); // fs rejects with errors
   } finally {
     if (scratch !== null) await rm(scratch, { recursive: true, force: true });
   }
@@ -44,7 +49,9 @@ export async function loadCheckpoint(file: string | URL): Promise<Checkpoint> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new CheckpointError(path, `the file must be readable; got ${(error as Error).message}`, { cause: error }); // fs rejects with errors
+    throw new CheckpointError(path, `the file must be readable; got ${(error as Error).message}`, {
+      cause: error,
+    }); // fs rejects with errors
   }
   return decodeCheckpoint(bytes, path);
 }
@@ -62,7 +69,11 @@ async function flushFolder(folder: string): Promise<void> {
   await withFile(folder, "r", (handle) => handle.sync());
 }
 
-async function withFile(path: string, flags: string, use: (handle: FileHandle) => Promise<void>): Promise<void> {
+async function withFile(
+  path: string,
+  flags: string,
+  use: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
   const handle = await open(path, flags);
   try {
     await use(handle);

@@ -13,15 +13,25 @@ export type PlainData =
  * @throws {TypeError} naming the path of a value that is no plain data.
  */
 export function toMaps(value: unknown, path: string): unknown {
-  if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string") return value;
+  if (
+    value === null ||
+    typeof value === "boolean" ||
+    typeof value === "number" ||
+    typeof value === "string"
+  )
+    return value;
   if (Array.isArray(value)) return value.map((item, i) => toMaps(item, `${path}[${i}]`));
   if (typeof value === "object") {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) {
-      return new Map(Object.entries(value).map(([key, item]) => [key, toMaps(item, `${path}.${key}`)]));
+      return new Map(
+        Object.entries(value).map(([key, item]) => [key, toMaps(item, `${path}.${key}`)]),
+      );
     }
   }
-  throw new TypeError(`${path} must be null, a boolean, number, string, array or plain object; got ${Object.prototype.toString.call(value)}`);
+  throw new TypeError(
+    `${path} must be null, a boolean, number, string, array or plain object; got ${Object.prototype.toString.call(value)}`,
+  );
 }
 
 /** Turns maps into objects without a prototype, so that `__proto__` is just a name. */

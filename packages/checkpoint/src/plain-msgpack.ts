@@ -60,7 +60,9 @@ export function plainMsgpackProblem(bytes: Uint8Array): string | null {
       case 0xdf:
         return map(view.getUint32(take(4)), depth);
       default:
-        throw new Problem(`byte ${at - 1} begins a value of type 0x${tag.toString(16)}, which is not plain`);
+        throw new Problem(
+          `byte ${at - 1} begins a value of type 0x${tag.toString(16)}, which is not plain`,
+        );
     }
   }
 

@@ -21,10 +21,18 @@ describe("parseIdx", () => {
     ["another format", Buffer.from("\x1f\x8bgzip"), /begins with 00 00 08.*got 1f/],
     ["elements of another type", Uint8Array.from([0, 0, 0x0d, 1, 0, 0, 0, 0]), /got 00 00 0d 01/],
     ["no dimensions", Uint8Array.from([0, 0, 8, 0]), /number of dimensions/],
-    ["a cut header", good.subarray(0, 9), /header of an IDX file with 2 dimensions has 12 bytes; got a file of 9/],
+    [
+      "a cut header",
+      good.subarray(0, 9),
+      /header of an IDX file with 2 dimensions has 12 bytes; got a file of 9/,
+    ],
     ["cut elements", good.subarray(0, 17), /shape \[2, 3\] has 18 bytes; got 17/],
     ["bytes too many", Uint8Array.from([...good, 0]), /has 18 bytes; got 19/],
-    ["sizes whose product is huge", Uint8Array.from([0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255]), /bytes; got 12/],
+    [
+      "sizes whose product is huge",
+      Uint8Array.from([0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255]),
+      /bytes; got 12/,
+    ],
   ])("refuses %s and says what was expected", (_, bytes, message) => {
     expect(() => parseIdx(bytes, "f")).toThrow(DatasetError);
     expect(() => parseIdx(bytes, "f")).toThrow(message);

@@ -23,7 +23,11 @@ export async function readIdx(file: string | URL): Promise<IdxArray> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new DatasetError(path, `readIdx: the file must be readable; got ${(error as Error).message}`, { cause: error }); // fs rejects with errors
+    throw new DatasetError(
+      path,
+      `readIdx: the file must be readable; got ${(error as Error).message}`,
+      { cause: error },
+    ); // fs rejects with errors
   }
   return parseIdx(bytes, path);
 }
@@ -32,18 +36,35 @@ export async function readIdx(file: string | URL): Promise<IdxArray> {
 export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
   const ndim = bytes[3] ?? 0;
   const header = 4 + 4 * ndim;
-  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] !== UNSIGNED_BYTE || ndim === 0) {
-    const start = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    throw new DatasetError(file, `${file}: an IDX file of bytes begins with 00 00 08 and a number of dimensions; got ${start || "an empty file"}`);
+  if (
+    bytes.length < 4 ||
+    bytes[0] !== 0 ||
+    bytes[1] !== 0 ||
+    bytes[2] !== UNSIGNED_BYTE ||
+    ndim === 0
+  ) {
+    const start = [...bytes.subarray(0, 4)]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join(" ");
+    throw new DatasetError(
+      file,
+      `${file}: an IDX file of bytes begins with 00 00 08 and a number of dimensions; got ${start || "an empty file"}`,
+    );
   }
   if (bytes.length < header) {
-    throw new DatasetError(file, `${file}: the header of an IDX file with ${ndim} dimensions has ${header} bytes; got a file of ${bytes.length}`);
+    throw new DatasetError(
+      file,
+      `${file}: the header of an IDX file with ${ndim} dimensions has ${header} bytes; got a file of ${bytes.length}`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: ndim }, (_, d) => view.getUint32(4 + 4 * d));
   const expected = header + shape.reduce((a, b) => a * b, 1);
   if (bytes.length !== expected) {
-    throw new DatasetError(file, `${file}: an IDX file of shape [${shape.join(", ")}] has ${expected} bytes; got ${bytes.length}`);
+    throw new DatasetError(
+      file,
+      `${file}: an IDX file of shape [${shape.join(", ")}] has ${expected} bytes; got ${bytes.length}`,
+    );
   }
   return { shape, data: bytes.subarray(header) };
 }

@@ -8,12 +8,16 @@ const folder = mkdtempSync(join(tmpdir(), "weft-mnist-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Writes test files with the sizes of MNIST's, every image filled with its label. */
-function writeTest(images: readonly [count: number, height: number, width: number], labels: Uint8Array): void {
+function writeTest(
+  images: readonly [count: number, height: number, width: number],
+  labels: Uint8Array,
+): void {
   const [count, height, width] = images;
   const pixels = new Uint8Array(16 + count * height * width);
   const view = new DataView(pixels.buffer);
   [0x00000803, count, height, width].forEach((word, i) => view.setUint32(4 * i, word));
-  for (let i = 0; i < count; i++) pixels.fill(labels[i]!, 16 + i * height * width, 16 + (i + 1) * height * width);
+  for (let i = 0; i < count; i++)
+    pixels.fill(labels[i]!, 16 + i * height * width, 16 + (i + 1) * height * width);
   writeFileSync(join(folder, "t10k-images-idx3-ubyte"), pixels);
   const bytes = new Uint8Array(8 + labels.length);
   new DataView(bytes.buffer).setUint32(0, 0x00000801);
@@ -36,10 +40,25 @@ describe("loadMnist", () => {
   });
 
   test.each<[string, readonly [number, number, number], Uint8Array, RegExp]>([
-    ["images of another size", [10_000, 28, 27], digits, /t10k-images-idx3-ubyte: .*shape \[10000, 28, 28\]; got \[10000, 28, 27\]/],
+    [
+      "images of another size",
+      [10_000, 28, 27],
+      digits,
+      /t10k-images-idx3-ubyte: .*shape \[10000, 28, 28\]; got \[10000, 28, 27\]/,
+    ],
     ["another number of images", [9_999, 28, 28], digits, /got \[9999, 28, 28\]/],
-    ["another number of labels", [10_000, 28, 28], digits.subarray(1), /t10k-labels-idx1-ubyte: .*got \[9999\]/],
-    ["a label that is no digit", [10_000, 28, 28], digits.with(77, 10), /labels must be from 0 to 9; got 10 for image 77/],
+    [
+      "another number of labels",
+      [10_000, 28, 28],
+      digits.subarray(1),
+      /t10k-labels-idx1-ubyte: .*got \[9999\]/,
+    ],
+    [
+      "a label that is no digit",
+      [10_000, 28, 28],
+      digits.with(77, 10),
+      /labels must be from 0 to 9; got 10 for image 77/,
+    ],
   ])("refuses %s and names the file", async (_, images, labels, message) => {
     writeTest(images, labels);
     await expect(loadMnist(folder, "test")).rejects.toThrow(DatasetError);
@@ -47,6 +66,8 @@ describe("loadMnist", () => {
   });
 
   test("names a file that is missing", async () => {
-    await expect(loadMnist(folder, "train")).rejects.toThrow(/train-(images-idx3|labels-idx1)-ubyte/);
+    await expect(loadMnist(folder, "train")).rejects.toThrow(
+      /train-(images-idx3|labels-idx1)-ubyte/,
+    );
   });
 });

@@ -30,14 +30,20 @@ export async function loadMnist(folder: string | URL, split: MnistSplit): Promis
   checkShape(labelFile, labels.shape, [COUNTS[split]]);
   const wrong = labels.data.findIndex((label) => label > 9);
   if (wrong !== -1) {
-    throw new DatasetError(labelFile, `${labelFile}: labels must be from 0 to 9; got ${labels.data[wrong]} for image ${wrong}`);
+    throw new DatasetError(
+      labelFile,
+      `${labelFile}: labels must be from 0 to 9; got ${labels.data[wrong]} for image ${wrong}`,
+    );
   }
   return new TensorDataset(normalise(images.data), fromTypedArray(Int32Array.from(labels.data)));
 }
 
 function checkShape(file: string, shape: readonly number[], wanted: readonly number[]): void {
   if (shape.join() !== wanted.join()) {
-    throw new DatasetError(file, `${file}: this file of MNIST has shape [${wanted.join(", ")}]; got [${shape.join(", ")}]`);
+    throw new DatasetError(
+      file,
+      `${file}: this file of MNIST has shape [${wanted.join(", ")}]; got [${shape.join(", ")}]`,
+    );
   }
 }
 

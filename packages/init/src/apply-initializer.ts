@@ -16,10 +16,16 @@ export type InitializerSpec =
  * @throws {InitializerError} when the name is unknown. @throws {ShapeError} when given values have another shape.
  * @example applyInitializer(layer.weight, "xavierUniform")
  */
-export function applyInitializer(tensor: Tensor, spec: InitializerSpec, context: Partial<InitContext> = {}): Tensor {
+export function applyInitializer(
+  tensor: Tensor,
+  spec: InitializerSpec,
+  context: Partial<InitContext> = {},
+): Tensor {
   if (spec instanceof Tensor) {
     if (spec.shape.join() !== tensor.shape.join()) {
-      throw new ShapeError(`initializer: given values must have the tensor's shape [${tensor.shape.join(", ")}]; got [${spec.shape.join(", ")}]`);
+      throw new ShapeError(
+        `initializer: given values must have the tensor's shape [${tensor.shape.join(", ")}]; got [${spec.shape.join(", ")}]`,
+      );
     }
     tensor.detach().copy_(spec.detach());
     return tensor;
@@ -30,7 +36,11 @@ export function applyInitializer(tensor: Tensor, spec: InitializerSpec, context:
   }
   if (typeof spec === "string") return getInitializer(spec)(tensor, undefined, context);
   if (typeof spec !== "object" || spec === null || typeof spec.id !== "string") {
-    throw new InitializerError(String(spec), `initializer: a spec must be a name, { id, options }, a function or a tensor; got ${String(spec)}`);
+    const given = JSON.stringify(spec) ?? typeof spec;
+    throw new InitializerError(
+      given,
+      `initializer: a spec must be a name, { id, options }, a function or a tensor; got ${given}`,
+    );
   }
   return getInitializer(spec.id)(tensor, spec.options, context);
 }

@@ -14,7 +14,9 @@ export interface Fans {
  */
 export function calculateFans(shape: Shape): Fans {
   if (shape.length < 2) {
-    throw new ShapeError(`calculateFans: the weight needs at least 2 dimensions, [out, in, ...]; got [${shape.join(", ")}]`);
+    throw new ShapeError(
+      `calculateFans: the weight needs at least 2 dimensions, [out, in, ...]; got [${shape.join(", ")}]`,
+    );
   }
   const receptiveField = shape.slice(2).reduce((a, b) => a * b, 1);
   return { fanIn: shape[1]! * receptiveField, fanOut: shape[0]! * receptiveField };

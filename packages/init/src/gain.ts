@@ -1,7 +1,16 @@
 import { ValueError } from "@weft/tensor";
 
 /** Functions that follow a layer. */
-export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu" | "selu" | "conv1d" | "conv2d" | "conv3d";
+export type Nonlinearity =
+  | "linear"
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "leakyRelu"
+  | "selu"
+  | "conv1d"
+  | "conv2d"
+  | "conv3d";
 
 /**
  * The factor by which weights are widened so that a nonlinearity keeps the variance: √2 for relu, √(2 / (1 + a²)) for
@@ -29,6 +38,8 @@ export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number 
       return 3 / 4;
     default:
       nonlinearity satisfies never;
-      throw new ValueError(`calculateGain: the nonlinearity is unknown; got ${JSON.stringify(nonlinearity)}`);
+      throw new ValueError(
+        `calculateGain: the nonlinearity is unknown; got ${JSON.stringify(nonlinearity)}`,
+      );
   }
 }

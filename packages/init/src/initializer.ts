@@ -32,7 +32,11 @@ export interface InitializerDefinition<N extends InitializerName> {
  * @example xavierUniform(layer.weight, { gain: 2 })
  */
 export interface Initializer<N extends InitializerName = InitializerName> {
-  (tensor: Tensor, options?: Partial<InitializerOptions<N>>, context?: Partial<InitContext>): Tensor;
+  (
+    tensor: Tensor,
+    options?: Partial<InitializerOptions<N>>,
+    context?: Partial<InitContext>,
+  ): Tensor;
   /** `package/name@version`. */
   readonly id: string;
   readonly definition: InitializerDefinition<N>;
@@ -55,26 +59,39 @@ export interface InitializerConfig<N extends InitializerName = InitializerName> 
  *   fill: (t, { width }) => … });
  * @throws {InitializerError} when the name, an alias or the id is taken, or options do not survive JSON.
  */
-export function defineInitializer<N extends InitializerName>(definition: InitializerDefinition<N>): Initializer<N> {
+export function defineInitializer<N extends InitializerName>(
+  definition: InitializerDefinition<N>,
+): Initializer<N> {
   const id = `${definition.package}/${definition.name}@${definition.version}`;
   const complete = (options: Partial<InitializerOptions<N>> = {}): InitializerOptions<N> => {
     for (const key of Object.keys(options)) {
       if (!Object.hasOwn(definition.defaults, key)) {
         const known = Object.keys(definition.defaults).join(", ") || "none";
-        throw new InitializerError(id, `${definition.name}: options must be among (${known}); got "${key}"`);
+        throw new InitializerError(
+          id,
+          `${definition.name}: options must be among (${known}); got "${key}"`,
+        );
       }
     }
     const all = { ...definition.defaults, ...options };
     definition.check?.(all);
     return all;
   };
-  const run = (tensor: Tensor, options?: Partial<InitializerOptions<N>>, context?: Partial<InitContext>): Tensor => {
+  const run = (
+    tensor: Tensor,
+    options?: Partial<InitializerOptions<N>>,
+    context?: Partial<InitContext>,
+  ): Tensor => {
     const all = complete(options);
     try {
       definition.fill(tensor.detach(), all, { generator: defaultGenerator, ...context });
     } catch (error) {
       if (error instanceof WeftError) throw error;
-      throw new InitializerError(id, `${definition.name}: the initializer ${id} failed: ${String(error)}`, { cause: error });
+      throw new InitializerError(
+        id,
+        `${definition.name}: the initializer ${id} failed: ${String(error)}`,
+        { cause: error },
+      );
     }
     return tensor;
   };
@@ -84,7 +101,10 @@ export function defineInitializer<N extends InitializerName>(definition: Initial
     spec: (options?: Partial<InitializerOptions<N>>) => {
       const config = { id, options: complete(options) };
       if (JSON.stringify(JSON.parse(JSON.stringify(config))) !== JSON.stringify(config)) {
-        throw new InitializerError(id, `${definition.name}: options must survive JSON; got ${String(Object.values(config.options))}`);
+        throw new InitializerError(
+          id,
+          `${definition.name}: options must survive JSON; got ${String(Object.values(config.options))}`,
+        );
       }
       return config;
     },

@@ -6,7 +6,7 @@ import { registered } from "./registered.ts";
 /** Options of every initializer by name. Packages add theirs by declaration merging. */
 export interface InitializerRegistry {}
 
-export type InitializerName = keyof InitializerRegistry & string;
+export type InitializerName = Extract<keyof InitializerRegistry, string>;
 
 /** The options of one initializer. */
 export type InitializerOptions<N extends InitializerName> = InitializerRegistry[N];
@@ -26,7 +26,10 @@ export function getInitializer(name: string): Initializer {
       .filter((known) => !known.includes("@"))
       .sort((a, b) => distance(name, a) - distance(name, b))
       .slice(0, 3);
-    throw new InitializerError(name, `getInitializer: the name must be registered; got "${name}" (did you mean ${nearest.join(", ")}? packages register on import)`);
+    throw new InitializerError(
+      name,
+      `getInitializer: the name must be registered; got "${name}" (did you mean ${nearest.join(", ")}? packages register on import)`,
+    );
   }
   return found;
 }

@@ -1,6 +1,10 @@
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";
-export { StateDictError, type LoadOptions, type StateDictProblems } from "./module/load-state-dict.ts";
+export {
+  StateDictError,
+  type LoadOptions,
+  type StateDictProblems,
+} from "./module/load-state-dict.ts";
 export { Module, type ParameterOptions } from "./module/module.ts";
 export { ModuleError } from "./module/module-error.ts";
 export type { StateDict, StateDictOptions } from "./module/state-dict.ts";

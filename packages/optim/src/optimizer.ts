@@ -45,7 +45,8 @@ export abstract class Optimizer<S extends object> {
   step(): void {
     for (const group of this.groups) {
       for (const { parameter } of group.parameters) {
-        if (parameter.grad !== null) this.update(parameter, parameter.grad, this.#stateOf(parameter), group);
+        if (parameter.grad !== null)
+          this.update(parameter, parameter.grad, this.#stateOf(parameter), group);
       }
     }
   }
@@ -70,7 +71,7 @@ export abstract class Optimizer<S extends object> {
       }
       return { ...(settings as S & object), params: parameters.map(({ name }) => name) };
     });
-    return { groups: groups as OptimizerStateDict<S>["groups"], state }; // settings without the parameters are S
+    return { groups: groups, state };
   }
 
   /**
@@ -82,7 +83,9 @@ export abstract class Optimizer<S extends object> {
     const names = this.groups.map((group) => group.parameters.map(({ name }) => name).join(", "));
     const given = dict.groups.map((group) => group.params.join(", "));
     if (names.length !== given.length || names.some((text, i) => text !== given[i])) {
-      throw new ValueError(`optimizer: groups must hold the same parameters; got [${given.join(" | ")}] for [${names.join(" | ")}]`);
+      throw new ValueError(
+        `optimizer: groups must hold the same parameters; got [${given.join(" | ")}] for [${names.join(" | ")}]`,
+      );
     }
     const loaded = new Map<Storage, ParameterState>();
     for (const { parameters } of this.groups) {
@@ -91,8 +94,10 @@ export abstract class Optimizer<S extends object> {
         if (entry !== undefined) loaded.set(parameter.storage, copyState(name, parameter, entry));
       }
     }
-    for (const { params: _, ...settings } of dict.groups) this.checkSettings(settings as unknown as S); // the rest of S & { params }
-    for (const [i, { params: _, ...settings }] of dict.groups.entries()) Object.assign(this.groups[i]!, settings);
+    for (const { params: _, ...settings } of dict.groups)
+      this.checkSettings(settings as unknown as S); // the rest of S & { params }
+    for (const [i, { params: _, ...settings }] of dict.groups.entries())
+      Object.assign(this.groups[i]!, settings);
     this.#state.clear();
     for (const [storage, entry] of loaded) this.#state.set(storage, entry);
   }
@@ -101,7 +106,12 @@ export abstract class Optimizer<S extends object> {
   protected abstract checkSettings(settings: S): void;
 
   /** Updates one parameter in place. */
-  protected abstract update(parameter: Parameter, grad: Tensor, state: ParameterState, settings: S): void;
+  protected abstract update(
+    parameter: Parameter,
+    grad: Tensor,
+    state: ParameterState,
+    settings: S,
+  ): void;
 
   #stateOf(parameter: Parameter): ParameterState {
     let state = this.#state.get(parameter.storage);
@@ -110,24 +120,34 @@ export abstract class Optimizer<S extends object> {
   }
 }
 
-function asGroups<S>(params: ParameterList | readonly ParameterGroup<S>[]): readonly ParameterGroup<S>[] {
+function asGroups<S>(
+  params: ParameterList | readonly ParameterGroup<S>[],
+): readonly ParameterGroup<S>[] {
   const list = [...(params as Iterable<unknown>)];
-  if (list.length > 0 && list.every((item) => typeof item === "object" && item !== null && "params" in item)) {
+  if (
+    list.length > 0 &&
+    list.every((item) => typeof item === "object" && item !== null && "params" in item)
+  ) {
     return list as readonly ParameterGroup<S>[]; // every item has `params`
   }
   return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
 }
 
-function distinctGroups<S extends object>(groups: readonly ParameterGroup<S>[], defaults: S): OptimizerGroup<S>[] {
+function distinctGroups<S extends object>(
+  groups: readonly ParameterGroup<S>[],
+  defaults: S,
+): OptimizerGroup<S>[] {
   const seen = new Map<Storage, { readonly group: number; readonly name: string }>();
   let position = 0;
-  const settings = groups.map(({ params: _, ...own }) => ({ ...defaults, ...own }) as S); // defaults fill what is missing
+  const settings = groups.map(({ params: _, ...own }) => ({ ...defaults, ...own }));
   return groups.map((group, g) => {
     const entries = [...group.params].map((item) => {
       const [name, parameter] = item instanceof Parameter ? [String(position), item] : item;
       position++;
       if (!(parameter instanceof Parameter)) {
-        throw new ValueError(`optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${typeof parameter} at position ${position - 1}`);
+        throw new ValueError(
+          `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${typeof parameter} at position ${position - 1}`,
+        );
       }
       return [name, parameter] as const;
     });
@@ -149,7 +169,7 @@ function distinctGroups<S extends object>(groups: readonly ParameterGroup<S>[], 
 
 function copyState(name: string, parameter: Parameter, entry: ParameterState): ParameterState {
   return Object.fromEntries(
-    Object.entries(entry).map(([key, value]) => {
+    Object.entries(entry).map(([key, value]): [string, Tensor | number] => {
       if (typeof value === "number") return [key, value];
       if (value.dtype !== parameter.dtype || value.shape.join() !== parameter.shape.join()) {
         throw new ValueError(

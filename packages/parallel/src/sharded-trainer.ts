@@ -3,12 +3,7 @@ import type { Module } from "@weft/nn";
 import type { Optimizer, ParameterList } from "@weft/optim";
 import { manualSeed, noGrad, ShapeError, ValueError, type Tensor } from "@weft/tensor";
 import { WorkerGroup } from "@weft/workers";
-import {
-  allocateSlots,
-  layOut,
-  physicalParameters,
-  type GradientSlot,
-} from "./gradient-slots.ts";
+import { allocateSlots, layOut, physicalParameters, type GradientSlot } from "./gradient-slots.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import {

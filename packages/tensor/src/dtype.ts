@@ -62,7 +62,9 @@ export function toFloating(dtype: DType): DType {
 /** @throws {DTypeError} when `value` names no dtype. */
 export function checkDType(area: string, value: string): DType {
   if (!Object.hasOwn(INFO, value)) {
-    throw new DTypeError(`${area}: dtype must be one of ${Object.keys(INFO).join(", ")}; got ${JSON.stringify(value)}`);
+    throw new DTypeError(
+      `${area}: dtype must be one of ${Object.keys(INFO).join(", ")}; got ${JSON.stringify(value)}`,
+    );
   }
   return value as DType; // checked on the line above
 }

@@ -2,7 +2,15 @@ import "./methods.ts";
 import "./methods.generated.ts";
 
 export * from "./autograd/backward.ts";
-export { defineOp, type InputName, type InputTensors, type Op, type OpResult, type OpSpec, type VjpContext } from "./autograd/define-op.ts";
+export {
+  defineOp,
+  type InputName,
+  type InputTensors,
+  type Op,
+  type OpResult,
+  type OpSpec,
+  type VjpContext,
+} from "./autograd/define-op.ts";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./autograd/grad-mode.ts";
 export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";

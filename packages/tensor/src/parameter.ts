@@ -18,7 +18,9 @@ export class Parameter extends Tensor {
    */
   constructor(data: Tensor, requiresGrad: boolean = isFloating(data.dtype)) {
     if (data.gradNode !== null) {
-      throw new GradientError(`parameter: data must be a leaf; got the result of ${data.gradNode.name} (use detach)`);
+      throw new GradientError(
+        `parameter: data must be a leaf; got the result of ${data.gradNode.name} (use detach)`,
+      );
     }
     const source = claim(data);
     super(source.storage, source.dtype, source.shape, source.strides, source.offset);
@@ -34,7 +36,9 @@ export class Parameter extends Tensor {
    */
   setData(data: Tensor): this {
     if (!sameShape(data.shape, this.shape)) {
-      throw new ShapeError(`setData: the shape must stay ${show(this.shape)}; got ${show(data.shape)}`);
+      throw new ShapeError(
+        `setData: the shape must stay ${show(this.shape)}; got ${show(data.shape)}`,
+      );
     }
     const source = claim(data.detach());
     const place: { -readonly [K in "storage" | "dtype" | "strides" | "offset"]: Tensor[K] } = this;
@@ -49,7 +53,9 @@ export class Parameter extends Tensor {
 
   /** What PyTorch prints: `Parameter containing:` and the values. */
   override toString(): string {
-    return formatParameter(this.toTypedArray(), this.shape, this.dtype, { suffix: { requiresGrad: this.requiresGrad } });
+    return formatParameter(this.toTypedArray(), this.shape, this.dtype, {
+      suffix: { requiresGrad: this.requiresGrad },
+    });
   }
 }
 

@@ -4,7 +4,8 @@ import type { Tensor } from "./tensor.ts";
 /** The text PyTorch prints for a tensor, with its gradient function when it has one. */
 export function printTensor(t: Tensor): string {
   const suffix: { requiresGrad?: boolean; gradFn?: string } = {};
-  if (t.gradNode !== null) suffix.gradFn = `<${t.gradNode.name.charAt(0).toUpperCase()}${t.gradNode.name.slice(1)}Backward0>`;
+  if (t.gradNode !== null)
+    suffix.gradFn = `<${t.gradNode.name.charAt(0).toUpperCase()}${t.gradNode.name.slice(1)}Backward0>`;
   else if (t.requiresGrad) suffix.requiresGrad = true;
   return formatTensor(t.toTypedArray(), t.shape, t.dtype, { suffix });
 }

@@ -64,7 +64,11 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
 }
 
 /** Strides with which a tensor is read as if it had `target` shape: 0 wherever it is stretched. */
-export function broadcastStrides(shape: Shape, strides: readonly number[], target: Shape): readonly number[] {
+export function broadcastStrides(
+  shape: Shape,
+  strides: readonly number[],
+  target: Shape,
+): readonly number[] {
   if (sameShape(shape, target)) return strides;
   const lead = target.length - shape.length;
   const out = new Array<number>(target.length).fill(0);
@@ -82,15 +86,18 @@ export function broadcastStrides(shape: Shape, strides: readonly number[], targe
 export function normalizeDim(op: string, dim: number, ndim: number): number {
   const range = Math.max(ndim, 1);
   if (!Number.isInteger(dim) || dim < -range || dim >= range) {
-    throw new IndexError(`${op}: dim must be an integer from ${-range} to ${range - 1}; got ${dim}`);
+    throw new IndexError(
+      `${op}: dim must be an integer from ${-range} to ${range - 1}; got ${dim}`,
+    );
   }
   return dim < 0 ? dim + range : dim;
 }
 
 /** @throws {ShapeError} when a size is not a non-negative integer. */
 export function checkShape(area: string, shape: Shape): Shape {
-  if (!Array.isArray(shape)) {
-    throw new ShapeError(`${area}: a shape must be an array of sizes; got ${String(shape)}`);
+  const given: unknown = shape;
+  if (!Array.isArray(given)) {
+    throw new ShapeError(`${area}: a shape must be an array of sizes; got ${String(given)}`);
   }
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {

@@ -39,7 +39,13 @@ export class Tensor {
   baseNode: GraphNode | null = null;
   #leafRequiresGrad = false;
 
-  constructor(storage: Storage, dtype: DType, shape: Shape, strides?: readonly number[], offset = 0) {
+  constructor(
+    storage: Storage,
+    dtype: DType,
+    shape: Shape,
+    strides?: readonly number[],
+    offset = 0,
+  ) {
     this.storage = storage;
     this.dtype = dtype;
     this.shape = shape;
@@ -78,7 +84,9 @@ export class Tensor {
    */
   setRequiresGrad(value = true): this {
     if (value && this.dtype !== "float32" && this.dtype !== "float64") {
-      throw new GradientError(`requiresGrad: only floating dtypes can have gradients; got ${this.dtype}`);
+      throw new GradientError(
+        `requiresGrad: only floating dtypes can have gradients; got ${this.dtype}`,
+      );
     }
     if (!value && this.gradNode !== null) {
       throw new GradientError(
@@ -116,7 +124,9 @@ export class Tensor {
    */
   item(): number {
     if (this.size !== 1) {
-      throw new ShapeError(`item: the tensor must have exactly one element; got shape ${show(this.shape)}`);
+      throw new ShapeError(
+        `item: the tensor must have exactly one element; got shape ${show(this.shape)}`,
+      );
     }
     return readRowMajor(this)[0]!;
   }
@@ -138,7 +148,9 @@ export class Tensor {
    */
   [Symbol.dispose](): void {
     if (this.storage.isPermanent) {
-      throw new ValueError("dispose: parameters and borrowed tensors keep their memory; drop the references instead");
+      throw new ValueError(
+        "dispose: parameters and borrowed tensors keep their memory; drop the references instead",
+      );
     }
     this.storage.release();
   }

@@ -33,7 +33,9 @@ export const kaimingUniform: Initializer<"kaimingUniform"> = defineInitializer({
   defaults: { a: 0, mode: "fanIn", nonlinearity: "leakyRelu" },
   check: ({ mode }) => {
     if (mode !== "fanIn" && mode !== "fanOut") {
-      throw new ValueError(`kaimingUniform: mode must be "fanIn" or "fanOut"; got ${JSON.stringify(mode)}`);
+      throw new ValueError(
+        `kaimingUniform: mode must be "fanIn" or "fanOut"; got ${JSON.stringify(mode)}`,
+      );
     }
   },
   fill: (tensor, { a, mode, nonlinearity }, { generator }) => {

@@ -3,7 +3,9 @@ import { Module } from "../module/module.ts";
 import { ownChildren } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
-type Layers<L extends readonly Module[]> = { [K in keyof L as K extends `${number}` ? K : never]: L[K] };
+type Layers<L extends readonly Module[]> = {
+  [K in keyof L as K extends `${number}` ? K : never]: L[K];
+};
 
 /** Layers applied one after the other. */
 export class SequentialModule<L extends readonly Module[] = readonly Module[]> extends Module {
@@ -31,14 +33,20 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
     const layers = ownChildren(this);
     const layer = Number.isInteger(index) ? layers.at(index) : undefined;
     if (layer === undefined) {
-      throw new IndexError(`Sequential: index ${index} is out of range for Sequential of length ${layers.length}`);
+      throw new IndexError(
+        `Sequential: index ${index} is out of range for Sequential of length ${layers.length}`,
+      );
     }
     return layer[1];
   }
 
   /** A new container with the same layers from `start` up to `end`, numbered anew. */
   slice(start?: number, end?: number): SequentialModule {
-    return new SequentialModule(...ownChildren(this).slice(start, end).map(([, layer]) => layer));
+    return new SequentialModule(
+      ...ownChildren(this)
+        .slice(start, end)
+        .map(([, layer]) => layer),
+    );
   }
 
   /** Adds a layer at the end, under the next free number. */
@@ -60,7 +68,10 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
  * net[2].bias; // a Parameter; net[1].bias does not compile
  */
-export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialModule<L> & Layers<L>;
+export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialModule<L> &
+  Layers<L>;
 
 export const Sequential: new <const L extends readonly Module[]>(...layers: L) => Sequential<L> =
-  SequentialModule as unknown as new <const L extends readonly Module[]>(...layers: L) => Sequential<L>; // the constructor sets the positions
+  SequentialModule as unknown as new <const L extends readonly Module[]>(
+    ...layers: L
+  ) => Sequential<L>; // the constructor sets the positions

@@ -5,11 +5,21 @@ import type { Module } from "./module.ts";
 const declared = new WeakMap<Module, Map<string, boolean>>();
 
 /** Sets a buffer property. */
-export function declareBuffer(module: Module, name: string, tensor: Tensor, persistent: boolean): void {
+export function declareBuffer(
+  module: Module,
+  name: string,
+  tensor: Tensor,
+  persistent: boolean,
+): void {
   const buffers = declared.get(module) ?? new Map<string, boolean>();
   buffers.set(name, persistent);
   declared.set(module, buffers);
-  Object.defineProperty(module, name, { value: tensor, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(module, name, {
+    value: tensor,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 export function hasBuffer(module: Module, name: string): boolean {
@@ -17,6 +27,8 @@ export function hasBuffer(module: Module, name: string): boolean {
 }
 
 /** Names of a module's own buffers and whether they are saved, in the order of declaration. */
-export function bufferNames(module: Module): Iterable<readonly [name: string, persistent: boolean]> {
+export function bufferNames(
+  module: Module,
+): Iterable<readonly [name: string, persistent: boolean]> {
   return declared.get(module) ?? [];
 }

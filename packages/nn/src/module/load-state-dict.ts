@@ -31,7 +31,11 @@ export class StateDictError extends ModuleError {
 }
 
 /** Checks everything, then writes each storage once, so that a failed load changes nothing and ties stay ties. */
-export function loadStateDict(module: Module, given: Readonly<Record<string, Tensor>>, options: LoadOptions): void {
+export function loadStateDict(
+  module: Module,
+  given: Readonly<Record<string, Tensor>>,
+  options: LoadOptions,
+): void {
   const { strict = true, mapKeys = (name) => name } = options;
   const own = stateDict(module, {});
   const state = new Map(Object.entries(given).map(([name, tensor]) => [mapKeys(name), tensor]));
@@ -41,13 +45,17 @@ export function loadStateDict(module: Module, given: Readonly<Record<string, Ten
   const conflicting: string[] = [];
   const writes: [target: Tensor, source: Tensor][] = [];
   for (const { tensor, names } of groupByStorage(Object.entries(own))) {
-    const sources = names.filter((name) => state.has(name)).map((name) => [name, state.get(name)!] as const);
+    const sources = names
+      .filter((name) => state.has(name))
+      .map((name) => [name, state.get(name)!] as const);
     // A tied name is not missing as long as one of its aliases is there.
     if (sources.length === 0) missing.push(...names);
     const fitting = sources.filter(([name, source]) => {
       const fits = source.shape.join() === tensor.shape.join() && source.dtype === tensor.dtype;
       if (!fits) {
-        mismatched.push(`${name}: the file has [${source.shape.join(", ")}] ${source.dtype}, the module [${tensor.shape.join(", ")}] ${tensor.dtype}`);
+        mismatched.push(
+          `${name}: the file has [${source.shape.join(", ")}] ${source.dtype}, the module [${tensor.shape.join(", ")}] ${tensor.dtype}`,
+        );
       }
       return fits;
     });
@@ -56,11 +64,15 @@ export function loadStateDict(module: Module, given: Readonly<Record<string, Ten
     writes.push([tensor, first[1]]);
     for (const other of fitting.slice(1)) {
       const difference = largestDifference(first[1], other[1]);
-      if (difference !== 0) conflicting.push(`${first[0]} and ${other[0]} are tied but differ by up to ${difference}`);
+      if (difference !== 0)
+        conflicting.push(`${first[0]} and ${other[0]} are tied but differ by up to ${difference}`);
     }
   }
   const problems = { missing, unexpected, mismatched, conflicting };
-  if ((strict && missing.length + unexpected.length > 0) || mismatched.length + conflicting.length > 0) {
+  if (
+    (strict && missing.length + unexpected.length > 0) ||
+    mismatched.length + conflicting.length > 0
+  ) {
     throw new StateDictError(report(problems, Object.keys(own), strict), problems);
   }
   noGrad(() => {
@@ -80,13 +92,21 @@ function largestDifference(a: Tensor, b: Tensor): number {
   return largest;
 }
 
-function report({ missing, unexpected, mismatched, conflicting }: StateDictProblems, names: readonly string[], strict: boolean): string {
+function report(
+  { missing, unexpected, mismatched, conflicting }: StateDictProblems,
+  names: readonly string[],
+  strict: boolean,
+): string {
   const parts = [
     strict && missing.length > 0 ? `missing ${missing.join(", ")}` : "",
-    strict && unexpected.length > 0 ? `unexpected ${unexpected.map((name) => name + nearestNames(name, names)).join(", ")}` : "",
+    strict && unexpected.length > 0
+      ? `unexpected ${unexpected.map((name) => name + nearestNames(name, names)).join(", ")}`
+      : "",
     ...mismatched,
     ...conflicting,
-    unexpected.length > 0 && unexpected.every((name) => name.startsWith("module.")) ? 'every name starts with "module.": use mapKeys to take it off' : "",
+    unexpected.length > 0 && unexpected.every((name) => name.startsWith("module."))
+      ? 'every name starts with "module.": use mapKeys to take it off'
+      : "",
   ].filter((part) => part !== "");
   return `loadStateDict: names, shapes, dtypes and ties must fit the module; got ${parts.join("; ")}`;
 }

@@ -44,7 +44,9 @@ export abstract class Module {
   }
 
   /** Parameters with their dotted names: own ones first, then depth-first; tied ones under their first name. */
-  *namedParameters(options: ParameterOptions = {}): Generator<[name: string, parameter: Parameter]> {
+  *namedParameters(
+    options: ParameterOptions = {},
+  ): Generator<[name: string, parameter: Parameter]> {
     checkTies(this);
     const { prefix = "", recurse = true, aliases = false } = options;
     const seen = new Set<Parameter>();
@@ -86,7 +88,9 @@ export abstract class Module {
   }
 
   /** This module (under `""`) and all below it; a shared one once, unless `removeDuplicate` is false. */
-  *namedModules(options: { readonly prefix?: string; readonly removeDuplicate?: boolean } = {}): Generator<ModuleEntry> {
+  *namedModules(
+    options: { readonly prefix?: string; readonly removeDuplicate?: boolean } = {},
+  ): Generator<ModuleEntry> {
     yield* walkModules(this, options.prefix ?? "", options.removeDuplicate === false);
   }
 
@@ -148,10 +152,12 @@ export abstract class Module {
 
   /** Converts floating parameters and buffers in place; ties stay. */
   to(dtype: DType): this {
-    if (!isFloating(dtype)) throw new ModuleError(`to: modules can be float32 or float64; got ${dtype}`);
+    if (!isFloating(dtype))
+      throw new ModuleError(`to: modules can be float32 or float64; got ${dtype}`);
     noGrad(() => {
       for (const parameter of this.parameters()) {
-        if (parameter.dtype !== dtype && isFloating(parameter.dtype)) parameter.setData(parameter.detach().to(dtype));
+        if (parameter.dtype !== dtype && isFloating(parameter.dtype))
+          parameter.setData(parameter.detach().to(dtype));
       }
       for (const module of this.modules()) {
         for (const { name, tensor, persistent } of ownBuffers(module)) {
@@ -168,9 +174,12 @@ export abstract class Module {
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
   getParameter(path: string): Parameter {
-    for (const [name, parameter] of this.namedParameters({ aliases: true })) if (name === path) return parameter;
+    for (const [name, parameter] of this.namedParameters({ aliases: true }))
+      if (name === path) return parameter;
     const names = [...this.namedParameters({ aliases: true })].map(([name]) => name);
-    throw new ModuleError(`getParameter: the path must name a parameter; got "${path}"${nearestNames(path, names)}`);
+    throw new ModuleError(
+      `getParameter: the path must name a parameter; got "${path}"${nearestNames(path, names)}`,
+    );
   }
 
   /**
@@ -182,7 +191,12 @@ export abstract class Module {
     const all = [...this.namedModules({ removeDuplicate: false })];
     const found = all.find(([name]) => name === path);
     if (found !== undefined) return found[1];
-    throw new ModuleError(`getSubmodule: the path must name a module; got "${path}"${nearestNames(path, all.map(([name]) => name))}`);
+    throw new ModuleError(
+      `getSubmodule: the path must name a module; got "${path}"${nearestNames(
+        path,
+        all.map(([name]) => name),
+      )}`,
+    );
   }
 
   /** Sets a submodule under any name, spaces included. @throws {ModuleError} for `""`, dots, and members' names. */
@@ -196,7 +210,11 @@ export abstract class Module {
   }
 
   /** Declares a tensor as state that is not learned. @param persistent Whether it is saved. Default true. */
-  registerBuffer(name: string, tensor: Tensor, options: { readonly persistent?: boolean } = {}): this {
+  registerBuffer(
+    name: string,
+    tensor: Tensor,
+    options: { readonly persistent?: boolean } = {},
+  ): this {
     checkName(this, name);
     declareBuffer(this, name, tensor, options.persistent ?? true);
     return this;
@@ -219,7 +237,12 @@ export abstract class Module {
 
   #set(name: string, value: Module | Parameter | null): this {
     checkName(this, name);
-    Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(this, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
     return this;
   }
 }

@@ -11,11 +11,20 @@ import { hasBuffer } from "./buffers.ts";
  */
 export function checkName(module: Module, name: string): void {
   if (name === "" || name.includes(".")) {
-    throw new ModuleError(`addModule: a name must not be empty or contain a dot; got ${JSON.stringify(name)}`);
+    throw new ModuleError(
+      `addModule: a name must not be empty or contain a dot; got ${JSON.stringify(name)}`,
+    );
   }
   const holder = module as unknown as Readonly<Record<string, unknown>>; // properties by name
-  const isState = Object.hasOwn(module, name) && (holder[name] === null || holder[name] instanceof Parameter || isModule(holder[name]) || hasBuffer(module, name));
+  const isState =
+    Object.hasOwn(module, name) &&
+    (holder[name] === null ||
+      holder[name] instanceof Parameter ||
+      isModule(holder[name]) ||
+      hasBuffer(module, name));
   if (name in module && !isState) {
-    throw new ModuleError(`addModule: a name must not hide a member; got "${name}" for ${module.constructor.name}`);
+    throw new ModuleError(
+      `addModule: a name must not hide a member; got "${name}" for ${module.constructor.name}`,
+    );
   }
 }

@@ -13,7 +13,10 @@ export interface StateDictOptions {
 }
 
 /** Collects a module's state. The result has no prototype, so that `__proto__` is just a name. */
-export function stateDict(module: Module, { copy = false, prefix = "" }: StateDictOptions): StateDict {
+export function stateDict(
+  module: Module,
+  { copy = false, prefix = "" }: StateDictOptions,
+): StateDict {
   const state = Object.create(null) as StateDict; // an empty object has every entry type
   const copies = new Map<Tensor["storage"], Tensor>();
   const value = (tensor: Tensor): Tensor => {
@@ -22,7 +25,8 @@ export function stateDict(module: Module, { copy = false, prefix = "" }: StateDi
     copies.set(tensor.storage, known);
     return known;
   };
-  for (const [name, parameter] of module.namedParameters({ prefix, aliases: true })) state[name] = value(parameter);
+  for (const [name, parameter] of module.namedParameters({ prefix, aliases: true }))
+    state[name] = value(parameter);
   for (const [path, part] of walkModules(module, prefix, true)) {
     for (const { name, tensor, persistent } of ownBuffers(part)) {
       if (persistent) state[path === "" ? name : `${path}.${name}`] = value(tensor);

@@ -8,7 +8,13 @@ type Shallower = [never, 0, 1, 2, 3, 4, 5, 6];
  * Every path of `M` that ends in a parameter: `"0.weight" | "0.bias" | …`; any string for a module whose parts are only
  * known when it runs.
  */
-export type StateKey<M, Depth extends number = 6> = Module extends M ? string : string extends Paths<M, Depth> ? string : [Paths<M, Depth>] extends [never] ? string : Paths<M, Depth>;
+export type StateKey<M, Depth extends number = 6> = Module extends M
+  ? string
+  : string extends Paths<M, Depth>
+    ? string
+    : [Paths<M, Depth>] extends [never]
+      ? string
+      : Paths<M, Depth>;
 
 type Paths<M, Depth extends number> = [Depth] extends [never]
   ? never

@@ -39,8 +39,16 @@ export function tie<M extends Module>(module: M, path: StateKey<M>, source: Stat
 export function untie<M extends Module>(module: M, path: StateKey<M>): void {
   const parameter = module.getParameter(path);
   const ties = declared.get(module);
-  for (const [alias, source] of ties ?? []) if (alias === path || source === path) ties?.delete(alias);
-  assign(module, path, new Parameter(noGrad(() => parameter.detach().clone()), parameter.requiresGrad));
+  for (const [alias, source] of ties ?? [])
+    if (alias === path || source === path) ties?.delete(alias);
+  assign(
+    module,
+    path,
+    new Parameter(
+      noGrad(() => parameter.detach().clone()),
+      parameter.requiresGrad,
+    ),
+  );
 }
 
 /**
@@ -58,7 +66,9 @@ export function tieGroups(module: Module): string[][] {
 export function checkTies(module: Module): void {
   for (const [path, source] of declared.get(module) ?? []) {
     if (find(module, path) !== find(module, source)) {
-      throw new ModuleError(`tie: "${path}" and "${source}" were tied and now hold different parameters (untie first, or assign to both)`);
+      throw new ModuleError(
+        `tie: "${path}" and "${source}" were tied and now hold different parameters (untie first, or assign to both)`,
+      );
     }
   }
 }

@@ -15,7 +15,9 @@ export interface OwnBuffer {
 
 /** A module's own parameters, in the order they were set. */
 export function ownParameters(module: Module): [name: string, parameter: Parameter][] {
-  return Object.entries(module).filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter);
+  return Object.entries(module).filter(
+    (entry): entry is [string, Parameter] => entry[1] instanceof Parameter,
+  );
 }
 
 /** A module's direct submodules, in the order they were set. */
@@ -40,7 +42,12 @@ export function ownBuffers(module: Module): OwnBuffer[] {
 }
 
 /** A module and all below it, parents first; a shared one under its first name only, unless `duplicates`. */
-export function* walkModules(root: Module, prefix: string, duplicates: boolean, seen: Set<Module> = new Set()): Generator<ModuleEntry> {
+export function* walkModules(
+  root: Module,
+  prefix: string,
+  duplicates: boolean,
+  seen: Set<Module> = new Set(),
+): Generator<ModuleEntry> {
   if (seen.has(root)) return;
   // With duplicates only the way down is remembered, so that a module that contains itself ends.
   seen.add(root);
@@ -57,7 +64,8 @@ const warned = new WeakSet<Module>();
 function warnOfHidden(module: Module, name: string, value: unknown): void {
   if (typeof value !== "object" || value === null || warned.has(module)) return;
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  if (!isPlain || !Object.values(value).some((item) => isModule(item) || item instanceof Parameter)) return;
+  if (!isPlain || !Object.values(value).some((item) => isModule(item) || item instanceof Parameter))
+    return;
   warned.add(module);
   console.warn(
     `weft: ${module.constructor.name}.${name} holds modules or parameters in a plain ${Array.isArray(value) ? "array" : "object"}, where they are ` +

@@ -1,5 +1,10 @@
-import { adamStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { Optimizer, type ParameterGroup, type ParameterList, type ParameterState } from "../optimizer.ts";
+import { adamStep, type Parameter, type Tensor } from "@weft/tensor";
+import {
+  Optimizer,
+  type ParameterGroup,
+  type ParameterList,
+  type ParameterState,
+} from "../optimizer.ts";
 import { permanentZeros } from "../permanent-zeros.ts";
 import { checkRange } from "../settings.ts";
 
@@ -25,20 +30,26 @@ export class Adam extends Optimizer<AdamSettings> {
   /** Whether weight decay acts on the weights themselves. */
   protected readonly decoupled: boolean = false;
 
-  constructor(params: ParameterList | readonly ParameterGroup<AdamSettings>[], settings: Partial<AdamSettings> = {}) {
+  constructor(
+    params: ParameterList | readonly ParameterGroup<AdamSettings>[],
+    settings: Partial<AdamSettings> = {},
+  ) {
     super(params, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...settings });
   }
 
   protected override checkSettings({ lr, betas, eps, weightDecay }: AdamSettings): void {
     checkRange("Adam", "lr", lr, 0, Infinity);
-    if (betas.length !== 2) throw new ValueError(`Adam: betas must be two numbers; got ${betas.length}`);
-    checkRange("Adam", "betas[0]", betas[0], 0, 1, true);
-    checkRange("Adam", "betas[1]", betas[1], 0, 1, true);
+    for (const [i, beta] of betas.entries()) checkRange("Adam", `betas[${i}]`, beta, 0, 1, true);
     checkRange("Adam", "eps", eps, 0, Infinity);
     checkRange("Adam", "weightDecay", weightDecay, 0, Infinity);
   }
 
-  protected override update(parameter: Parameter, grad: Tensor, state: ParameterState, settings: AdamSettings): void {
+  protected override update(
+    parameter: Parameter,
+    grad: Tensor,
+    state: ParameterState,
+    settings: AdamSettings,
+  ): void {
     state["expAvg"] ??= permanentZeros(parameter);
     state["expAvgSq"] ??= permanentZeros(parameter);
     const step = (state["step"] = ((state["step"] as number | undefined) ?? 0) + 1); // only ever a number

@@ -9,7 +9,10 @@ import { Adam, type AdamSettings } from "./adam.ts";
 export class AdamW extends Adam {
   protected override readonly decoupled: boolean = true;
 
-  constructor(params: ParameterList | readonly ParameterGroup<AdamSettings>[], settings: Partial<AdamSettings> = {}) {
+  constructor(
+    params: ParameterList | readonly ParameterGroup<AdamSettings>[],
+    settings: Partial<AdamSettings> = {},
+  ) {
     super(params, { weightDecay: 0.01, ...settings });
   }
 }

@@ -1,5 +1,10 @@
 import { sgdStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { Optimizer, type ParameterGroup, type ParameterList, type ParameterState } from "../optimizer.ts";
+import {
+  Optimizer,
+  type ParameterGroup,
+  type ParameterList,
+  type ParameterState,
+} from "../optimizer.ts";
 import { permanentZeros } from "../permanent-zeros.ts";
 import { checkRange } from "../settings.ts";
 
@@ -26,21 +31,44 @@ export interface SGDSettings {
  * @example new SGD(net.namedParameters(), { lr: 0.1, momentum: 0.9 })
  */
 export class SGD extends Optimizer<SGDSettings> {
-  constructor(params: ParameterList | readonly ParameterGroup<SGDSettings>[], settings: Partial<SGDSettings> = {}) {
-    super(params, { lr: 0.001, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, ...settings });
+  constructor(
+    params: ParameterList | readonly ParameterGroup<SGDSettings>[],
+    settings: Partial<SGDSettings> = {},
+  ) {
+    super(params, {
+      lr: 0.001,
+      momentum: 0,
+      dampening: 0,
+      weightDecay: 0,
+      nesterov: false,
+      ...settings,
+    });
   }
 
-  protected override checkSettings({ lr, momentum, dampening, weightDecay, nesterov }: SGDSettings): void {
+  protected override checkSettings({
+    lr,
+    momentum,
+    dampening,
+    weightDecay,
+    nesterov,
+  }: SGDSettings): void {
     checkRange("SGD", "lr", lr, 0, Infinity);
     checkRange("SGD", "momentum", momentum, 0, Infinity);
     checkRange("SGD", "dampening", dampening, 0, 1);
     checkRange("SGD", "weightDecay", weightDecay, 0, Infinity);
     if (nesterov && (momentum === 0 || dampening !== 0)) {
-      throw new ValueError(`SGD: nesterov needs momentum and no dampening; got momentum ${momentum}, dampening ${dampening}`);
+      throw new ValueError(
+        `SGD: nesterov needs momentum and no dampening; got momentum ${momentum}, dampening ${dampening}`,
+      );
     }
   }
 
-  protected override update(parameter: Parameter, grad: Tensor, state: ParameterState, settings: SGDSettings): void {
+  protected override update(
+    parameter: Parameter,
+    grad: Tensor,
+    state: ParameterState,
+    settings: SGDSettings,
+  ): void {
     const isFirst = state["momentumBuffer"] === undefined;
     if (settings.momentum !== 0 && isFirst) state["momentumBuffer"] = permanentZeros(parameter);
     const buffer = settings.momentum === 0 ? null : (state["momentumBuffer"] as Tensor); // set above

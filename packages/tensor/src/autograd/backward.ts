@@ -32,7 +32,11 @@ let visits = 0;
  * @param gradient Gradient of the final result with respect to `root`; 1 by default, for a single element.
  * @throws {GradientError} when nothing requires gradients, the graph was used up, or a saved value was changed in place.
  */
-export function backward(root: Tensor, gradient?: Tensor | number, options: BackwardOptions = {}): void {
+export function backward(
+  root: Tensor,
+  gradient?: Tensor | number,
+  options: BackwardOptions = {},
+): void {
   if (!root.requiresGrad) {
     throw new GradientError(
       "backward: the tensor must come from one that requires gradients; got one without history (set requiresGrad, and mind noGrad and detach)",
@@ -65,7 +69,12 @@ function seed(root: Tensor, gradient: Tensor | number | undefined): Tensor {
   return gradient.dtype === root.dtype ? gradient : to(gradient, root.dtype);
 }
 
-function runGraph(rootNode: GraphNode, dy: Tensor, retainGraph: boolean, createGraph: boolean): void {
+function runGraph(
+  rootNode: GraphNode,
+  dy: Tensor,
+  retainGraph: boolean,
+  createGraph: boolean,
+): void {
   const nodes = reachable(rootNode);
   rootNode.pending = dy;
   rootNode.ownsPending = false;
@@ -104,7 +113,13 @@ function reachable(root: GraphNode): GraphNode[] {
   return nodes.sort((a, b) => b.sequence - a.sequence);
 }
 
-function propagate(node: GraphNode, input: number, edge: Edge, dy: Tensor, createGraph: boolean): void {
+function propagate(
+  node: GraphNode,
+  input: number,
+  edge: Edge,
+  dy: Tensor,
+  createGraph: boolean,
+): void {
   const { leaf } = edge;
   if (leaf !== null) {
     const into = leaf.grad ?? leaf.gradTarget;
@@ -139,7 +154,12 @@ function propagate(node: GraphNode, input: number, edge: Edge, dy: Tensor, creat
  * Adds to a leaf's gradient. The first contribution becomes the gradient itself when nobody else can see it: when it is
  * `fresh` and fills its storage.
  */
-function accumulateLeaf(leaf: Tensor, gradient: Tensor, createGraph: boolean, fresh: boolean): void {
+function accumulateLeaf(
+  leaf: Tensor,
+  gradient: Tensor,
+  createGraph: boolean,
+  fresh: boolean,
+): void {
   if (leaf.grad === null && leaf.gradTarget !== null && !createGraph) {
     copyInto(gradient, leaf.gradTarget);
     leaf.gradTarget.storage.markWritten("backward");

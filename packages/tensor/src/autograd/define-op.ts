@@ -45,7 +45,11 @@ export interface OpSpec<I extends readonly string[], S extends string, A, R> {
    * 0 the old values are not read.
    */
   readonly accumulate?: {
-    readonly [K in InputName<I[number]>]?: (ctx: VjpContext<I[number], S, A, R>, into: Tensor, beta: 0 | 1) => void;
+    readonly [K in InputName<I[number]>]?: (
+      ctx: VjpContext<I[number], S, A, R>,
+      into: Tensor,
+      beta: 0 | 1,
+    ) => void;
   };
 }
 
@@ -56,7 +60,9 @@ export interface OpResult<R> {
 }
 
 /** A differentiable function of tensors; attributes come last. */
-export type Op<I extends readonly string[], A> = (...args: [...InputTensors<I>, ...([A] extends [undefined] ? [] : [attrs: A])]) => Tensor;
+export type Op<I extends readonly string[], A> = (
+  ...args: [...InputTensors<I>, ...([A] extends [undefined] ? [] : [attrs: A])]
+) => Tensor;
 
 /**
  * Makes a differentiable op from its forward computation and one gradient rule an input. A missing rule does not compile.
@@ -70,13 +76,18 @@ export type Op<I extends readonly string[], A> = (...args: [...InputTensors<I>, 
  *   vjp: { x: ({ dy, x }) => dy.mul(x).mul(2) },
  * });
  */
-export function defineOp<const I extends readonly string[], const S extends InputName<I[number]> | "out" = never, A = undefined, R = undefined>(
-  spec: OpSpec<I, S, A, R>,
-): Op<I, A> {
+export function defineOp<
+  const I extends readonly string[],
+  const S extends InputName<I[number]> | "out" = never,
+  A = undefined,
+  R = undefined,
+>(spec: OpSpec<I, S, A, R>): Op<I, A> {
   const arity = spec.inputs.length;
   const names = spec.inputs.map((name) => name.replace(/\?$/, "") as InputName<I[number]>); // what InputName says
   const saves: readonly string[] = spec.saves ?? [];
-  const savedInputs = saves.map((name) => (name === "out" ? -1 : (names as readonly string[]).indexOf(name)));
+  const savedInputs = saves.map((name) =>
+    name === "out" ? -1 : (names as readonly string[]).indexOf(name),
+  );
   const rules = names.map((name) => spec.vjp[name]);
   const rule = makeRule(spec, names, saves);
 
@@ -110,11 +121,12 @@ export function defineOp<const I extends readonly string[], const S extends Inpu
     const isPair = "out" in result;
     const out = isPair ? result.out : result;
     if (isGradEnabled()) {
-      if (wantsGrad(inputs)) record(inputs, out, args[arity] as A, (isPair ? result.residual : undefined) as R);
+      if (wantsGrad(inputs))
+        record(inputs, out, args[arity] as A, (isPair ? result.residual : undefined) as R);
       if (spec.isView === true) rememberBase(inputs[0]!, out);
     }
     return out;
-  } as Op<I, A>;
+  };
 }
 
 function edgeTo(input: Tensor): Edge {

@@ -41,7 +41,9 @@ function runWith<R>(value: boolean, name: string, body: () => R): R {
     if (result instanceof Promise) {
       // The promise is dropped here, so a rejection of it must not go unhandled as well.
       result.catch(() => undefined);
-      throw new ValueError(`${name}: the function must be synchronous; got one that returned a promise`);
+      throw new ValueError(
+        `${name}: the function must be synchronous; got one that returned a promise`,
+      );
     }
     return result;
   } finally {

@@ -19,5 +19,7 @@ export interface TensorOptions {
  */
 export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
   const dtype = checkDType("empty", options.dtype ?? "float32");
-  return emptyTensor([...checkShape("empty", shape)], dtype).setRequiresGrad(options.requiresGrad ?? false);
+  return emptyTensor([...checkShape("empty", shape)], dtype).setRequiresGrad(
+    options.requiresGrad ?? false,
+  );
 }

@@ -19,7 +19,9 @@ export function tensor(data: NestedNumbers, options: TensorOptions = {}): Tensor
   const { values, shape, hasOnlyBooleans } = flatten(data);
   const dtype = options.dtype ?? (hasOnlyBooleans ? "bool" : "float32");
   const out = empty(shape, { dtype });
-  viewHeap(dtype, out.address(), values.length).set(dtype === "bool" ? values.map((v) => Number(v !== 0)) : values);
+  viewHeap(dtype, out.address(), values.length).set(
+    dtype === "bool" ? values.map((v) => Number(v !== 0)) : values,
+  );
   return out.setRequiresGrad(options.requiresGrad ?? false);
 }
 
@@ -31,16 +33,24 @@ export function tensor(data: NestedNumbers, options: TensorOptions = {}): Tensor
  * @throws {ShapeError} when the sizes do not multiply to the array's length.
  * @example fromTypedArray(new Float32Array([1, 2]), [2, 1]).shape // [2, 1]
  */
-export function fromTypedArray(data: TypedArray, shape: Shape = [data.length], options: TensorOptions = {}): Tensor {
+export function fromTypedArray(
+  data: TypedArray,
+  shape: Shape = [data.length],
+  options: TensorOptions = {},
+): Tensor {
   if (sizeOf(shape) !== data.length) {
-    throw new ShapeError(`fromTypedArray: the shape must hold every element; got ${show(shape)} for ${data.length} elements`);
+    throw new ShapeError(
+      `fromTypedArray: the shape must hold every element; got ${show(shape)} for ${data.length} elements`,
+    );
   }
   const own = dtypeOf(data);
   const target = options.dtype ?? own;
   // Bytes are numbers when another dtype is asked for: 200 stays 200.
   const dtype: DType = own === "bool" && target !== "bool" ? "int32" : own;
   const out = empty(shape, { dtype });
-  viewHeap(dtype, out.address(), data.length).set(dtype === "bool" ? data.map((v) => Number(v !== 0)) : data);
+  viewHeap(dtype, out.address(), data.length).set(
+    dtype === "bool" ? data.map((v) => Number(v !== 0)) : data,
+  );
   return to(out, target).setRequiresGrad(options.requiresGrad ?? false);
 }
 
@@ -49,5 +59,7 @@ function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float64Array) return "float64";
   if (data instanceof Int32Array) return "int32";
   if (data instanceof Uint8Array) return "bool";
-  throw new DTypeError(`fromTypedArray: the array must be Float32Array, Float64Array, Int32Array or Uint8Array; got ${Object.prototype.toString.call(data)}`);
+  throw new DTypeError(
+    `fromTypedArray: the array must be Float32Array, Float64Array, Int32Array or Uint8Array; got ${Object.prototype.toString.call(data)}`,
+  );
 }

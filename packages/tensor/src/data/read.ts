@@ -13,7 +13,11 @@ export interface Strided {
 }
 
 /** A view of `length` elements at `address` in the shared heap. It must not outlive the next allocation. */
-export function viewHeap<D extends DType>(dtype: D, address: number, length: number): TypedArrayOf[D] {
+export function viewHeap<D extends DType>(
+  dtype: D,
+  address: number,
+  length: number,
+): TypedArrayOf[D] {
   return view(dtype, address, length) as TypedArrayOf[D]; // the switch below pairs each dtype with its array
 }
 

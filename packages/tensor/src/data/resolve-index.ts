@@ -2,7 +2,9 @@ import { IndexError } from "../errors.ts";
 import { show, type Shape } from "../shape.ts";
 
 /** `":"`, `"1:3"`, `"-2:"`, `"::2"`: Python's slices, with a positive step. */
-export type Range = `${number | ""}:${number | ""}` | `${number | ""}:${number | ""}:${number | ""}`;
+export type Range =
+  | `${number | ""}:${number | ""}`
+  | `${number | ""}:${number | ""}:${number | ""}`;
 
 /** One entry of an index: a position, a range, `null` for a new dimension, `"..."` for all dimensions left out. */
 export type Index = number | null | "..." | Range;
@@ -20,7 +22,12 @@ export interface Selection {
  *
  * @throws {IndexError} when a position is out of range, or there are more entries than dimensions.
  */
-export function resolveIndex(op: string, shape: Shape, strides: readonly number[], indices: readonly Index[]): Selection {
+export function resolveIndex(
+  op: string,
+  shape: Shape,
+  strides: readonly number[],
+  indices: readonly Index[],
+): Selection {
   const outShape: number[] = [];
   const outStrides: number[] = [];
   let offset = 0;
@@ -59,18 +66,26 @@ export function resolveIndex(op: string, shape: Shape, strides: readonly number[
 function position(op: string, index: number, shape: Shape, d: number): number {
   const size = shape[d]!;
   if (!Number.isInteger(index) || index < -size || index >= size) {
-    throw new IndexError(`${op}: index ${index} is out of range for dimension ${d} with size ${size}; got shape ${show(shape)}`);
+    throw new IndexError(
+      `${op}: index ${index} is out of range for dimension ${d} with size ${size}; got shape ${show(shape)}`,
+    );
   }
   return index < 0 ? index + size : index;
 }
 
 const RANGE = /^(-?\d+)?:(-?\d+)?(?::(\d+)?)?$/;
 
-function parseRange(op: string, text: string, size: number): { start: number; length: number; step: number } {
+function parseRange(
+  op: string,
+  text: string,
+  size: number,
+): { start: number; length: number; step: number } {
   const match = RANGE.exec(text);
   const step = match?.[3] === undefined ? 1 : Number(match[3]);
   if (match === null || step === 0) {
-    throw new IndexError(`${op}: a range is written "start:stop" or "start:stop:step" with a step of at least 1; got "${text}"`);
+    throw new IndexError(
+      `${op}: a range is written "start:stop" or "start:stop:step" with a step of at least 1; got "${text}"`,
+    );
   }
   const clamp = (part: string | undefined, otherwise: number): number => {
     if (part === undefined) return otherwise;

@@ -13,7 +13,9 @@ import { viewHeap } from "./read.ts";
  */
 export function withData<R>(x: Tensor, use: (values: TypedArray) => R): R {
   if (!x.isContiguous()) {
-    throw new ShapeError(`withData: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use contiguous)`);
+    throw new ShapeError(
+      `withData: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use contiguous)`,
+    );
   }
   using _pin = x.storage.pin();
   return use(viewHeap(x.dtype, x.address(), x.size));
@@ -28,11 +30,15 @@ export function withData<R>(x: Tensor, use: (values: TypedArray) => R): R {
  */
 export function writeData(x: Tensor, values: TypedArray): void {
   if (!x.isContiguous() || values.length !== x.size) {
-    throw new ShapeError(`writeData: a contiguous tensor and as many values are needed; got shape ${show(x.shape)} with strides ${show(x.strides)} and ${values.length} values`);
+    throw new ShapeError(
+      `writeData: a contiguous tensor and as many values are needed; got shape ${show(x.shape)} with strides ${show(x.strides)} and ${values.length} values`,
+    );
   }
   const view = viewHeap(x.dtype, x.address(), x.size);
   if (view.constructor !== values.constructor) {
-    throw new DTypeError(`writeData: the array must hold ${x.dtype} elements as ${view.constructor.name}; got ${values.constructor.name}`);
+    throw new DTypeError(
+      `writeData: the array must hold ${x.dtype} elements as ${view.constructor.name}; got ${values.constructor.name}`,
+    );
   }
   view.set(values);
   x.storage.markWritten("writeData");

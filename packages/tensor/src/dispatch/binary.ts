@@ -21,31 +21,57 @@ export interface BinaryOptions {
  *
  * @param stem The kernel family: `add` stands for `addF32`, `addF64`, ….
  */
-export function binary(op: string, stem: string, a: Tensor, b: Tensor, options?: BinaryOptions): Tensor {
+export function binary(
+  op: string,
+  stem: string,
+  a: Tensor,
+  b: Tensor,
+  options?: BinaryOptions,
+): Tensor {
   const shape = broadcastShapes(op, a.shape, b.shape);
   let dtype = a.dtype === b.dtype ? a.dtype : promote(a.dtype, b.dtype);
   if (options?.computeIn !== undefined) dtype = options.computeIn(dtype);
   const kernel = kernelFor<BinaryKernel>(op, stem, dtype);
   const out = emptyTensor(shape, options?.outDtype ?? dtype);
-  run(kernel, a.dtype === dtype ? a : castData(a, dtype), b.dtype === dtype ? b : castData(b, dtype), out);
+  run(
+    kernel,
+    a.dtype === dtype ? a : castData(a, dtype),
+    b.dtype === dtype ? b : castData(b, dtype),
+    out,
+  );
   return out;
 }
 
 /** Computes `a ∘ b` into an existing tensor of the broadcast shape, which may be `a` or `b` itself. */
 export function binaryInto(stem: string, a: Tensor, b: Tensor, out: Tensor): void {
   const kernel = kernelFor<BinaryKernel>(stem, stem, out.dtype);
-  run(kernel, a.dtype === out.dtype ? a : castData(a, out.dtype), b.dtype === out.dtype ? b : castData(b, out.dtype), out);
+  run(
+    kernel,
+    a.dtype === out.dtype ? a : castData(a, out.dtype),
+    b.dtype === out.dtype ? b : castData(b, out.dtype),
+    out,
+  );
   out.storage.markWritten(stem);
 }
 
 function run(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {
   const size = out.size;
-  if (sameShape(a.shape, b.shape) && sameShape(a.shape, out.shape) && a.isContiguous() && b.isContiguous() && out.isContiguous()) {
+  if (
+    sameShape(a.shape, b.shape) &&
+    sameShape(a.shape, out.shape) &&
+    a.isContiguous() &&
+    b.isContiguous() &&
+    out.isContiguous()
+  ) {
     kernel(1, size, a.address(), size, 1, b.address(), size, 1, out.address(), size, 1);
     return;
   }
   if (size === 0) return;
-  const strides = [broadcastStrides(a.shape, a.strides, out.shape), broadcastStrides(b.shape, b.strides, out.shape), out.strides];
+  const strides = [
+    broadcastStrides(a.shape, a.strides, out.shape),
+    broadcastStrides(b.shape, b.strides, out.shape),
+    out.strides,
+  ];
   const strips = cutIntoStrips(out.shape, strides);
   const { rows, cols, row, col } = strips;
   const addressA = a.address();

@@ -3,7 +3,7 @@ import type { DType } from "../dtype.ts";
 import { kernelSuffix } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
 import { emptyTensor } from "./empty.ts";
-import { runUnary } from "./unary.ts";
+import { runUnary } from "./run-unary.ts";
 
 /** The kernel that converts elements from one dtype to another one. */
 export function castKernel(from: DType, to: DType): UnaryKernel {

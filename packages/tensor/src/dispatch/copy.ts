@@ -4,11 +4,15 @@ import { itemBytes } from "../dtype.ts";
 import { Tensor } from "../tensor.ts";
 import { castKernel } from "./cast.ts";
 import { emptyTensor } from "./empty.ts";
-import { runUnary } from "./unary.ts";
+import { runUnary } from "./run-unary.ts";
 
 /** Copies `from`, broadcast and cast, into `to`. */
 export function copyInto(from: Tensor, to: Tensor): void {
-  runUnary(from.dtype === to.dtype ? copyKernel(to.dtype) : castKernel(from.dtype, to.dtype), from, to);
+  runUnary(
+    from.dtype === to.dtype ? copyKernel(to.dtype) : castKernel(from.dtype, to.dtype),
+    from,
+    to,
+  );
 }
 
 /** A contiguous copy in memory of its own, outside of the graph. */

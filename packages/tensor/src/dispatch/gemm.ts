@@ -29,12 +29,21 @@ export function gemmInto(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): void {
   const stepsB = broadcastStrides(b.shape.slice(0, -2), b.strides.slice(0, -2), batch);
   const visit = (d: number, offsetA: number, offsetB: number, offsetOut: number): void => {
     if (d === batch.length) {
-      const [pa, pb, pc] = [addressA + offsetA * bytes, addressB + offsetB * bytes, addressOut + offsetOut * bytes];
+      const [pa, pb, pc] = [
+        addressA + offsetA * bytes,
+        addressB + offsetB * bytes,
+        addressOut + offsetOut * bytes,
+      ];
       gemm(m, n, k, 1, pa, aRow, aCol, pb, bRow, bCol, beta, pc, cRow);
       return;
     }
     for (let i = 0; i < batch[d]!; i++) {
-      visit(d + 1, offsetA + i * stepsA[d]!, offsetB + i * stepsB[d]!, offsetOut + i * out.strides[d]!);
+      visit(
+        d + 1,
+        offsetA + i * stepsA[d]!,
+        offsetB + i * stepsB[d]!,
+        offsetOut + i * out.strides[d]!,
+      );
     }
   };
   visit(0, 0, 0, 0);

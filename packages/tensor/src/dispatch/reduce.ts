@@ -28,21 +28,33 @@ export function reducedDims(op: string, ndim: number, dim: ReduceOptions["dim"])
 
 /** The shape that is left. */
 export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boolean): Shape {
-  return keepdim ? shape.map((size, d) => (dims.includes(d) ? 1 : size)) : shape.filter((_, d) => !dims.includes(d));
+  return keepdim
+    ? shape.map((size, d) => (dims.includes(d) ? 1 : size))
+    : shape.filter((_, d) => !dims.includes(d));
 }
 
 /** Reduces `dims` of `x` with a kernel that folds rows, in a fixed order that depends on shapes and strides only. */
-export function reduce(op: string, stem: string, x: Tensor, dims: readonly number[], keepdim: boolean, outDtype: DType = x.dtype): Tensor {
+export function reduce(
+  op: string,
+  stem: string,
+  x: Tensor,
+  dims: readonly number[],
+  keepdim: boolean,
+  outDtype: DType = x.dtype,
+): Tensor {
   const kernel = kernelFor<ReduceKernel>(op, stem, x.dtype);
   const out = emptyTensor(reducedShape(x.shape, dims, keepdim), outDtype);
   if (out.size === 0) return out;
   const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
-  const pick = (from: readonly number[], which: readonly number[]): number[] => which.map((d) => from[d]!);
+  const pick = (from: readonly number[], which: readonly number[]): number[] =>
+    which.map((d) => from[d]!);
   const folded = cutIntoStrips(pick(x.shape, dims), [pick(x.strides, dims)]);
   if (folded.rows !== 1 || folded.outer.length > 0) {
     // The folded dimensions do not merge into one run: bring them to the end of a copy, where they do.
     const order = [...kept, ...dims];
-    const moved = copyOf(new Tensor(x.storage, x.dtype, pick(x.shape, order), pick(x.strides, order), x.offset));
+    const moved = copyOf(
+      new Tensor(x.storage, x.dtype, pick(x.shape, order), pick(x.strides, order), x.offset),
+    );
     const last = moved.shape.map((_, d) => d).slice(kept.length);
     const flat = reduce(op, stem, moved, last, false, outDtype);
     return new Tensor(flat.storage, outDtype, out.shape);

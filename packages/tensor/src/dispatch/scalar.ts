@@ -17,7 +17,9 @@ export type Operand = Tensor | number;
 export function asTensor(op: string, value: Operand, beside: DType): Tensor {
   if (value instanceof Tensor) return value;
   if (typeof value !== "number") {
-    throw new ValueError(`${op}: operands must be tensors or numbers; got ${value === null ? "null" : typeof value}`);
+    throw new ValueError(
+      `${op}: operands must be tensors or numbers; got ${value === null ? "null" : typeof value}`,
+    );
   }
   const own: DType = Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? "int32" : "float32";
   return scalarTensor(value, promote(own, beside));

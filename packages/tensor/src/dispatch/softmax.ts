@@ -18,6 +18,7 @@ export function softmaxRows(stem: "softmax" | "logSoftmax", x: Tensor, dim: numb
 function swap(x: Tensor, dim: number): Tensor {
   const last = x.ndim - 1;
   if (dim === last || x.ndim === 0) return x;
-  const exchange = (values: readonly number[]): number[] => values.map((v, d) => (d === dim ? values[last]! : d === last ? values[dim]! : v));
+  const exchange = (values: readonly number[]): number[] =>
+    values.map((v, d) => (d === dim ? values[last]! : d === last ? values[dim]! : v));
   return new Tensor(x.storage, x.dtype, exchange(x.shape), exchange(x.strides), x.offset);
 }

@@ -1,12 +1,10 @@
 import type { UnaryKernel } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
-import { itemBytes } from "../dtype.ts";
-import { broadcastStrides, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { castData } from "./cast.ts";
 import { emptyTensor } from "./empty.ts";
 import { kernelFor } from "./kernel-name.ts";
-import { cutIntoStrips, forEachStrip } from "./strips.ts";
+import { runUnary } from "./run-unary.ts";
 
 /** Computes `f(x)` element by element, in `dtype` (x's own by default). */
 export function unary(op: string, stem: string, x: Tensor, dtype: DType = x.dtype): Tensor {
@@ -14,23 +12,4 @@ export function unary(op: string, stem: string, x: Tensor, dtype: DType = x.dtyp
   const out = emptyTensor(x.shape, dtype);
   runUnary(kernel, x.dtype === dtype ? x : castData(x, dtype), out);
   return out;
-}
-
-/** Runs a one-operand kernel; `x` is broadcast to `out`'s shape. */
-export function runUnary(kernel: UnaryKernel, x: Tensor, out: Tensor): void {
-  const size = out.size;
-  if (sameShape(x.shape, out.shape) && x.isContiguous() && out.isContiguous()) {
-    kernel(1, size, x.address(), size, 1, out.address(), size, 1);
-    return;
-  }
-  if (size === 0) return;
-  const strips = cutIntoStrips(out.shape, [broadcastStrides(x.shape, x.strides, out.shape), out.strides]);
-  const { rows, cols, row, col } = strips;
-  const from = x.address();
-  const to = out.address();
-  const bytesFrom = itemBytes(x.dtype);
-  const bytesTo = itemBytes(out.dtype);
-  forEachStrip(strips, ([offset, offsetOut]) => {
-    kernel(rows, cols, from + offset! * bytesFrom, row[0]!, col[0]!, to + offsetOut! * bytesTo, row[1]!, col[1]!);
-  });
 }

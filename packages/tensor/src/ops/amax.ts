@@ -23,12 +23,18 @@ interface AmaxAttrs {
 export function amax(x: Tensor, options: ReduceOptions = {}): Tensor {
   const dims = reducedDims("amax", x.ndim, options.dim);
   if (dims.some((d) => x.shape[d] === 0)) {
-    throw new ShapeError(`amax: the reduced dimensions must not be empty; got shape ${show(x.shape)}`);
+    throw new ShapeError(
+      `amax: the reduced dimensions must not be empty; got shape ${show(x.shape)}`,
+    );
   }
   return amaxOp(x, { dims, keepdim: options.keepdim ?? false });
 }
 
-const amaxOp: (x: Tensor, attrs: AmaxAttrs) => Tensor = defineOp<readonly ["x"], "x" | "out", AmaxAttrs>({
+const amaxOp: (x: Tensor, attrs: AmaxAttrs) => Tensor = defineOp<
+  readonly ["x"],
+  "x" | "out",
+  AmaxAttrs
+>({
   name: "amax",
   inputs: ["x"],
   saves: ["x", "out"],

@@ -23,12 +23,18 @@ interface AminAttrs {
 export function amin(x: Tensor, options: ReduceOptions = {}): Tensor {
   const dims = reducedDims("amin", x.ndim, options.dim);
   if (dims.some((d) => x.shape[d] === 0)) {
-    throw new ShapeError(`amin: the reduced dimensions must not be empty; got shape ${show(x.shape)}`);
+    throw new ShapeError(
+      `amin: the reduced dimensions must not be empty; got shape ${show(x.shape)}`,
+    );
   }
   return aminOp(x, { dims, keepdim: options.keepdim ?? false });
 }
 
-const aminOp: (x: Tensor, attrs: AminAttrs) => Tensor = defineOp<readonly ["x"], "x" | "out", AminAttrs>({
+const aminOp: (x: Tensor, attrs: AminAttrs) => Tensor = defineOp<
+  readonly ["x"],
+  "x" | "out",
+  AminAttrs
+>({
   name: "amin",
   inputs: ["x"],
   saves: ["x", "out"],

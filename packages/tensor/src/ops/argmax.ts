@@ -12,12 +12,16 @@ import { to } from "./to.ts";
  * @throws {ShapeError} when there is nothing to choose from.
  * @example argmax(tensor([[1, 5], [3, 4]]), { dim: 1 }).toArray() // [1, 1]
  */
-export function argmax(x: Tensor, options: { readonly dim?: number; readonly keepdim?: boolean } = {}): Tensor {
+export function argmax(
+  x: Tensor,
+  options: { readonly dim?: number; readonly keepdim?: boolean } = {},
+): Tensor {
   const flat = options.dim === undefined ? flatten(x) : x;
   const dims = reducedDims("argmax", flat.ndim, options.dim ?? 0);
   if (x.size === 0) {
     throw new ShapeError(`argmax: there must be an element to choose; got shape ${show(x.shape)}`);
   }
-  const floating = flat.dtype === "float32" || flat.dtype === "float64" ? flat : to(flat, "float64");
+  const floating =
+    flat.dtype === "float32" || flat.dtype === "float64" ? flat : to(flat, "float64");
   return reduce("argmax", "argmax", floating, dims, options.keepdim ?? false, "int32");
 }

@@ -19,7 +19,11 @@ export function at(x: Tensor, ...indices: readonly Index[]): Tensor {
   return atView(x, indices);
 }
 
-const atView: (x: Tensor, indices: readonly Index[]) => Tensor = defineOp<readonly ["x"], never, readonly Index[]>({
+const atView: (x: Tensor, indices: readonly Index[]) => Tensor = defineOp<
+  readonly ["x"],
+  never,
+  readonly Index[]
+>({
   name: "at",
   inputs: ["x"],
   isView: true,

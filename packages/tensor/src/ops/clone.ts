@@ -7,4 +7,9 @@ import type { UnaryOp } from "./define-unary.ts";
  *
  * @example clone(x).storage === x.storage // false
  */
-export const clone: UnaryOp = defineOp<readonly ["x"]>({ name: "clone", inputs: ["x"], forward: copyOf, vjp: { x: ({ dy }) => dy } });
+export const clone: UnaryOp = defineOp<readonly ["x"]>({
+  name: "clone",
+  inputs: ["x"],
+  forward: copyOf,
+  vjp: { x: ({ dy }) => dy },
+});

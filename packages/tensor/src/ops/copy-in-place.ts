@@ -30,7 +30,9 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
 /** Overwrites every element with a number. @example fill_(zeros([2]), 7).toArray() // [7, 7] */
 export function fill_(x: Tensor, value: number): Tensor {
   if (typeof value !== "number") {
-    throw new ValueError(`fill_: the value must be a number; got ${typeof value} (copy_ takes tensors)`);
+    throw new ValueError(
+      `fill_: the value must be a number; got ${typeof value} (copy_ takes tensors)`,
+    );
   }
   return copy_(x, scalarTensor(value, x.dtype));
 }

@@ -38,7 +38,11 @@ export interface CrossEntropyOptions {
  * @throws {ValueError} when a label names no class.
  * @example crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int32" })).item() // 0.6931…
  */
-export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntropyOptions = {}): Tensor {
+export function crossEntropy(
+  logits: Tensor,
+  labels: Tensor,
+  options: CrossEntropyOptions = {},
+): Tensor {
   const { reduction = "mean", ignoreIndex = -100 } = options;
   check(logits, labels);
   const losses = crossEntropyRows(logits, contiguousData(labels), ignoreIndex);
@@ -66,7 +70,16 @@ const crossEntropyRows: (logits: Tensor, labels: Tensor, ignoreIndex: number) =>
     const [rows, cols] = [logits.shape[0]!, logits.shape[1]!];
     const out = emptyTensor([rows], logits.dtype);
     const logSumExp = emptyTensor([rows], logits.dtype);
-    const bad = kernel(rows, cols, source.address(), cols, labels.address(), ignoreIndex, out.address(), logSumExp.address());
+    const bad = kernel(
+      rows,
+      cols,
+      source.address(),
+      cols,
+      labels.address(),
+      ignoreIndex,
+      out.address(),
+      logSumExp.address(),
+    );
     if (bad >= 0) {
       throw new ValueError(
         `crossEntropy: labels must be from 0 to ${cols - 1} (or ignoreIndex ${ignoreIndex}); got ${viewHeap("int32", labels.address(), rows)[bad]} for sample ${bad}`,
@@ -76,13 +89,25 @@ const crossEntropyRows: (logits: Tensor, labels: Tensor, ignoreIndex: number) =>
   },
   vjp: {
     logits: ({ dy, logits, labels, attrs: ignoreIndex, residual }) =>
-      isGradEnabled() ? composedGradient(dy, logits, labels, ignoreIndex) : fusedGradient(dy, logits, labels, ignoreIndex, residual),
+      isGradEnabled()
+        ? composedGradient(dy, logits, labels, ignoreIndex)
+        : fusedGradient(dy, logits, labels, ignoreIndex, residual),
     labels: null,
   },
 });
 
-function fusedGradient(dy: Tensor, logits: Tensor, labels: Tensor, ignoreIndex: number, { logSumExp }: Saved): Tensor {
-  const kernel = kernelFor<CrossEntropyGradKernel>("crossEntropy", "crossEntropyGrad", logits.dtype);
+function fusedGradient(
+  dy: Tensor,
+  logits: Tensor,
+  labels: Tensor,
+  ignoreIndex: number,
+  { logSumExp }: Saved,
+): Tensor {
+  const kernel = kernelFor<CrossEntropyGradKernel>(
+    "crossEntropy",
+    "crossEntropyGrad",
+    logits.dtype,
+  );
   const source = contiguousData(logits);
   const [rows, cols] = [logits.shape[0]!, logits.shape[1]!];
   const out = emptyTensor(logits.shape, logits.dtype);
@@ -105,7 +130,9 @@ function fusedGradient(dy: Tensor, logits: Tensor, labels: Tensor, ignoreIndex: 
 /** The same gradient out of ops, for second derivatives. */
 function composedGradient(dy: Tensor, logits: Tensor, labels: Tensor, ignoreIndex: number): Tensor {
   const used = noGrad(() => to(ne(labels, ignoreIndex), logits.dtype));
-  const target = noGrad(() => oneHot(mul(labels, to(used, "int32")), logits.shape[1]!, logits.dtype));
+  const target = noGrad(() =>
+    oneHot(mul(labels, to(used, "int32")), logits.shape[1]!, logits.dtype),
+  );
   return mul(sub(softmax(logits, 1), target), unsqueeze(mul(dy, used), 1));
 }
 
@@ -122,6 +149,8 @@ function check(logits: Tensor, labels: Tensor): void {
     );
   }
   if (!isFloating(logits.dtype) || labels.dtype !== "int32") {
-    throw new DTypeError(`crossEntropy: logits must be floating and labels int32; got ${logits.dtype} and ${labels.dtype}`);
+    throw new DTypeError(
+      `crossEntropy: logits must be floating and labels int32; got ${logits.dtype} and ${labels.dtype}`,
+    );
   }
 }

@@ -15,11 +15,17 @@ export interface BinarySpec<S extends BinaryInput | "out"> extends BinaryOptions
   /** Kernel family, when it is not the name. */
   readonly stem?: string;
   readonly saves?: readonly S[];
-  readonly vjp: { readonly [K in BinaryInput]: ((ctx: VjpContext<BinaryInput, S, undefined, undefined>) => Tensor) | null };
+  readonly vjp: {
+    readonly [K in BinaryInput]:
+      | ((ctx: VjpContext<BinaryInput, S, undefined, undefined>) => Tensor)
+      | null;
+  };
 }
 
 /** Makes an elementwise op of two operands out of a kernel family and two gradient rules. */
-export function defineBinary<const S extends BinaryInput | "out" = never>(spec: BinarySpec<S>): BinaryOp {
+export function defineBinary<const S extends BinaryInput | "out" = never>(
+  spec: BinarySpec<S>,
+): BinaryOp {
   const stem = spec.stem ?? spec.name;
   const op = defineOp<readonly ["a", "b"], S>({
     name: spec.name,
@@ -33,5 +39,6 @@ export function defineBinary<const S extends BinaryInput | "out" = never>(spec: 
 
 /** A comparison or logical op: bool result, no gradient. */
 export function defineComparison(name: string, options: BinaryOptions = {}): BinaryOp {
-  return (a, b) => binary(name, name, a, asTensor(name, b, a.dtype), { ...options, outDtype: "bool" });
+  return (a, b) =>
+    binary(name, name, a, asTensor(name, b, a.dtype), { ...options, outDtype: "bool" });
 }

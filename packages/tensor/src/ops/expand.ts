@@ -14,7 +14,9 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   const target = shape.map((n, d) => (n === -1 && d >= lead ? x.shape[d - lead]! : n));
   const fits = lead >= 0 && x.shape.every((n, d) => n === 1 || n === target[lead + d]);
   if (!fits || target.some((n) => !Number.isSafeInteger(n) || n < 0)) {
-    throw new ShapeError(`expand: only sizes of 1 can change; got ${show(x.shape)} to ${show(shape)}`);
+    throw new ShapeError(
+      `expand: only sizes of 1 can change; got ${show(x.shape)} to ${show(shape)}`,
+    );
   }
   return sameShape(target, x.shape) ? x : expandView(x, target);
 }
@@ -23,7 +25,8 @@ const expandView: (x: Tensor, shape: Shape) => Tensor = defineOp<readonly ["x"],
   name: "expand",
   inputs: ["x"],
   isView: true,
-  forward: (x, shape) => new Tensor(x.storage, x.dtype, shape, broadcastStrides(x.shape, x.strides, shape), x.offset),
+  forward: (x, shape) =>
+    new Tensor(x.storage, x.dtype, shape, broadcastStrides(x.shape, x.strides, shape), x.offset),
   // The engine sums a gradient down to its input's shape.
   vjp: { x: ({ dy }) => dy },
 });

@@ -14,7 +14,13 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   const start = normalizeDim("flatten", startDim, x.ndim);
   const end = normalizeDim("flatten", endDim, x.ndim);
   if (start > end) {
-    throw new ValueError(`flatten: startDim must not come after endDim; got ${startDim} and ${endDim}`);
+    throw new ValueError(
+      `flatten: startDim must not come after endDim; got ${startDim} and ${endDim}`,
+    );
   }
-  return reshape(x, [...x.shape.slice(0, start), sizeOf(x.shape.slice(start, end + 1)), ...x.shape.slice(end + 1)]);
+  return reshape(x, [
+    ...x.shape.slice(0, start),
+    sizeOf(x.shape.slice(start, end + 1)),
+    ...x.shape.slice(end + 1),
+  ]);
 }

@@ -26,7 +26,12 @@ function inPlace(name: string, stem: string, outOfPlace: BinaryOp): BinaryOp {
   return (x: Tensor, y: Operand) => {
     const other = asTensor(name, y, x.dtype);
     const common = promote(x.dtype, other.dtype);
-    checkFits(name, x, broadcastShapes(name, x.shape, other.shape), stem === "div" ? toFloating(common) : common);
+    checkFits(
+      name,
+      x,
+      broadcastShapes(name, x.shape, other.shape),
+      stem === "div" ? toFloating(common) : common,
+    );
     const write = (): void => binaryInto(stem, x, apartFrom(x, other), x);
     return writeInPlace(name, x, [other], write, (old) => outOfPlace(old, other));
   };

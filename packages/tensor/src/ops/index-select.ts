@@ -22,17 +22,25 @@ import { transpose } from "./transpose.ts";
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const d = normalizeDim("indexSelect", dim, x.ndim);
   if (x.ndim === 0 || index.ndim !== 1) {
-    throw new ShapeError(`indexSelect: x must have a dimension and the index exactly one; got ${show(x.shape)} and ${show(index.shape)}`);
+    throw new ShapeError(
+      `indexSelect: x must have a dimension and the index exactly one; got ${show(x.shape)} and ${show(index.shape)}`,
+    );
   }
   if (index.dtype !== "int32") {
     throw new DTypeError(`indexSelect: the index must be int32; got ${index.dtype}`);
   }
   const positions = contiguousData(index);
-  const bad = viewHeap("int32", positions.address(), index.size).find((i) => i < 0 || i >= x.shape[d]!);
+  const bad = viewHeap("int32", positions.address(), index.size).find(
+    (i) => i < 0 || i >= x.shape[d]!,
+  );
   if (bad !== undefined) {
-    throw new IndexError(`indexSelect: positions must be from 0 to ${x.shape[d]! - 1}; got ${bad} for dimension ${d} of shape ${show(x.shape)}`);
+    throw new IndexError(
+      `indexSelect: positions must be from 0 to ${x.shape[d]! - 1}; got ${bad} for dimension ${d} of shape ${show(x.shape)}`,
+    );
   }
-  return d === 0 ? selectRows(x, positions) : transpose(selectRows(transpose(x, 0, d), positions), 0, d);
+  return d === 0
+    ? selectRows(x, positions)
+    : transpose(selectRows(transpose(x, 0, d), positions), 0, d);
 }
 
 const selectRows: (x: Tensor, index: Tensor) => Tensor = defineOp({
@@ -43,14 +51,25 @@ const selectRows: (x: Tensor, index: Tensor) => Tensor = defineOp({
     const source = contiguousData(x);
     const rowBytes = sizeOf(x.shape.slice(1)) * itemBytes(x.dtype);
     const out = emptyTensor([index.size, ...x.shape.slice(1)], x.dtype);
-    kernels.gatherRows(index.size, rowBytes, source.address(), rowBytes, index.address(), out.address());
+    kernels.gatherRows(
+      index.size,
+      rowBytes,
+      source.address(),
+      rowBytes,
+      index.address(),
+      out.address(),
+    );
     return out;
   },
   vjp: { x: ({ dy, index, shapes }) => addRowsAt(dy, index, shapes.x), index: null },
 });
 
 /** Zeros of a shape onto which rows were added: the opposite of selecting them. */
-const addRowsAt: (x: Tensor, index: Tensor, shape: Shape) => Tensor = defineOp<readonly ["x", "index"], "index", Shape>({
+const addRowsAt: (x: Tensor, index: Tensor, shape: Shape) => Tensor = defineOp<
+  readonly ["x", "index"],
+  "index",
+  Shape
+>({
   name: "addRowsAt",
   inputs: ["x", "index"],
   saves: ["index"],

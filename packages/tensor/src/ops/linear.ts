@@ -33,7 +33,18 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
     const rows = rowsOf(x);
     const out = emptyTensor([...x.shape.slice(0, -1), weight.shape[0]!], x.dtype);
     const outRows = rowsOf(out);
-    gemmInto(rows, new Tensor(weight.storage, weight.dtype, weight.shape.toReversed(), weight.strides.toReversed(), weight.offset), outRows, 0);
+    gemmInto(
+      rows,
+      new Tensor(
+        weight.storage,
+        weight.dtype,
+        weight.shape.toReversed(),
+        weight.strides.toReversed(),
+        weight.offset,
+      ),
+      outRows,
+      0,
+    );
     if (bias !== null) binaryInto("add", outRows, bias, outRows);
     return out;
   },
@@ -60,18 +71,32 @@ function rowsOf(x: Tensor): Tensor {
   if (x.ndim === 2) return x;
   const source = contiguousData(x);
   const cols = x.shape.at(-1)!;
-  return new Tensor(source.storage, x.dtype, [cols === 0 ? x.shape.slice(0, -1).reduce((a, b) => a * b, 1) : x.size / cols, cols], undefined, source.offset);
+  return new Tensor(
+    source.storage,
+    x.dtype,
+    [cols === 0 ? x.shape.slice(0, -1).reduce((a, b) => a * b, 1) : x.size / cols, cols],
+    undefined,
+    source.offset,
+  );
 }
 
 function check(x: Tensor, weight: Tensor, bias: Tensor | null): void {
-  const fits = weight.ndim === 2 && x.ndim >= 1 && x.shape.at(-1) === weight.shape[1] && (bias === null || (bias.ndim === 1 && bias.shape[0] === weight.shape[0]));
+  const fits =
+    weight.ndim === 2 &&
+    x.ndim >= 1 &&
+    x.shape.at(-1) === weight.shape[1] &&
+    (bias === null || (bias.ndim === 1 && bias.shape[0] === weight.shape[0]));
   if (!fits) {
     throw new ShapeError(
       `linear: x must be [..., in], weight [out, in] and bias [out]; got x ${show(x.shape)}, weight ${show(weight.shape)}, ` +
         `bias ${bias === null ? "null" : show(bias.shape)}`,
     );
   }
-  if (!isFloating(x.dtype) || x.dtype !== weight.dtype || (bias !== null && bias.dtype !== x.dtype)) {
+  if (
+    !isFloating(x.dtype) ||
+    x.dtype !== weight.dtype ||
+    (bias !== null && bias.dtype !== x.dtype)
+  ) {
     throw new DTypeError(
       `linear: x, weight and bias must have the same floating dtype; got ${x.dtype}, ${weight.dtype}, ${bias?.dtype ?? "no bias"} (cast with to)`,
     );

@@ -10,5 +10,10 @@ import type { Tensor } from "../tensor.ts";
  * @example logicalAnd(tensor([true, false]), tensor([true, true])).toArray() // [true, false]
  */
 export function logicalAnd(a: Tensor, b: Operand): Tensor {
-  return binary("logicalAnd", "logicalAnd", to(a, "bool"), to(asTensor("logicalAnd", b, a.dtype), "bool"));
+  return binary(
+    "logicalAnd",
+    "logicalAnd",
+    to(a, "bool"),
+    to(asTensor("logicalAnd", b, a.dtype), "bool"),
+  );
 }

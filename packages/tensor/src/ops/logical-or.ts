@@ -10,5 +10,10 @@ import type { Tensor } from "../tensor.ts";
  * @example logicalOr(tensor([true, false]), tensor([true, true])).toArray() // [true, true]
  */
 export function logicalOr(a: Tensor, b: Operand): Tensor {
-  return binary("logicalOr", "logicalOr", to(a, "bool"), to(asTensor("logicalOr", b, a.dtype), "bool"));
+  return binary(
+    "logicalOr",
+    "logicalOr",
+    to(a, "bool"),
+    to(asTensor("logicalOr", b, a.dtype), "bool"),
+  );
 }

@@ -20,10 +20,14 @@ import { unsqueeze } from "./squeeze.ts";
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.ndim === 0 || b.ndim === 0) {
-    throw new ShapeError(`matmul: both operands need at least one dimension; got a ${show(a.shape)}, b ${show(b.shape)}`);
+    throw new ShapeError(
+      `matmul: both operands need at least one dimension; got a ${show(a.shape)}, b ${show(b.shape)}`,
+    );
   }
   if (a.shape.at(-1) !== b.shape.at(b.ndim === 1 ? -1 : -2)) {
-    throw new ShapeError(`matmul: inner sizes must match; got a ${show(a.shape)}, b ${show(b.shape)}`);
+    throw new ShapeError(
+      `matmul: inner sizes must match; got a ${show(a.shape)}, b ${show(b.shape)}`,
+    );
   }
   const left = a.ndim === 1 ? unsqueeze(a, 0) : a;
   const right = b.ndim === 1 ? unsqueeze(b, 1) : b;
@@ -42,11 +46,18 @@ const matrixProduct: (a: Tensor, b: Tensor) => Tensor = defineOp({
   forward: (a, b) => {
     const dtype = promote(a.dtype, b.dtype);
     if (!isFloating(dtype)) {
-      throw new DTypeError(`matmul: operands must be floating; got a ${a.dtype}, b ${b.dtype} (cast them first)`);
+      throw new DTypeError(
+        `matmul: operands must be floating; got a ${a.dtype}, b ${b.dtype} (cast them first)`,
+      );
     }
     const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
     const out = emptyTensor([...batch, a.shape.at(-2)!, b.shape.at(-1)!], dtype);
-    gemmInto(a.dtype === dtype ? a : castData(a, dtype), b.dtype === dtype ? b : castData(b, dtype), out, 0);
+    gemmInto(
+      a.dtype === dtype ? a : castData(a, dtype),
+      b.dtype === dtype ? b : castData(b, dtype),
+      out,
+      0,
+    );
     return out;
   },
   vjp: {

@@ -13,9 +13,15 @@ import { sum } from "./sum.ts";
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
  * @example mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
  */
-export function mseLoss(x: Tensor, y: Tensor, options: { readonly reduction?: Reduction } = {}): Tensor {
+export function mseLoss(
+  x: Tensor,
+  y: Tensor,
+  options: { readonly reduction?: Reduction } = {},
+): Tensor {
   if (!sameShape(x.shape, y.shape)) {
-    throw new ShapeError(`mseLoss: input and target must have the same shape; got ${show(x.shape)} and ${show(y.shape)}`);
+    throw new ShapeError(
+      `mseLoss: input and target must have the same shape; got ${show(x.shape)} and ${show(y.shape)}`,
+    );
   }
   const { reduction = "mean" } = options;
   const squares = pow(sub(x, y), 2);

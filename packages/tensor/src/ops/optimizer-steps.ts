@@ -61,7 +61,13 @@ export interface AdamStep {
  * @notMethod
  * @throws {ShapeError} when the tensors differ in shape or are not contiguous.
  */
-export function adamStep(param: Tensor, grad: Tensor, expAvg: Tensor, expAvgSq: Tensor, step: AdamStep): void {
+export function adamStep(
+  param: Tensor,
+  grad: Tensor,
+  expAvg: Tensor,
+  expAvgSq: Tensor,
+  step: AdamStep,
+): void {
   const gradient = alike("adamStep", param, grad);
   alike("adamStep", param, expAvg);
   alike("adamStep", param, expAvgSq);
@@ -85,10 +91,14 @@ export function adamStep(param: Tensor, grad: Tensor, expAvg: Tensor, expAvgSq: 
 
 function alike(op: string, param: Tensor, other: Tensor): Tensor {
   if (!sameShape(param.shape, other.shape) || !param.isContiguous()) {
-    throw new ShapeError(`${op}: parameter, gradient and state must have one shape; got ${show(param.shape)} and ${show(other.shape)}`);
+    throw new ShapeError(
+      `${op}: parameter, gradient and state must have one shape; got ${show(param.shape)} and ${show(other.shape)}`,
+    );
   }
   if (param.dtype !== other.dtype) {
-    throw new DTypeError(`${op}: parameter, gradient and state must have one dtype; got ${param.dtype} and ${other.dtype}`);
+    throw new DTypeError(
+      `${op}: parameter, gradient and state must have one dtype; got ${param.dtype} and ${other.dtype}`,
+    );
   }
   return contiguousData(other);
 }

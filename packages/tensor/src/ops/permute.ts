@@ -12,12 +12,18 @@ import { Tensor } from "../tensor.ts";
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
   const order = dims.map((d) => normalizeDim("permute", d, x.ndim));
   if (order.length !== x.ndim || new Set(order).size !== x.ndim) {
-    throw new ShapeError(`permute: dims must name every dimension once; got ${show(dims)} for shape ${show(x.shape)}`);
+    throw new ShapeError(
+      `permute: dims must name every dimension once; got ${show(dims)} for shape ${show(x.shape)}`,
+    );
   }
   return permuteView(x, order);
 }
 
-const permuteView: (x: Tensor, order: readonly number[]) => Tensor = defineOp<readonly ["x"], never, readonly number[]>({
+const permuteView: (x: Tensor, order: readonly number[]) => Tensor = defineOp<
+  readonly ["x"],
+  never,
+  readonly number[]
+>({
   name: "permute",
   inputs: ["x"],
   isView: true,
@@ -29,5 +35,11 @@ const permuteView: (x: Tensor, order: readonly number[]) => Tensor = defineOp<re
       order.map((d) => x.strides[d]!),
       x.offset,
     ),
-  vjp: { x: ({ dy, attrs: order }) => permute(dy, order.map((_, d) => order.indexOf(d))) },
+  vjp: {
+    x: ({ dy, attrs: order }) =>
+      permute(
+        dy,
+        order.map((_, d) => order.indexOf(d)),
+      ),
+  },
 });

@@ -35,10 +35,16 @@ export function normal_(x: Tensor, mean = 0, std = 1, options: RandomOptions = {
   return fillRandom("normal_", x, (out) => generator.fillNormal(out, mean, std));
 }
 
-function fillRandom(name: string, x: Tensor, fill: (out: Float32Array | Float64Array) => void): Tensor {
+function fillRandom(
+  name: string,
+  x: Tensor,
+  fill: (out: Float32Array | Float64Array) => void,
+): Tensor {
   const { dtype } = x;
-  if (!isFloating(dtype)) throw new DTypeError(`${name}: the tensor must be floating; got ${dtype}`);
-  const draw = (target: Tensor): void => fill(viewHeap(dtype as "float32" | "float64", target.address(), target.size)); // isFloating
+  if (!isFloating(dtype))
+    throw new DTypeError(`${name}: the tensor must be floating; got ${dtype}`);
+  const draw = (target: Tensor): void =>
+    fill(viewHeap(dtype as "float32" | "float64", target.address(), target.size)); // isFloating
   const drawApart = (): Tensor => {
     const drawn = emptyTensor(x.shape, dtype);
     draw(drawn);

@@ -30,7 +30,9 @@ function resolve(from: Shape, shape: Shape): Shape {
   const known = shape.reduce((product, n, d) => (d === open ? product : product * n), 1);
   const fits = open === -1 ? known === size : known > 0 && size % known === 0;
   if (!fits || shape.some((n, d) => d !== open && !(Number.isSafeInteger(n) && n >= 0))) {
-    throw new ShapeError(`reshape: the number of elements must stay the same; got ${show(from)} (${size} elements) to ${show(shape)}`);
+    throw new ShapeError(
+      `reshape: the number of elements must stay the same; got ${show(from)} (${size} elements) to ${show(shape)}`,
+    );
   }
   return open === -1 ? [...shape] : shape.map((n, d) => (d === open ? size / known : n));
 }
@@ -38,7 +40,9 @@ function resolve(from: Shape, shape: Shape): Shape {
 /** A view under another shape, never a copy. @throws {ShapeError} when the elements are not contiguous. */
 export function view(x: Tensor, shape: Shape): Tensor {
   if (!isContiguous(x.shape, x.strides)) {
-    throw new ShapeError(`view: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use reshape)`);
+    throw new ShapeError(
+      `view: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use reshape)`,
+    );
   }
   return reshape(x, shape);
 }

@@ -24,5 +24,7 @@ const softmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "
   inputs: ["x"],
   saves: ["out"],
   forward: (x, dim) => softmaxRows("softmax", x, dim),
-  vjp: { x: ({ dy, out, attrs: dim }) => mul(out, sub(dy, sum(mul(dy, out), { dim, keepdim: true }))) },
+  vjp: {
+    x: ({ dy, out, attrs: dim }) => mul(out, sub(dy, sum(mul(dy, out), { dim, keepdim: true }))),
+  },
 });

@@ -11,6 +11,8 @@ import { sum } from "./sum.ts";
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   const lead = x.ndim - shape.length;
-  const dims = x.shape.map((_, d) => d).filter((d) => d < lead || (shape[d - lead] === 1 && x.shape[d] !== 1));
+  const dims = x.shape
+    .map((_, d) => d)
+    .filter((d) => d < lead || (shape[d - lead] === 1 && x.shape[d] !== 1));
   return reshape(dims.length === 0 ? x : sum(x, { dim: dims }), shape);
 }

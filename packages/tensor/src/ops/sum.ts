@@ -20,14 +20,20 @@ interface SumAttrs {
  * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [4, 6]
  */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
-  return sumOp(x, { dims: reducedDims("sum", x.ndim, options.dim), keepdim: options.keepdim ?? false });
+  return sumOp(x, {
+    dims: reducedDims("sum", x.ndim, options.dim),
+    keepdim: options.keepdim ?? false,
+  });
 }
 
 const sumOp: (x: Tensor, attrs: SumAttrs) => Tensor = defineOp<readonly ["x"], never, SumAttrs>({
   name: "sum",
   inputs: ["x"],
   forward: (x, { dims, keepdim }) => sumData(x, dims, keepdim),
-  vjp: { x: ({ dy, shapes, attrs }) => expand(reshape(dy, reducedShape(shapes.x, attrs.dims, true)), shapes.x) },
+  vjp: {
+    x: ({ dy, shapes, attrs }) =>
+      expand(reshape(dy, reducedShape(shapes.x, attrs.dims, true)), shapes.x),
+  },
 });
 
 /** The sum outside of the graph. @internal */

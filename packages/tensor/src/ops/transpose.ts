@@ -26,7 +26,9 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
  */
 export function t(x: Tensor): Tensor {
   if (x.ndim > 2) {
-    throw new ShapeError(`t: the tensor must have at most 2 dimensions; got shape ${show(x.shape)} (use transpose)`);
+    throw new ShapeError(
+      `t: the tensor must have at most 2 dimensions; got shape ${show(x.shape)} (use transpose)`,
+    );
   }
   return x.ndim < 2 ? x : permute(x, [1, 0]);
 }

@@ -32,7 +32,12 @@ let releasedInQueue = 0;
 export function allocateBlock(byteLength: number, permanent: boolean): Block {
   clock++;
   if (!permanent && residentBytes + byteLength > budgetBytes) makeRoom(byteLength);
-  const block = new Block(heap.allocate(byteLength), byteLength, clock, permanent ? "permanent" : "evictable");
+  const block = new Block(
+    heap.allocate(byteLength),
+    byteLength,
+    clock,
+    permanent ? "permanent" : "evictable",
+  );
   if (!permanent) {
     residentBytes += byteLength;
     enqueue(block);
@@ -67,7 +72,9 @@ export function releaseBlock(block: Block): void {
  */
 export function setMemoryBudget(bytes: number): Disposable {
   if (!Number.isSafeInteger(bytes) || bytes <= 0) {
-    throw new ValueError(`setMemoryBudget: the budget must be a positive number of bytes; got ${bytes}`);
+    throw new ValueError(
+      `setMemoryBudget: the budget must be a positive number of bytes; got ${bytes}`,
+    );
   }
   const before = budgetBytes;
   budgetBytes = bytes;
@@ -92,7 +99,15 @@ export interface MemoryStats {
 /** @example memoryStats().inUseBytes */
 export function memoryStats(): MemoryStats {
   const { inUseBytes, peakBytes, memoryBytes } = heap.stats();
-  return { inUseBytes, peakBytes, residentBytes, evictedBytes, evictions, budgetBytes, memoryBytes };
+  return {
+    inUseBytes,
+    peakBytes,
+    residentBytes,
+    evictedBytes,
+    evictions,
+    budgetBytes,
+    memoryBytes,
+  };
 }
 
 function enqueue(block: Block): void {

@@ -57,5 +57,10 @@ function collect(value: unknown, kept: Set<Storage>): void {
 
 function isHolder(value: object): value is HasStorage {
   // Asked by shape, not by class: tensors are built on storages, and storages on scopes.
-  return "storage" in value && typeof value.storage === "object" && value.storage !== null && "address" in value.storage;
+  return (
+    "storage" in value &&
+    typeof value.storage === "object" &&
+    value.storage !== null &&
+    "address" in value.storage
+  );
 }

@@ -26,16 +26,24 @@ export interface GradCheckOptions {
  * @throws {GradientError} naming the first input and element whose gradient differs, or an input that is not float64.
  * @example gradCheck((x) => x.tanh(), [tensor([0.5], { dtype: "float64", requiresGrad: true })]);
  */
-export function gradCheck(f: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], options: GradCheckOptions = {}): void {
+export function gradCheck(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  options: GradCheckOptions = {},
+): void {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3 } = options;
   const checked = inputs.filter((x) => x.requiresGrad);
   const wrong = checked.find((x) => x.dtype !== "float64");
   if (checked.length === 0 || wrong !== undefined) {
-    throw new GradientError(`gradCheck: checked inputs must be float64 and require gradients; got ${wrong?.dtype ?? "none that requires gradients"}`);
+    throw new GradientError(
+      `gradCheck: checked inputs must be float64 and require gradients; got ${wrong?.dtype ?? "none that requires gradients"}`,
+    );
   }
   for (const x of checked) x.grad = null;
   const out = f(...inputs);
-  const weights = uniform_(empty(out.shape, { dtype: "float64" }), 0.5, 1.5, { generator: new Generator(0) });
+  const weights = uniform_(empty(out.shape, { dtype: "float64" }), 0.5, 1.5, {
+    generator: new Generator(0),
+  });
   backward(sum(mul(out, weights)));
   const value = (): number => noGrad(() => sum(mul(f(...inputs), weights)).item());
   for (const [i, x] of inputs.entries()) {
@@ -53,7 +61,9 @@ export function gradCheck(f: (...inputs: Tensor[]) => Tensor, inputs: readonly T
       writeData(x, original);
       const error = Math.abs(numeric - analytic[e]!);
       if (!(error <= atol + rtol * Math.abs(numeric))) {
-        throw new GradientError(`gradCheck: gradients must agree with differences; got ${analytic[e]} for ${numeric} at element ${e} of input ${i}`);
+        throw new GradientError(
+          `gradCheck: gradients must agree with differences; got ${analytic[e]} for ${numeric} at element ${e} of input ${i}`,
+        );
       }
     }
   }
