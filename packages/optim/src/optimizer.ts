@@ -141,16 +141,7 @@ function distinctGroups<S extends object>(
   let position = 0;
   const settings = groups.map(({ params: _, ...own }) => ({ ...defaults, ...own }));
   return groups.map((group, g) => {
-    const entries = [...group.params].map((item) => {
-      const [name, parameter] = item instanceof Parameter ? [String(position), item] : item;
-      position++;
-      if (!(parameter instanceof Parameter)) {
-        throw new ValueError(
-          `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${typeof parameter} at position ${position - 1}`,
-        );
-      }
-      return [name, parameter] as const;
-    });
+    const entries = [...group.params].map((item) => nameOf(item, position++));
     const parameters: NamedParameter[] = [];
     for (const { tensor, names } of groupByStorage(entries)) {
       const other = seen.get(tensor.storage);
@@ -165,6 +156,19 @@ function distinctGroups<S extends object>(
     }
     return { ...settings[g]!, parameters };
   });
+}
+
+/** The name is given, or the position in the list. */
+function nameOf(item: unknown, position: number): readonly [name: string, parameter: Parameter] {
+  const [name, parameter]: readonly unknown[] = Array.isArray(item)
+    ? item
+    : [String(position), item];
+  if (typeof name !== "string" || !(parameter instanceof Parameter)) {
+    throw new ValueError(
+      `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
+    );
+  }
+  return [name, parameter];
 }
 
 function copyState(name: string, parameter: Parameter, entry: ParameterState): ParameterState {

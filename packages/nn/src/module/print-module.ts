@@ -5,11 +5,11 @@ import type { Module } from "./module.ts";
 export function printModule(module: Module): string {
   const name = module.constructor.name.replace(/Module$/, "") || "Module";
   const extra = module.extraRepr();
-  const lines: string[] = [];
+  const lines = extra === "" ? [] : extra.split("\n");
+  const extraLines = lines.length;
   for (const [key, child] of Object.entries(module)) {
     if (isModule(child)) lines.push(`(${key}): ${printModule(child).replaceAll("\n", "\n  ")}`);
   }
-  if (lines.length === 0) return `${name}(${extra})`;
-  const body = (extra === "" ? lines : [extra, ...lines]).map((line) => `  ${line}`).join("\n");
-  return `${name}(\n${body}\n)`;
+  if (lines.length === extraLines && extraLines <= 1) return `${name}(${extra})`;
+  return `${name}(\n${lines.map((line) => `  ${line}`).join("\n")}\n)`;
 }

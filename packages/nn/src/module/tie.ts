@@ -37,7 +37,9 @@ export function tie<M extends Module>(module: M, path: StateKey<M>, source: Stat
  * @example untie(net, "2.weight")
  */
 export function untie<M extends Module>(module: M, path: StateKey<M>): void {
-  const parameter = module.getParameter(path);
+  const found = find(module, path);
+  // Not by getParameter where it can be helped: untying must work on a tie that an assignment broke.
+  const parameter = found instanceof Parameter ? found : module.getParameter(path);
   const ties = declared.get(module);
   for (const [alias, source] of ties ?? [])
     if (alias === path || source === path) ties?.delete(alias);

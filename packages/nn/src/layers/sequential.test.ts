@@ -1,0 +1,78 @@
+import { rand, tensor } from "@weft/tensor";
+import { describe, expect, test } from "vitest";
+import { Flatten, Linear, ReLU, Sequential } from "../index.ts";
+
+describe("Sequential", () => {
+  const net = new Sequential(new Linear(2, 3), new ReLU(), new Linear(3, 1, { bias: false }));
+
+  test("applies its layers one after the other", () => {
+    const x = rand([4, 2]);
+    expect(net.forward(x).toArray()).toEqual(
+      net[2].forward(net[1].forward(net[0].forward(x))).toArray(),
+    );
+  });
+
+  test("is indexed from both ends, and says how long it is when the index is out of range", () => {
+    expect(net.at(-1)).toBe(net[2]);
+    expect(net.length).toBe(3);
+    expect(() => net.at(5)).toThrow(
+      "Sequential: index 5 is out of range for Sequential of length 3",
+    );
+    expect(() => net.at(-4)).toThrow(/length 3/);
+    expect(() => net.at(0.5)).toThrow(/length 3/);
+  });
+
+  test("slices into a container with the same layers, numbered anew", () => {
+    const tail = net.slice(1);
+    expect([...tail]).toEqual([net[1], net[2]]);
+    expect([...tail.namedParameters()].map(([name]) => name)).toEqual(["1.weight"]);
+  });
+
+  test("appends under the next number", () => {
+    const longer = new Sequential(new ReLU()).append(new Linear(1, 1));
+    expect([...longer.namedModules()].map(([name]) => name)).toEqual(["", "0", "1"]);
+  });
+});
+
+describe("layers", () => {
+  test("Linear computes x Wᵀ + b over the last dimension, and has no bias when told so", () => {
+    const layer = new Linear(2, 1);
+    layer.weight.data.copy_(tensor([[3, 4]]));
+    layer.bias.data.fill_(5);
+    expect(
+      layer
+        .forward(
+          tensor([
+            [
+              [1, 2],
+              [0, 1],
+            ],
+          ]),
+        )
+        .toArray(),
+    ).toEqual([[[16], [9]]]);
+    expect(net2().bias).toBeNull();
+    expect(() => layer.forward(rand([1, 3]))).toThrow(
+      /linear: x must be \[\.\.\., in\].*got x \[1, 3\], weight \[1, 2\]/,
+    );
+    expect(() => new Linear(-1, 2)).toThrow(/inFeatures must be a non-negative integer; got -1/);
+  });
+
+  test("Linear starts within PyTorch's bounds ±1/√inFeatures", () => {
+    const { weight, bias } = new Linear(64, 500);
+    for (const parameter of [weight, bias]) {
+      const largest = parameter.abs().amax().item();
+      expect(largest).toBeLessThanOrEqual(1 / 8);
+      expect(largest).toBeGreaterThan(0.97 / 8);
+    }
+  });
+
+  test("Flatten keeps the batch", () => {
+    expect(new Flatten().forward(rand([2, 3, 4])).shape).toEqual([2, 12]);
+    expect(new Flatten(0, 1).forward(rand([2, 3, 4])).shape).toEqual([6, 4]);
+  });
+});
+
+function net2(): Linear<false> {
+  return new Linear(2, 2, { bias: false });
+}

@@ -1,0 +1,163 @@
+import { ones, Parameter, tensor, zeros, type Tensor } from "@weft/tensor";
+import { describe, expect, test, vi } from "vitest";
+import { Linear, Module, ModuleError, ReLU, Sequential } from "../index.ts";
+
+class Net extends Module {
+  scale = new Parameter(ones([1]));
+  readonly second = new Linear(2, 2);
+  readonly first = new Linear(2, 2);
+  shift = new Parameter(zeros([1]));
+  #secret = new Parameter(zeros([1]));
+  override forward(x: Tensor): Tensor {
+    return this.first
+      .forward(this.second.forward(x))
+      .mul(this.scale)
+      .add(this.shift)
+      .add(this.#secret);
+  }
+}
+
+const names = (module: Module, options = {}): string[] =>
+  [...module.namedParameters(options)].map(([name]) => name);
+
+describe("parameters", () => {
+  test("come in PyTorch's order: own ones first as they were set, then children depth-first; private fields never", () => {
+    expect(names(new Net())).toEqual([
+      "scale",
+      "shift",
+      "second.weight",
+      "second.bias",
+      "first.weight",
+      "first.bias",
+    ]);
+  });
+
+  test("take a prefix, stay at the top without recursion, and come once when tied unless aliases are asked for", () => {
+    const net = new Sequential(new Linear(2, 2), new Linear(2, 2, { bias: false }));
+    net[1].weight = net[0].weight;
+    expect(names(net, { prefix: "net" })).toEqual(["net.0.weight", "net.0.bias"]);
+    expect(names(net, { aliases: true })).toEqual(["0.weight", "0.bias", "1.weight"]);
+    expect(names(net, { recurse: false })).toEqual([]);
+    expect([...net.parameters()]).toHaveLength(2);
+  });
+
+  test("of a shared module come under its first name, and with aliases under each", () => {
+    const shared = new Linear(1, 1, { bias: false });
+    const net = new Sequential(shared, new ReLU(), shared);
+    expect(names(net)).toEqual(["0.weight"]);
+    expect(names(net, { aliases: true })).toEqual(["0.weight", "2.weight"]);
+  });
+
+  test("hidden in a plain array or object are reported once, with the property's name", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    class Hidden extends Net {
+      readonly layers = [new Linear(1, 1)];
+    }
+    const net = new Hidden();
+    names(net);
+    names(net);
+    expect(warn).toHaveBeenCalledOnce();
+    expect(warn.mock.calls[0]![0]).toMatch(
+      /Hidden\.layers holds modules or parameters in a plain array/,
+    );
+    warn.mockRestore();
+  });
+});
+
+describe("modules", () => {
+  const shared = new ReLU();
+  const net = new Sequential(new Linear(1, 1), shared, new Sequential(shared));
+
+  test("come once by default, parents first, and under every name when asked", () => {
+    expect([...net.namedModules()].map(([name]) => name)).toEqual(["", "0", "1", "2"]);
+    expect([...net.namedModules({ removeDuplicate: false })].map(([name]) => name)).toEqual([
+      "",
+      "0",
+      "1",
+      "2",
+      "2.0",
+    ]);
+    expect([...new Sequential(shared, shared).children()]).toEqual([shared]);
+  });
+
+  test("are visited by apply children first, this one last, a shared one once", () => {
+    const visited: string[] = [];
+    expect(net.apply((module) => visited.push(module.constructor.name))).toBe(net);
+    expect(visited).toEqual(["Linear", "ReLU", "SequentialModule", "SequentialModule"]);
+  });
+
+  test("switch between training and evaluation together", () => {
+    net.eval();
+    expect([...net.modules()].every((module) => !module.training)).toBe(true);
+    net.train();
+    expect([...net.modules()].every((module) => module.training)).toBe(true);
+  });
+
+  test("are found by dotted paths; an unknown path lists the nearest names", () => {
+    const net2 = new Net();
+    expect(net2.getParameter("second.bias")).toBe(net2.second.bias);
+    expect(net2.getSubmodule("")).toBe(net2);
+    expect(net2.getSubmodule("first")).toBe(net2.first);
+    expect(() => net2.getParameter("second.wieght")).toThrow(
+      /got "second\.wieght" \(did you mean "second\.weight"/,
+    );
+    expect(() => net2.getSubmodule("firs")).toThrow(/did you mean "first"/);
+  });
+
+  test.each([
+    ["", /empty/],
+    ["a.b", /dot/],
+    ["forward", /hide a member.*"forward"/],
+    ["training", /hide a member/],
+  ])("refuse the name %j", (name, message) => {
+    expect(() => new Net().addModule(name, new ReLU())).toThrow(ModuleError);
+    expect(() => new Net().addModule(name, new ReLU())).toThrow(message);
+  });
+
+  test("take names with spaces, and a name again for a new value", () => {
+    const block = new Sequential()
+      .addModule("block 0", new Linear(1, 1))
+      .addModule("block 0", new ReLU());
+    expect(String(block.getSubmodule("block 0"))).toBe("ReLU()");
+  });
+});
+
+test("buffers are listed, converted and saved unless they are not persistent", () => {
+  const net = new Net()
+    .registerBuffer("mean", tensor([1]))
+    .registerBuffer("scratch", tensor([2]), { persistent: false });
+  expect([...net.namedBuffers()].map(([name]) => name)).toEqual(["mean", "scratch"]);
+  expect(Object.keys(net.stateDict())).toContain("mean");
+  expect(Object.keys(net.stateDict())).not.toContain("scratch");
+  net.to("float64");
+  expect(Object.fromEntries(net.namedBuffers())["mean"]!.dtype).toBe("float64");
+});
+
+test("freezing one use of a tied parameter freezes all, and zeroGrad forgets every gradient", () => {
+  const net = new Sequential(new Linear(2, 2), new Linear(2, 2));
+  net[1].weight = net[0].weight;
+  net
+    .forward(ones([1, 2]))
+    .sum()
+    .backward();
+  expect(net[1].weight.grad).not.toBeNull();
+  net.zeroGrad();
+  expect([...net.parameters()].every(({ grad }) => grad === null)).toBe(true);
+  net[0].weight.setRequiresGrad(false);
+  expect(net[1].weight.requiresGrad).toBe(false);
+  net.setRequiresGrad(true);
+  expect(net[1].weight.requiresGrad).toBe(true);
+});
+
+test("changing the dtype keeps ties and parameter objects", () => {
+  const net = new Sequential(new Linear(2, 2), new Linear(2, 2));
+  net[1].weight = net[0].weight;
+  const { weight } = net[0];
+  const before = weight.toArray();
+  net.to("float64");
+  expect(net[0].weight).toBe(weight);
+  expect(net[1].weight).toBe(weight);
+  expect(weight.dtype).toBe("float64");
+  expect(weight.toArray()).toEqual(before);
+  expect(() => net.to("int32")).toThrow(/float32 or float64; got int32/);
+});

@@ -1,0 +1,204 @@
+import { fromTypedArray, Parameter, tensor, ValueError, type Tensor } from "@weft/tensor";
+import { describe, expect, test } from "vitest";
+import { Adam, AdamW, SGD, type Optimizer } from "./index.ts";
+
+const start = [0.5, -1.25, 3];
+const gradientAt = (step: number): number[] => start.map((x, i) => Math.sin(step + i) + 0.1 * x);
+
+function parameter(values: readonly number[] = start): Parameter {
+  return new Parameter(fromTypedArray(Float64Array.from(values)));
+}
+
+function train(
+  p: Parameter,
+  optimizer: Pick<Optimizer<object>, "step">,
+  from: number,
+  to: number,
+): void {
+  for (let step = from; step < to; step++) {
+    p.grad = fromTypedArray(Float64Array.from(gradientAt(step)));
+    optimizer.step();
+  }
+}
+
+describe("SGD", () => {
+  test.each([
+    { lr: 0.1 },
+    { lr: 0.1, weightDecay: 0.05 },
+    { lr: 0.1, momentum: 0.9 },
+    { lr: 0.1, momentum: 0.9, dampening: 0.3, weightDecay: 0.01 },
+    { lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.01 },
+  ])("follows PyTorch's formula for 20 steps with %j", (settings) => {
+    const {
+      lr,
+      momentum = 0,
+      dampening = 0,
+      weightDecay = 0,
+      nesterov = false,
+    } = settings as Record<string, number> & { nesterov?: boolean };
+    const p = parameter();
+    train(p, new SGD([p], settings), 0, 20);
+    const want = start.map((x, i) => {
+      let buffer = 0;
+      for (let step = 0; step < 20; step++) {
+        const g = gradientAt(step)[i]! + weightDecay * x;
+        buffer = step === 0 ? g : momentum * buffer + (1 - dampening) * g;
+        x -= lr! * (momentum === 0 ? g : nesterov ? g + momentum * buffer : buffer);
+      }
+      return x;
+    });
+    for (const [i, x] of (p.toArray() as number[]).entries()) expect(x).toBeCloseTo(want[i]!, 12);
+  });
+
+  test.each([
+    [{ lr: -1 }, /lr must be from 0 to Infinity; got -1/],
+    [{ lr: NaN }, /got NaN/],
+    [{ lr: 1, momentum: -0.1 }, /momentum/],
+    [{ lr: 1, weightDecay: -1 }, /weightDecay/],
+    [{ lr: 1, nesterov: true }, /nesterov needs momentum/],
+  ])("refuses %j", (settings, message) => {
+    expect(() => new SGD([parameter()], settings)).toThrow(ValueError);
+    expect(() => new SGD([parameter()], settings)).toThrow(message);
+  });
+});
+
+describe("Adam and AdamW", () => {
+  test.each([
+    ["Adam", { lr: 0.1 }],
+    ["Adam", { lr: 0.05, betas: [0.8, 0.95] as const, eps: 1e-3, weightDecay: 0.1 }],
+    ["AdamW", { lr: 0.1 }],
+    ["AdamW", { lr: 0.05, weightDecay: 0.3 }],
+  ])("%s follows PyTorch's formula for 20 steps with %j", (name, settings) => {
+    const p = parameter();
+    train(p, name === "Adam" ? new Adam([p], settings) : new AdamW([p], settings), 0, 20);
+    const {
+      lr,
+      betas: [b1, b2] = [0.9, 0.999],
+      eps = 1e-8,
+      weightDecay = name === "Adam" ? 0 : 0.01,
+    } = settings as {
+      lr: number;
+      betas?: readonly [number, number];
+      eps?: number;
+      weightDecay?: number;
+    };
+    const want = start.map((x, i) => {
+      let [m, v] = [0, 0];
+      for (let t = 1; t <= 20; t++) {
+        const decay = name === "Adam" ? weightDecay * x : 0;
+        if (name === "AdamW") x *= 1 - lr * weightDecay;
+        const g = gradientAt(t - 1)[i]! + decay;
+        m = b1 * m + (1 - b1) * g;
+        v = b2 * v + (1 - b2) * g * g;
+        x -= ((lr / (1 - b1 ** t)) * m) / (Math.sqrt(v) / Math.sqrt(1 - b2 ** t) + eps);
+      }
+      return x;
+    });
+    for (const [i, x] of (p.toArray() as number[]).entries()) expect(x).toBeCloseTo(want[i]!, 11);
+  });
+
+  test("refuse decay rates of 1 and more", () => {
+    expect(() => new Adam([parameter()], { betas: [0.9, 1] })).toThrow(
+      /betas\[1\] must be from 0 to 1 \(exclusive\); got 1/,
+    );
+  });
+});
+
+describe("every optimizer", () => {
+  test("steps a parameter once that stands under two names", () => {
+    const [p, alone] = [parameter(), parameter()];
+    train(
+      p,
+      new SGD(
+        [
+          ["a", p],
+          ["b", p],
+        ],
+        { lr: 0.1, momentum: 0.9 },
+      ),
+      0,
+      3,
+    );
+    train(alone, new SGD([alone], { lr: 0.1, momentum: 0.9 }), 0, 3);
+    expect(p.toArray()).toEqual(alone.toArray());
+  });
+
+  test("refuses a tied parameter in groups with different settings, and takes it in groups with the same", () => {
+    const p = parameter();
+    const q = parameter();
+    expect(
+      () =>
+        new SGD([
+          { params: [["a", p] as const], lr: 0.1 },
+          { params: [["b", p] as const], lr: 0.2 },
+        ]),
+    ).toThrow(/tied parameters must have the same settings; got a in group 0 and b in group 1/);
+    const optimizer = new SGD([{ params: [p] }, { params: [p, q] }], { lr: 1 });
+    expect(optimizer.groups.map(({ parameters }) => parameters.length)).toEqual([1, 1]);
+  });
+
+  test("uses each group's settings, also when they change between steps", () => {
+    const [p, q] = [parameter([1]), parameter([1])];
+    const optimizer = new SGD([{ params: [p], lr: 1 }, { params: [q] }], { lr: 0.5 });
+    for (const x of [p, q]) x.grad = tensor([1], { dtype: "float64" });
+    optimizer.step();
+    expect([p.item(), q.item()]).toEqual([0, 0.5]);
+    optimizer.groups[0]!.lr = 0.25;
+    optimizer.step();
+    expect([p.item(), q.item()]).toEqual([-0.25, 0]);
+  });
+
+  test("leaves a parameter without a gradient alone, and forgets gradients as told", () => {
+    const [p, q] = [parameter([1]), parameter([1])];
+    const optimizer = new SGD([p, q], { lr: 1, weightDecay: 0.5 });
+    p.grad = tensor([1], { dtype: "float64" });
+    optimizer.step();
+    expect([p.item(), q.item()]).toEqual([-0.5, 1]);
+    optimizer.zeroGrad({ setToNull: false });
+    expect(p.grad?.toArray()).toEqual([0]);
+    optimizer.zeroGrad();
+    expect(p.grad).toBeNull();
+  });
+
+  test.each<[string, (p: Parameter) => Optimizer<never>]>([
+    ["SGD", (p) => new SGD([["p", p]], { lr: 0.1, momentum: 0.9 }) as unknown as Optimizer<never>],
+    ["Adam", (p) => new Adam([["p", p]], { lr: 0.1 }) as unknown as Optimizer<never>],
+  ])("%s continues from its state dict with the same bits", (_, make) => {
+    const whole = parameter();
+    train(whole, make(whole), 0, 12);
+    const first = parameter();
+    const optimizer = make(first);
+    train(first, optimizer, 0, 5);
+    const resumed = parameter(first.toArray() as number[]);
+    const next = make(resumed);
+    next.loadStateDict(optimizer.stateDict());
+    train(resumed, next, 5, 12);
+    expect(resumed.toArray()).toEqual(whole.toArray());
+  });
+
+  test("refuses a state that does not fit, and keeps its own", () => {
+    const p = parameter();
+    const optimizer = new SGD([["p", p]], { lr: 0.1, momentum: 0.9 });
+    train(p, optimizer, 0, 1);
+    const good = optimizer.stateDict();
+    const before = (good.state["p"]!["momentumBuffer"] as Tensor).toArray(); // SGD's state
+    expect(() =>
+      optimizer.loadStateDict({ ...good, state: { p: { momentumBuffer: tensor([1]) } } }),
+    ).toThrow(/momentumBuffer of p with \[1\] float32 for \[3\] float64/);
+    expect(() => optimizer.loadStateDict({ ...good, groups: [] })).toThrow(
+      /same parameters; got \[\] for \[p\]/,
+    );
+    expect(() =>
+      optimizer.loadStateDict({ ...good, groups: [{ ...good.groups[0]!, lr: -1 }] }),
+    ).toThrow(/lr/);
+    expect((optimizer.stateDict().state["p"]!["momentumBuffer"] as Tensor).toArray()).toEqual(
+      before,
+    );
+    expect(optimizer.groups[0]!.lr).toBe(0.1);
+  });
+
+  test("needs parameters, and nothing else in their place", () => {
+    expect(() => new SGD([])).toThrow(/at least one parameter/);
+    expect(() => new SGD([tensor([1])] as unknown as Parameter[])).toThrow(ValueError);
+  });
+});
