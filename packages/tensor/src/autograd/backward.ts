@@ -171,6 +171,7 @@ function accumulateLeaf(
     leaf.grad = add(leaf.grad, gradient);
   } else {
     binaryInto("add", leaf.grad, gradient, leaf.grad);
+    leaf.grad.storage.markWritten("backward");
   }
 }
 

@@ -42,7 +42,10 @@ export function binary(
   return out;
 }
 
-/** Computes `a ∘ b` into an existing tensor of the broadcast shape, which may be `a` or `b` itself. */
+/**
+ * Computes `a ∘ b` into an existing tensor of the broadcast shape, which may be `a` or `b` itself. It is the caller who counts
+ * the write, where anyone can see it.
+ */
 export function binaryInto(stem: string, a: Tensor, b: Tensor, out: Tensor): void {
   const kernel = kernelFor<BinaryKernel>(stem, stem, out.dtype);
   run(
@@ -51,7 +54,6 @@ export function binaryInto(stem: string, a: Tensor, b: Tensor, out: Tensor): voi
     b.dtype === out.dtype ? b : castData(b, out.dtype),
     out,
   );
-  out.storage.markWritten(stem);
 }
 
 function run(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {

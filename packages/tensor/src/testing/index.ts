@@ -1,1 +1,3 @@
-export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
+export type { GradCheckOptions } from "./differences.ts";
+export { gradCheck } from "./grad-check.ts";
+export { gradGradCheck } from "./grad-grad-check.ts";
