@@ -118,6 +118,22 @@ describe("a forged header with right checksums", () => {
       { ...fields, tensors: [{ ...view, storage: 1 }] },
       /must name one of 1 storages; got 1/,
     ],
+    [
+      "a view with more elements than a number can count",
+      { ...fields, tensors: [{ ...view, shape: [2 ** 30, 2 ** 30], strides: [0, 0] }] },
+      /must lie in its storage/,
+    ],
+    [
+      "an empty view whose other sizes overflow",
+      { ...fields, tensors: [{ ...view, shape: [2 ** 52, 2 ** 52, 0], strides: [0, 0, 0] }] },
+      /must lie in its storage/,
+    ],
+    [
+      "a storage that no name shows",
+      { ...fields, tensors: [] },
+      /storage 0 must be shown by a tensor/,
+    ],
+    ["a bigint in metadata", { ...fields, metadata: 2n ** 60n }, /is not plain/],
     ["a name twice", { ...fields, tensors: [view, view] }, /got "a" twice/],
     [
       "a wrong checksum",
@@ -173,7 +189,8 @@ describe("a forged header with right checksums", () => {
       Uint8Array.from([0x82, 0xa1, 0x61, 1, 0xa1, 0x61, 2]),
       /the key "a" stands twice/,
     ],
-    ["a key that is no string", Uint8Array.from([0x81, 1, 1]), /not a string/],
+    ["a key that is no string", Uint8Array.from([0x81, 1, 1]), /the key at byte 1 is not a string/],
+    ["a string that is no UTF-8", Uint8Array.from([0xa2, 0xc3, 0x28]), /at byte 1 is not UTF-8/],
     ["a string longer than the header", Uint8Array.from([0xdb, 0xff, 0xff, 0xff, 0xff]), /cut off/],
     [
       "an array longer than the header",

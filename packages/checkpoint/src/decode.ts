@@ -1,4 +1,11 @@
-import { aliasTable, fromTypedArray, Tensor, type DType, type TypedArray } from "@weft/tensor";
+import {
+  aliasTable,
+  fromTypedArray,
+  itemBytes,
+  Tensor,
+  type DType,
+  type TypedArray,
+} from "@weft/tensor";
 import { Unpackr } from "msgpackr";
 import * as v from "valibot";
 import { CheckpointError } from "./checkpoint-error.ts";
@@ -15,7 +22,7 @@ import {
 } from "./format.ts";
 import { fromMaps, type PlainData } from "./plain-data.ts";
 import { plainMsgpackProblem } from "./plain-msgpack.ts";
-import { hash, hex } from "./xxhash.ts";
+import { hashBytes, hex } from "./xxhash.ts";
 
 /** What was in a checkpoint. */
 export interface Checkpoint {
@@ -40,28 +47,13 @@ export function decodeCheckpoint(source: Uint8Array, file = "bytes"): Checkpoint
   // A Buffer's slices share its memory; a plain view's are copies.
   const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const { header, start } = readHeader(bytes, file);
-  const storages = checkStorages(header, bytes, start, file).map((raw, i) => {
-    const flat = fromTypedArray(typed(header.storages[i]!.dtype, raw));
-    return { flat, dtype: header.storages[i]!.dtype, elements: header.storages[i]!.elements };
-  });
+  const parts = checkStorages(header, bytes, start, file);
+  checkTensors(header, file);
+  const storages = header.storages.map(({ dtype }, i) => fromTypedArray(typed(dtype, parts[i]!)));
   const tensors = Object.create(null) as Record<string, Tensor>; // filled below
-  for (const stored of header.tensors) {
-    const { name, shape, strides, offset } = stored;
-    const from = storages[stored.storage];
-    if (from === undefined)
-      throw new CheckpointError(
-        file,
-        `"${name}" must name one of ${storages.length} storages; got ${stored.storage}`,
-      );
-    if (name in tensors)
-      throw new CheckpointError(file, `names must be distinct; got "${name}" twice`);
-    if (!fits(stored, from.elements)) {
-      throw new CheckpointError(
-        file,
-        `"${name}" must lie in its storage of ${from.elements} elements; got shape [${shape.join(", ")}], strides [${strides.join(", ")}], offset ${offset}`,
-      );
-    }
-    tensors[name] = new Tensor(from.flat.storage, from.dtype, shape, strides, offset);
+  for (const { name, storage, shape, strides, offset } of header.tensors) {
+    const whole = storages[storage]!;
+    tensors[name] = new Tensor(whole.storage, whole.dtype, shape, strides, offset);
   }
   return {
     tensors,
@@ -94,7 +86,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; start: n
   if (length > MAX_HEADER_BYTES || start > bytes.length)
     fail(`the header must fit into the file and ${MAX_HEADER_BYTES} bytes; got ${length}`);
   const raw = bytes.slice(PREAMBLE_BYTES, PREAMBLE_BYTES + length);
-  if (hash.h64Raw(raw) !== view.getBigUint64(16, true))
+  if (hashBytes(raw) !== view.getBigUint64(16, true))
     fail("the header must match its checksum; it is damaged");
   const problem = plainMsgpackProblem(raw);
   if (problem !== null) fail(`the header must be plain MessagePack; got one in which ${problem}`);
@@ -131,7 +123,7 @@ function checkStorages(
     checkZeros(bytes, end, begin, file);
     end = begin + storedBytes(stored);
     const raw = bytes.subarray(begin, end);
-    const digest = hex(hash.h64Raw(raw));
+    const digest = hex(hashBytes(raw));
     if (digest !== stored.xxh64) {
       throw new CheckpointError(
         file,
@@ -160,25 +152,60 @@ function checkZeros(bytes: Uint8Array, from: number, to: number, file: string): 
   }
 }
 
+/** Every name must stand once and show a part of a storage, and every storage must be shown. */
+function checkTensors({ storages, tensors }: Header, file: string): void {
+  const names = new Set<string>();
+  const shown = new Set<number>();
+  for (const stored of tensors) {
+    const { name, storage, shape, strides, offset } = stored;
+    const from = storages[storage];
+    if (from === undefined) {
+      throw new CheckpointError(
+        file,
+        `"${name}" must name one of ${storages.length} storages; got ${storage}`,
+      );
+    }
+    if (names.has(name))
+      throw new CheckpointError(file, `names must be distinct; got "${name}" twice`);
+    if (!fits(stored, from.elements)) {
+      throw new CheckpointError(
+        file,
+        `"${name}" must lie in its storage of ${from.elements} elements; got shape [${shape.join(", ")}], strides [${strides.join(", ")}], offset ${offset}`,
+      );
+    }
+    names.add(name);
+    shown.add(storage);
+  }
+  const hidden = storages.findIndex((_, i) => !shown.has(i));
+  if (hidden !== -1)
+    throw new CheckpointError(file, `storage ${hidden} must be shown by a tensor; got none`);
+}
+
 /** Whether a view reaches only elements of its storage. */
 function fits({ shape, strides, offset }: StoredTensor, elements: number): boolean {
   if (shape.length !== strides.length) return false;
+  // A stride of 0 may repeat elements, and a size of 0 hides the others: the product must be computable all the same.
+  if (!Number.isSafeInteger(shape.reduce((count, size) => count * Math.max(size, 1), 1)))
+    return false;
   if (shape.includes(0)) return offset <= elements;
   const last = shape.reduce((sum, size, d) => sum + (size - 1) * strides[d]!, offset);
   return Number.isSafeInteger(last) && last < elements;
 }
 
 function typed(dtype: DType, raw: Uint8Array): TypedArray {
-  const { buffer } = raw.slice(); // a copy is aligned for every dtype
+  const bytes = itemBytes(dtype);
+  // Aligned in the file is aligned in memory, unless the file was given as a part of something larger.
+  const { buffer, byteOffset } = raw.byteOffset % bytes === 0 ? raw : raw.slice();
+  const length = raw.byteLength / bytes;
   switch (dtype) {
     case "float32":
-      return new Float32Array(buffer);
+      return new Float32Array(buffer, byteOffset, length);
     case "float64":
-      return new Float64Array(buffer);
+      return new Float64Array(buffer, byteOffset, length);
     case "int32":
-      return new Int32Array(buffer);
+      return new Int32Array(buffer, byteOffset, length);
     case "bool":
-      return new Uint8Array(buffer);
+      return new Uint8Array(buffer, byteOffset, length);
     default:
       return dtype satisfies never;
   }

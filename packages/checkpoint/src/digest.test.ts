@@ -35,4 +35,41 @@ describe("digestTensors", () => {
     expect(digestTensors({ a: x, b: x })).not.toBe(digestTensors({ a: x, b: x.clone() }));
     expect(digestTensors(base, "wasm-simd")).not.toBe(digestTensors(base, "wasm-relaxed-fma"));
   });
+
+  test("sees every element under every name, also where names show parts of one storage", () => {
+    const make = (last: number): Record<string, Tensor> => {
+      const whole = tensor([
+        [1, 2],
+        [3, last],
+      ]);
+      return { firstRow: whole.at(0), whole };
+    };
+    expect(digestTensors(make(4))).toBe(digestTensors(make(4)));
+    expect(digestTensors(make(5))).not.toBe(digestTensors(make(4)));
+  });
+
+  test("tells apart which parts of a storage meet", () => {
+    const even = tensor([7, 7, 7, 7]);
+    expect(digestTensors({ a: even.at("0:2"), b: even.at("1:3") })).not.toBe(
+      digestTensors({ a: even.at("0:2"), b: even.at("2:4") }),
+    );
+  });
+
+  test("does not depend on where in a larger tensor the tied one lay", () => {
+    const large = tensor([
+      [0, 0],
+      [1, 2],
+    ]);
+    const part = large.at(1);
+    const own = tensor([1, 2]);
+    expect(digestTensors({ a: part, b: part })).toBe(digestTensors({ a: own, b: own }));
+    const turned = tensor([
+      [1, 2],
+      [3, 4],
+    ]).t();
+    const straight = turned.clone();
+    expect(digestTensors({ a: turned, b: turned })).toBe(
+      digestTensors({ a: straight, b: straight }),
+    );
+  });
 });

@@ -1,5 +1,4 @@
 import { groupByStorage, itemBytes, Tensor, type Named } from "@weft/tensor";
-import { Packr } from "msgpackr";
 import { CheckpointError } from "./checkpoint-error.ts";
 import {
   align,
@@ -11,21 +10,23 @@ import {
   type StoredStorage,
   type StoredTensor,
 } from "./format.ts";
-import { toMaps, type PlainData } from "./plain-data.ts";
+import type { PlainData } from "./plain-data.ts";
 import { withRawBytes } from "./raw-bytes.ts";
-import { hash, hex } from "./xxhash.ts";
+import { areSameView, flatSpan, offsetIn, spanOf } from "./storage-views.ts";
+import { writePlain } from "./write-plain.ts";
+import { hashBytes, hex } from "./xxhash.ts";
 
 /** What goes into a checkpoint. */
 export interface CheckpointContent {
   /** By name. Names whose tensors share a storage are tied, and come back tied. */
   readonly tensors: Readonly<Record<string, Tensor>>;
-  /** Anything plain: settings, epoch, generator state. `-0` becomes `0`. Default null. */
+  /** Anything plain: settings, epoch, generator state. Default null. */
   readonly metadata?: PlainData;
   /** The kernels that computed the values, see `kernelVariant` of `@weft/kernels`. Default `""`. */
   readonly kernelVariant?: string;
 }
 
-/** A tensor that covers a storage to be written, and the names that show parts of it. */
+/** Elements to be written, once for all names that show them. */
 interface Source {
   readonly values: Tensor;
   readonly stored: StoredStorage;
@@ -34,35 +35,16 @@ interface Source {
 /**
  * The bytes of a checkpoint. Each storage is written once, however many names it has.
  *
- * @throws {CheckpointError} when metadata is not plain, or names or metadata take more than 100 MB.
+ * @throws {CheckpointError} when metadata is not plain, names or metadata take more than 100 MB, a value is no tensor, or
+ *   names show one storage as different dtypes.
  * @example const bytes = encodeCheckpoint({ tensors: net.stateDict() });
  */
 export function encodeCheckpoint(
   content: CheckpointContent,
   file = "new checkpoint",
 ): Uint8Array<ArrayBuffer> {
-  const { sources, tensors } = plan(content.tensors);
-  let metadata: unknown;
-  try {
-    metadata = toMaps(content.metadata ?? null, "metadata");
-  } catch (error) {
-    throw new CheckpointError(file, (error as Error).message, { cause: error }); // toMaps throws TypeErrors
-  }
-  // Positions count from the end of the header, so that they do not depend on its length.
-  const header = new Packr({ useRecords: false, variableMapSize: true }).pack(
-    new Map<string, unknown>([
-      ["kernelVariant", content.kernelVariant ?? ""],
-      ["metadata", metadata],
-      ["storages", sources.map(({ stored }) => toMaps(stored, "storage"))],
-      ["tensors", tensors.map((tensor) => toMaps(tensor, "tensor"))],
-    ]),
-  );
-  if (header.length > MAX_HEADER_BYTES) {
-    throw new CheckpointError(
-      file,
-      `names and metadata may take ${MAX_HEADER_BYTES} bytes; got ${header.length}`,
-    );
-  }
+  const { sources, tensors } = plan(content.tensors, file);
+  const header = writeHeader(content, sources, tensors, file);
   const start = align(PREAMBLE_BYTES + header.length);
   const last = sources.at(-1)?.stored;
   const total = last === undefined ? start : start + last.position + storedBytes(last);
@@ -71,7 +53,7 @@ export function encodeCheckpoint(
   bytes.set(MAGIC);
   view.setUint32(8, FORMAT_VERSION, true);
   view.setUint32(12, header.length, true);
-  view.setBigUint64(16, hash.h64Raw(header), true);
+  view.setBigUint64(16, hashBytes(header), true);
   view.setBigUint64(24, BigInt(total), true);
   bytes.set(header, PREAMBLE_BYTES);
   for (const { values, stored } of sources)
@@ -79,48 +61,93 @@ export function encodeCheckpoint(
   return bytes;
 }
 
-function plan(given: Readonly<Record<string, Tensor>>): {
-  sources: Source[];
-  tensors: StoredTensor[];
-} {
+function writeHeader(
+  content: CheckpointContent,
+  sources: readonly Source[],
+  tensors: readonly StoredTensor[],
+  file: string,
+): Uint8Array {
+  let header: Uint8Array;
+  try {
+    // Positions count from the end of the header, so that they do not depend on its length.
+    header = writePlain({
+      kernelVariant: content.kernelVariant ?? "",
+      metadata: content.metadata ?? null,
+      storages: sources.map(({ stored }) => stored),
+      tensors,
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new CheckpointError(file, error.message, { cause: error });
+  }
+  if (header.length > MAX_HEADER_BYTES) {
+    throw new CheckpointError(
+      file,
+      `names and metadata may take ${MAX_HEADER_BYTES} bytes; got ${header.length}`,
+    );
+  }
+  return header;
+}
+
+function plan(
+  given: Readonly<Record<string, Tensor>>,
+  file: string,
+): { sources: Source[]; tensors: StoredTensor[] } {
   const entries: Named[] = Object.entries(given);
+  for (const [name, value] of entries) checkTensor(name, value, file);
   const placed = new Map<string, StoredTensor>();
   const sources: Source[] = [];
   let position = 0;
   for (const [storage, { names }] of groupByStorage(entries).entries()) {
     const members = names.map((name) => given[name]!);
-    // One view of a storage is written alone and in row-major order; several different ones need all of it.
-    const alike = members.every((other) => sameView(other, members[0]!));
-    const values = alike ? members[0]!.detach().contiguous() : wholeStorage(members[0]!);
+    const { values, views } = arrange(names, members, file);
     for (const [i, name] of names.entries()) {
-      const { shape, strides, offset } = alike
-        ? new Tensor(values.storage, values.dtype, values.shape)
-        : members[i]!;
-      placed.set(name, { name, storage, shape: [...shape], strides: [...strides], offset });
+      const { shape, strides, offset } = views[i]!;
+      placed.set(name, { name, storage, shape, strides, offset });
     }
-    const elements = values.size;
-    sources.push({
-      values,
-      stored: {
-        dtype: values.dtype,
-        elements,
-        position,
-        xxh64: withRawBytes(values, (raw) => hex(hash.h64Raw(raw))),
-      },
-    });
-    position = align(position + elements * itemBytes(values.dtype));
+    const { dtype, size: elements } = values;
+    const xxh64 = withRawBytes(values, (raw) => hex(hashBytes(raw)));
+    sources.push({ values, stored: { dtype, elements, position, xxh64 } });
+    position = align(position + elements * itemBytes(dtype));
   }
   return { sources, tensors: entries.map(([name]) => placed.get(name)!) };
 }
 
-function sameView(a: Tensor, b: Tensor): boolean {
-  return (
-    a.offset === b.offset &&
-    a.shape.join() === b.shape.join() &&
-    a.strides.join() === b.strides.join()
-  );
+/** What to write of one storage, and where in it each of its names begins. */
+function arrange(
+  names: readonly string[],
+  members: readonly Tensor[],
+  file: string,
+): { values: Tensor; views: readonly Pick<StoredTensor, "shape" | "strides" | "offset">[] } {
+  const first = members[0]!;
+  if (areSameView(members)) {
+    const values = first.detach().contiguous();
+    const { shape, strides } = new Tensor(values.storage, values.dtype, values.shape);
+    return { values, views: members.map(() => ({ shape, strides, offset: 0 })) };
+  }
+  const other = members.findIndex(({ dtype }) => dtype !== first.dtype);
+  if (other !== -1) {
+    throw new CheckpointError(
+      file,
+      `names that share a storage must have one dtype; got "${names[0]}" as ${first.dtype} and "${names[other]}" as ${members[other]!.dtype} (save a clone of one)`,
+    );
+  }
+  // Different views keep their strides, over everything between the first and the last element that one of them shows.
+  const span = spanOf(members);
+  return {
+    values: flatSpan(first, span),
+    views: members.map((member) => ({
+      shape: member.shape,
+      strides: member.strides,
+      offset: offsetIn(span, member),
+    })),
+  };
 }
 
-function wholeStorage({ storage, dtype }: Tensor): Tensor {
-  return new Tensor(storage, dtype, [storage.byteLength / itemBytes(dtype)]);
+function checkTensor(name: string, value: unknown, file: string): void {
+  if (value instanceof Tensor) return;
+  throw new CheckpointError(
+    file,
+    `"${name}" must be a Tensor; got ${Object.prototype.toString.call(value)} (other values go into metadata)`,
+  );
 }

@@ -11,12 +11,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { tensor } from "@weft/tensor";
+import { tensor, type Tensor } from "@weft/tensor";
 import { afterAll, describe, expect, test } from "vitest";
 import { CheckpointError, loadCheckpoint, saveCheckpoint } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "weft-checkpoint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const leftovers = (): string[] =>
+  readdirSync(folder).filter((name) => name.startsWith(".") || name.endsWith(".tmp"));
 
 describe("saveCheckpoint", () => {
   test("writes a file that another process loads with its ties", async () => {
@@ -25,11 +28,12 @@ describe("saveCheckpoint", () => {
       [1.5, -2],
       [0.25, 4],
     ]);
-    const written = await saveCheckpoint(file, {
+    const report = await saveCheckpoint(file, {
       tensors: { a: shared, b: shared },
       metadata: { epoch: 2 },
     });
-    expect(written).toBe(readFileSync(file).length);
+    const sizeBytes = readFileSync(file).length;
+    expect(report).toEqual({ file, sizeBytes, tensors: 2, storages: 1 });
     const script = `import { loadCheckpoint } from "@weft/checkpoint";
       const { tensors: { a, b }, metadata } = await loadCheckpoint(${JSON.stringify(file)});
       console.log(JSON.stringify([a.toArray(), b.storage === a.storage, metadata]));`;
@@ -59,20 +63,35 @@ describe("saveCheckpoint", () => {
     expect(readdirSync(inside)).toEqual(["net.weft"]);
   });
 
-  test("says which file cannot be written, keeps what was there, and cleans up", async () => {
+  test("refuses a folder as the target, and leaves it as it was", async () => {
     const taken = join(folder, "taken");
     mkdirSync(taken);
     writeFileSync(join(taken, "inner"), "kept");
     await expect(saveCheckpoint(taken, { tensors: {} })).rejects.toThrow(CheckpointError);
     await expect(saveCheckpoint(taken, { tensors: {} })).rejects.toThrow(
-      /must be writable; got .*taken/,
+      /must be a file's; got a folder \(.*taken\)/,
     );
     expect(readFileSync(join(taken, "inner"), "utf8")).toBe("kept");
-    expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
-    await expect(saveCheckpoint(join(folder, "no", "where.weft"), { tensors: {} })).rejects.toThrow(
-      /ENOENT.*where\.weft\)/s,
+    expect(leftovers()).toEqual([]);
+  });
+
+  test("names the folder that is missing, and does not make it", async () => {
+    const file = join(folder, "no", "where.weft");
+    await expect(saveCheckpoint(file, { tensors: {} })).rejects.toThrow(
+      /its folder must exist; got no folder .*no \(.*where\.weft\)/,
     );
     expect(existsSync(join(folder, "no"))).toBe(false);
+    const inFile = join(folder, "file.txt", "net.weft");
+    writeFileSync(join(folder, "file.txt"), "");
+    await expect(saveCheckpoint(inFile, { tensors: {} })).rejects.toThrow(/its folder must exist/);
+  });
+
+  test("writes nothing when the content cannot be encoded", async () => {
+    const file = join(folder, "bad.weft");
+    const tensors = { x: 3 as unknown as Tensor };
+    await expect(saveCheckpoint(file, { tensors })).rejects.toThrow(/"x" must be a Tensor/);
+    expect(existsSync(file)).toBe(false);
+    expect(leftovers()).toEqual([]);
   });
 });
 
@@ -81,6 +100,7 @@ describe("loadCheckpoint", () => {
     await expect(loadCheckpoint(join(folder, "missing.weft"))).rejects.toThrow(
       /must be readable; got ENOENT.*missing\.weft/,
     );
+    await expect(loadCheckpoint(folder)).rejects.toThrow(/must be readable; got EISDIR/);
     const file = join(folder, "cut.weft");
     await saveCheckpoint(file, { tensors: { x: tensor([1, 2, 3]) } });
     writeFileSync(file, readFileSync(file).subarray(0, 150));

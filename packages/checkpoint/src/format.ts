@@ -12,7 +12,7 @@ export const ALIGNMENT = 64;
 export const MAX_HEADER_BYTES: number = 100 * 2 ** 20;
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const sizes = v.pipe(v.array(size), v.maxLength(64));
+const sizes = v.array(size);
 const dtype = v.picklist(["float32", "float64", "int32", "bool"] satisfies DType[]);
 /** Plain already: the walk over the bytes lets nothing else pass. (`record` would drop keys such as `__proto__`.) */
 const plain = v.custom<PlainData>((value) => value !== undefined);

@@ -1,4 +1,4 @@
-/** What metadata may hold: JSON's values, with NaN and infinities. */
+/** What metadata may hold: JSON's values, with NaN, infinities and `-0`. */
 export type PlainData =
   | null
   | boolean
@@ -7,32 +7,8 @@ export type PlainData =
   | readonly PlainData[]
   | { readonly [key: string]: PlainData };
 
-/**
- * Turns plain objects into maps, which keep every key, `__proto__` included, and says what is not plain.
- *
- * @throws {TypeError} naming the path of a value that is no plain data.
- */
-export function toMaps(value: unknown, path: string): unknown {
-  if (
-    value === null ||
-    typeof value === "boolean" ||
-    typeof value === "number" ||
-    typeof value === "string"
-  )
-    return value;
-  if (Array.isArray(value)) return value.map((item, i) => toMaps(item, `${path}[${i}]`));
-  if (typeof value === "object") {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) {
-      return new Map(
-        Object.entries(value).map(([key, item]) => [key, toMaps(item, `${path}.${key}`)]),
-      );
-    }
-  }
-  throw new TypeError(
-    `${path} must be null, a boolean, number, string, array or plain object; got ${Object.prototype.toString.call(value)}`,
-  );
-}
+/** How deep the values of a header may be nested: what is written must be readable, and reading recurses. */
+export const MAX_DEPTH = 64;
 
 /** Turns maps into objects without a prototype, so that `__proto__` is just a name. */
 export function fromMaps(value: unknown): unknown {

@@ -1,6 +1,6 @@
-import { fromTypedArray, manualSeed, tensor } from "@weft/tensor";
+import { fromTypedArray, manualSeed, ValueError, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { DataLoader, RandomSampler, TensorDataset } from "./index.ts";
+import { DataLoader, RandomSampler, SequentialSampler, TensorDataset } from "./index.ts";
 
 const labels = fromTypedArray(Int32Array.from({ length: 10 }, (_, i) => i));
 const dataset = new TensorDataset(
@@ -11,27 +11,9 @@ const dataset = new TensorDataset(
   labels,
 );
 
-function visited(loader: DataLoader, epoch = 0): number[][] {
-  return [...loader.epoch(epoch)].map(([, batch]) => [...batch!.toTypedArray()]);
+function visited(loader: DataLoader<[Tensor, Tensor]>, epoch = 0): number[][] {
+  return [...loader.epoch(epoch)].map(([, batch]) => [...batch.toTypedArray()]);
 }
-
-describe("TensorDataset", () => {
-  test("selects the same samples of every tensor", () => {
-    const [x, y] = dataset.select(tensor([9, 0], { dtype: "int32" }));
-    expect(x!.toArray()).toEqual([
-      [9, 9.5],
-      [0, 0.5],
-    ]);
-    expect(y!.toArray()).toEqual([9, 0]);
-  });
-
-  test("refuses tensors of different lengths, and none", () => {
-    expect(() => new TensorDataset(labels, labels.at("1:"))).toThrow(
-      /same number of rows; got \[10\] \[9\]/,
-    );
-    expect(() => new TensorDataset()).toThrow(/got no tensor/);
-  });
-});
 
 describe("DataLoader", () => {
   test("goes through the samples in order, the last batch smaller", () => {
@@ -67,6 +49,47 @@ describe("DataLoader", () => {
       visited(new DataLoader(dataset, { batchSize: 10, shuffle: true, seed: 6 }), 0),
     ).not.toEqual(first);
     expect(first[0]!.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test("goes plainly through the epoch that was set, the first at first", () => {
+    const loader = new DataLoader(dataset, { batchSize: 4, shuffle: true, seed: 5 });
+    const plain = (): number[][] => [...loader].map(([, batch]) => [...batch.toTypedArray()]);
+    expect(plain()).toEqual(visited(loader, 0));
+    expect(loader.setEpoch(3)).toBe(loader);
+    expect(plain()).toEqual(visited(loader, 3));
+    expect(plain()).toEqual(visited(loader, 3));
+  });
+
+  test("two passes at once do not disturb each other", () => {
+    const loader = new DataLoader(dataset, { batchSize: 1, shuffle: true, seed: 5 });
+    const alone = visited(loader, 0).flat();
+    const other = loader.epoch(1);
+    const beside: number[] = [];
+    for (const [, label] of loader.epoch(0)) {
+      other.next();
+      beside.push(label.item());
+    }
+    expect(beside).toEqual(alone);
+  });
+
+  test.each([-1, 0.5, NaN])("refuses the epoch %d at once", (epoch) => {
+    const loader = new DataLoader(dataset);
+    expect(() => loader.epoch(epoch)).toThrow(/epoch must be a non-negative integer; got/);
+    expect(() => loader.setEpoch(epoch)).toThrow(ValueError);
+  });
+
+  test("refuses a seed that is none, and a sampler along with an order", () => {
+    expect(() => new DataLoader(dataset, { shuffle: true, seed: 0.5 })).toThrow(ValueError);
+    const sampler = new SequentialSampler();
+    expect(() => new DataLoader(dataset, { sampler, shuffle: true })).toThrow(
+      /a sampler decides the order by itself; got shuffle true/,
+    );
+    expect(() => new DataLoader(dataset, { sampler, seed: 1 })).toThrow(/and seed 1/);
+  });
+
+  test("an empty dataset has no batches", () => {
+    const empty = new DataLoader(new TensorDataset(labels.at(":0")), { shuffle: true });
+    expect([empty.length, [...empty]]).toEqual([0, []]);
   });
 
   test("takes any sampler", () => {

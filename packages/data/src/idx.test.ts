@@ -11,15 +11,58 @@ const good = Uint8Array.from([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5,
 
 describe("parseIdx", () => {
   test("reads sizes as big-endian numbers, and the bytes after them", () => {
-    const { shape, data } = parseIdx(good, "f");
+    const { type, shape, data } = parseIdx(good, "f");
+    expect(type).toBe("uint8");
     expect(shape).toEqual([2, 3]);
     expect([...data]).toEqual([1, 2, 3, 4, 5, 255]);
   });
 
+  test.each<[number, string, number[], number[]]>([
+    [0x09, "int8", [0xff, 2], [-1, 2]],
+    [0x0b, "int16", [0xff, 0xfe, 1, 0], [-2, 256]],
+    [0x0c, "int32", [0xff, 0xff, 0xff, 0xfd, 0, 1, 0, 0], [-3, 65536]],
+    [0x0d, "float32", [0x3f, 0xc0, 0, 0, 0xff, 0x80, 0, 0], [1.5, -Infinity]],
+    [
+      0x0e,
+      "float64",
+      [0x40, 9, 0x21, 0xfb, 0x54, 0x44, 0x2d, 0x18, ...new Array<number>(8).fill(0)],
+      [Math.PI, 0],
+    ],
+  ])("reads elements of type %d as big-endian %s", (code, type, elements, values) => {
+    const array = parseIdx(Uint8Array.from([0, 0, code, 1, 0, 0, 0, 2, ...elements]), "f");
+    expect(array.type).toBe(type);
+    expect([...array.data]).toEqual(values);
+  });
+
+  test("reads bytes that begin anywhere in memory", () => {
+    expect([...parseIdx(Uint8Array.from([9, 9, 9, ...good]).subarray(3), "f").data]).toEqual([
+      1, 2, 3, 4, 5, 255,
+    ]);
+  });
+
+  test("reads a file without elements", () => {
+    const { shape, data } = parseIdx(Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 0]), "f");
+    expect([shape, data.length]).toEqual([[0], 0]);
+  });
+
   test.each<[string, Uint8Array, RegExp]>([
     ["an empty file", new Uint8Array(0), /^f: .*got an empty file/],
-    ["another format", Buffer.from("\x1f\x8bgzip"), /begins with 00 00 08.*got 1f/],
-    ["elements of another type", Uint8Array.from([0, 0, 0x0d, 1, 0, 0, 0, 0]), /got 00 00 0d 01/],
+    [
+      "a packed file",
+      Uint8Array.from([0x1f, 0x8b, 8, 0]),
+      /begins with 00 00.*a gzip file \(unpack/,
+    ],
+    ["another format", Buffer.from("PNG!"), /begins with 00 00.*got 50 4e 47 21/],
+    [
+      "elements of an unknown type",
+      Uint8Array.from([0, 0, 0x0a, 1, 0, 0, 0, 0]),
+      /got 00 00 0a 01/,
+    ],
+    [
+      "elements cut in the middle",
+      Uint8Array.from([0, 0, 0x0d, 1, 0, 0, 0, 1, 1, 2]),
+      /float32 elements of shape \[1\] has 12 bytes; got 10/,
+    ],
     ["no dimensions", Uint8Array.from([0, 0, 8, 0]), /number of dimensions/],
     [
       "a cut header",

@@ -20,9 +20,11 @@ export class SequentialSampler implements Sampler {
  * @example new RandomSampler(7).order(60_000, 0)
  */
 export class RandomSampler implements Sampler {
-  readonly seed: number;
+  readonly seed: number | bigint;
 
-  constructor(seed: number) {
+  /** @throws {ValueError} when the seed is not an integer in [-2⁶³, 2⁶⁴). */
+  constructor(seed: number | bigint) {
+    keyedSeed(seed, ""); // throws here for a seed that would throw at the first epoch
     this.seed = seed;
   }
 

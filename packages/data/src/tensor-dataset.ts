@@ -1,32 +1,59 @@
-import { ShapeError, type Tensor } from "@weft/tensor";
+import { IndexError, ShapeError, type Tensor } from "@weft/tensor";
+
+/** One tensor for each of the dataset's: a sample, or a batch of samples. */
+export type Batch<T extends readonly Tensor[] = readonly Tensor[]> = {
+  readonly [K in keyof T]: Tensor;
+};
 
 /**
  * Samples as rows of one or several tensors, as images and their labels.
  *
- * The tensors get memory that never moves: they are read on every step.
+ * The tensors get memory that never moves, since they are read on every step; one whose elements are not in row-major order
+ * is copied once, instead of on every step.
  *
  * @example new TensorDataset(images, labels).select(tensor([3, 1], { dtype: "int32" }))
  */
-export class TensorDataset {
-  readonly tensors: readonly Tensor[];
+export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> {
+  readonly tensors: Batch<T>;
   /** Number of samples. */
   readonly length: number;
 
   /** @throws {ShapeError} when there is no tensor, or they have different numbers of rows. */
-  constructor(...tensors: readonly Tensor[]) {
+  constructor(...tensors: T) {
     const length = tensors[0]?.shape[0];
     if (length === undefined || tensors.some(({ shape }) => shape[0] !== length)) {
       throw new ShapeError(
         `TensorDataset: the tensors must have the same number of rows; got ${tensors.map(({ shape }) => `[${shape.join(", ")}]`).join(" ") || "no tensor"}`,
       );
     }
-    for (const { storage } of tensors) storage.makePermanent();
-    this.tensors = tensors;
+    const rowMajor = tensors.map((each) => (each.isContiguous() ? each : each.contiguous()));
+    for (const { storage } of rowMajor) storage.makePermanent();
+    this.tensors = rowMajor as Batch<T>; // one for one
     this.length = length;
   }
 
-  /** The samples at some positions, as a batch. @param index int32. @throws {IndexError} when a position is out of range. */
-  select(index: Tensor): Tensor[] {
-    return this.tensors.map((tensor) => tensor.indexSelect(0, index));
+  /**
+   * The sample at a position, without a copy: views of the dataset's rows.
+   *
+   * @throws {IndexError} when the position is not an integer from 0 to `length - 1`.
+   * @example const [image, label] = dataset.get(0);
+   */
+  get(position: number): Batch<T> {
+    if (!Number.isSafeInteger(position) || position < 0 || position >= this.length) {
+      throw new IndexError(
+        `TensorDataset: a position must be an integer from 0 to ${this.length - 1}; got ${position}`,
+      );
+    }
+    return this.tensors.map((tensor) => tensor.at(position)) as Batch<T>; // one for one
+  }
+
+  /**
+   * The samples at some positions, copied into a batch.
+   *
+   * @param index int32 `[count]`.
+   * @throws {IndexError} when a position is out of range.
+   */
+  select(index: Tensor): Batch<T> {
+    return this.tensors.map((tensor) => tensor.indexSelect(0, index)) as Batch<T>; // one for one
   }
 }
