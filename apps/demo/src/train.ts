@@ -43,8 +43,12 @@ export async function train(
     const start = performance.now();
     let done = 0;
     let lossSum = 0;
-    for (const batch of loader.epoch(epoch)) {
-      const step = await trainer.step(batch);
+    const batches = loader.epoch(epoch);
+    let next = batches.next();
+    while (next.done !== true) {
+      const running = trainer.step(next.value);
+      next = batches.next(); // gathered while the workers compute
+      const step = await running;
       done += step.rows;
       lossSum += step.loss * step.rows;
       bar.update(done, {

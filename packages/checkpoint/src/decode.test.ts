@@ -43,6 +43,18 @@ describe("damage", () => {
     }
   });
 
+  test("a flip anywhere in a tensor of a megabyte is noticed, with the checksums", () => {
+    const large = encodeCheckpoint({ tensors: { x: zeros([512, 512]) } });
+    for (let at = large.length - 1; at > 512; at -= 100_003) {
+      large[at]! ^= 1;
+      expect(() => decodeCheckpoint(large, "f"), `byte ${at}`).toThrow(
+        /storage 0 must match its checksum [0-9a-f]{16}; got [0-9a-f]{16}.*\(f\)/,
+      );
+      large[at]! ^= 1;
+    }
+    expect(decodeCheckpoint(large).tensors["x"]!.size).toBe(512 * 512);
+  });
+
   test("a cut at any length, and a byte too many, are noticed", () => {
     for (let length = 0; length < good.length; length++) {
       expect(() => decodeCheckpoint(good.slice(0, length)), `length ${length}`).toThrow(
@@ -190,6 +202,8 @@ describe("a forged header with right checksums", () => {
       /the key "a" stands twice/,
     ],
     ["a key that is no string", Uint8Array.from([0x81, 1, 1]), /the key at byte 1 is not a string/],
+    ["an unsigned 64-bit integer", Uint8Array.from([0xcf, 1, 0, 0, 0, 0, 0, 0, 0]), /is not plain/],
+    ["a signed 64-bit integer", Uint8Array.from([0xd3, 1, 0, 0, 0, 0, 0, 0, 0]), /is not plain/],
     ["a string that is no UTF-8", Uint8Array.from([0xa2, 0xc3, 0x28]), /at byte 1 is not UTF-8/],
     ["a string longer than the header", Uint8Array.from([0xdb, 0xff, 0xff, 0xff, 0xff]), /cut off/],
     [

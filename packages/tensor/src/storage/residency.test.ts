@@ -97,8 +97,12 @@ describe("scope", () => {
     const before = memoryStats().inUseBytes;
     const result = scope(() => {
       inner = full([MB], 1);
-      return { sum: inner.sum(), list: [full([3], 2).at("1:")] };
+      const state = Object.assign(Object.create(null) as Record<string, Tensor>, {
+        w: full([1], 3),
+      });
+      return { sum: inner.sum(), list: [full([3], 2).at("1:")], state };
     });
+    expect(result.state["w"]!.item()).toBe(3);
     expect(memoryStats().inUseBytes).toBeLessThan(before + MB);
     expect([result.sum.item(), result.list[0]!.toArray()]).toEqual([MB, [2, 2]]);
     expect(() => inner!.add(1)).toThrow(

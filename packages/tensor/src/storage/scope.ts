@@ -50,9 +50,15 @@ function collect(value: unknown, kept: Set<Storage>): void {
     kept.add(value.storage);
   } else if (Array.isArray(value)) {
     for (const item of value) collect(item, kept);
-  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+  } else if (isPlain(value)) {
     for (const item of Object.values(value)) collect(item, kept);
   }
+}
+
+/** An object literal, or one without a prototype, as state dicts are. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function isHolder(value: object): value is HasStorage {
