@@ -46,9 +46,11 @@ export async function train(
     const batches = loader.epoch(epoch);
     let next = batches.next();
     while (next.done !== true) {
-      const running = trainer.step(next.value);
+      const batch = next.value;
+      const running = trainer.step(batch);
       next = batches.next(); // gathered while the workers compute
       const step = await running;
+      for (const tensor of batch) tensor[Symbol.dispose](); // its memory serves the batch after the next
       done += step.rows;
       lossSum += step.loss * step.rows;
       bar.update(done, {
