@@ -51,7 +51,7 @@ describe("SGD", () => {
   });
 
   test.each([
-    [{ lr: -1 }, /lr must be from 0 to Infinity; got -1/],
+    [{ lr: -1 }, /lr must be a finite number of at least 0; got -1/],
     [{ lr: NaN }, /got NaN/],
     [{ lr: 1, momentum: -0.1 }, /momentum/],
     [{ lr: 1, weightDecay: -1 }, /weightDecay/],
@@ -99,7 +99,7 @@ describe("Adam and AdamW", () => {
 
   test("refuse decay rates of 1 and more", () => {
     expect(() => new Adam([parameter()], { betas: [0.9, 1] })).toThrow(
-      /betas\[1\] must be from 0 to 1 \(exclusive\); got 1/,
+      /Adam: betas\[1\] must be a finite number of at least 0 and less than 1; got 1/,
     );
   });
 });

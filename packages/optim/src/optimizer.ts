@@ -1,22 +1,11 @@
-import { groupByStorage, Parameter, Tensor, ValueError, type Storage } from "@weft/tensor";
-
-/** Parameters with or without names. Names make state dicts readable. */
-export type ParameterList = Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
-
-/** Parameters that share settings. */
-export type ParameterGroup<S> = Partial<S> & { readonly params: ParameterList };
-
-/** A group with all settings filled in; they may be changed between steps. */
-export type OptimizerGroup<S> = S & { readonly parameters: readonly NamedParameter[] };
-
-/** A physical parameter under its first name. */
-export interface NamedParameter {
-  readonly name: string;
-  readonly parameter: Parameter;
-}
-
-/** What an optimizer remembers of one parameter. */
-export type ParameterState = Record<string, Tensor | number>;
+import { noGrad, ValueError, type DType, type Parameter, type Tensor } from "@weft/tensor";
+import {
+  distinctGroups,
+  type OptimizerGroup,
+  type ParameterGroup,
+  type ParameterList,
+} from "./parameter-groups.ts";
+import { castState, copyState, snapshotState, type ParameterState } from "./parameter-state.ts";
 
 /** Settings and memory of an optimizer: plain data and tensors, keyed by parameter name. */
 export interface OptimizerStateDict<S> {
@@ -31,18 +20,31 @@ export interface OptimizerStateDict<S> {
  */
 export abstract class Optimizer<S extends object> {
   readonly groups: readonly OptimizerGroup<S>[];
-  readonly #state = new Map<Storage, ParameterState>();
+  readonly #settingNames: readonly string[];
+  /** By parameter, so that it stays when the parameter moves to other memory. */
+  readonly #memory = new Map<
+    Parameter,
+    { readonly dtype: DType; readonly state: ParameterState }
+  >();
 
+  /** @param defaults All settings, for groups that do not have their own. */
   constructor(params: ParameterList | readonly ParameterGroup<S>[], defaults: S) {
-    this.groups = distinctGroups(asGroups(params), defaults);
-    if (this.groups.every((group) => group.parameters.length === 0)) {
-      throw new ValueError("optimizer: there must be at least one parameter; got an empty list");
-    }
+    this.#settingNames = Object.keys(defaults);
+    this.groups = distinctGroups(params, defaults);
     for (const group of this.groups) this.checkSettings(group);
   }
 
-  /** Takes one step with the gradients that are there; a parameter without a gradient is left alone. */
+  /**
+   * Takes one step with the gradients that are there; a parameter without a gradient is left alone. Everything is checked
+   * first; after an error nothing has changed.
+   *
+   * @throws {ValueError} when a setting was changed to something wrong, or a gradient does not fit its parameter.
+   */
   step(): void {
+    for (const group of this.groups) {
+      this.checkSettings(group);
+      for (const { name, parameter } of group.parameters) checkGradient(name, parameter);
+    }
     for (const group of this.groups) {
       for (const { parameter } of group.parameters) {
         if (parameter.grad !== null)
@@ -55,29 +57,35 @@ export abstract class Optimizer<S extends object> {
   zeroGrad(options: { readonly setToNull?: boolean } = {}): void {
     for (const { parameters } of this.groups) {
       for (const { parameter } of parameters) {
-        if (options.setToNull === false) parameter.grad?.zero_();
+        if (options.setToNull === false) noGrad(() => parameter.grad?.zero_());
         else parameter.grad = null;
       }
     }
   }
 
-  /** Live settings and state; the tensors are the optimizer's own. */
-  stateDict(): OptimizerStateDict<S> {
-    const state: Record<string, ParameterState> = {};
+  /**
+   * Settings and state by parameter name. The tensors are the optimizer's own, which its next step overwrites; take a copy
+   * to come back to this state later.
+   *
+   * @param options `copy`: the state's tensors are copies. Default false.
+   */
+  stateDict(options: { readonly copy?: boolean } = {}): OptimizerStateDict<S> {
+    const state = Object.create(null) as Record<string, ParameterState>; // so that `__proto__` is just a name
     const groups = this.groups.map(({ parameters, ...settings }) => {
       for (const { name, parameter } of parameters) {
-        const entry = this.#state.get(parameter.storage);
-        if (entry !== undefined) state[name] = { ...entry };
+        if (!this.#memory.has(parameter)) continue;
+        const own = this.#stateOf(parameter);
+        state[name] = options.copy === true ? snapshotState(own) : { ...own };
       }
       return { ...(settings as S & object), params: parameters.map(({ name }) => name) };
     });
-    return { groups: groups, state };
+    return { groups, state };
   }
 
   /**
-   * Takes over settings and state, by name. Everything is checked first; after an error nothing has changed.
+   * Takes over settings and copies of the state, by name. Everything is checked first; after an error nothing has changed.
    *
-   * @throws {ValueError} when names, groups or shapes do not fit.
+   * @throws {ValueError} when names, groups, settings or shapes do not fit.
    */
   loadStateDict(dict: OptimizerStateDict<S>): void {
     const names = this.groups.map((group) => group.parameters.map(({ name }) => name).join(", "));
@@ -87,23 +95,33 @@ export abstract class Optimizer<S extends object> {
         `optimizer: groups must hold the same parameters; got [${given.join(" | ")}] for [${names.join(" | ")}]`,
       );
     }
-    const loaded = new Map<Storage, ParameterState>();
-    for (const { parameters } of this.groups) {
-      for (const { name, parameter } of parameters) {
-        const entry = dict.state[name];
-        if (entry !== undefined) loaded.set(parameter.storage, copyState(name, parameter, entry));
-      }
+    const settings = dict.groups.map(({ params: _, ...rest }) => this.#checkedSettings(rest));
+    const unknown = new Set(Object.keys(dict.state));
+    const loaded = new Map<Parameter, ParameterState>();
+    for (const { name, parameter } of this.groups.flatMap((group) => group.parameters)) {
+      if (!unknown.delete(name)) continue;
+      const entry = copyState(name, parameter, dict.state[name]!);
+      this.checkState(name, entry);
+      loaded.set(parameter, entry);
     }
-    for (const { params: _, ...settings } of dict.groups)
-      this.checkSettings(settings as unknown as S); // the rest of S & { params }
-    for (const [i, { params: _, ...settings }] of dict.groups.entries())
-      Object.assign(this.groups[i]!, settings);
-    this.#state.clear();
-    for (const [storage, entry] of loaded) this.#state.set(storage, entry);
+    if (unknown.size > 0) {
+      throw new ValueError(
+        `optimizer: state must belong to a parameter; got ${[...unknown].join(", ")} for [${names.join(" | ")}]`,
+      );
+    }
+    for (const [i, own] of settings.entries()) Object.assign(this.groups[i]!, own);
+    this.#memory.clear();
+    for (const [parameter, state] of loaded)
+      this.#memory.set(parameter, { dtype: parameter.dtype, state });
   }
 
   /** Throws `ValueError` when a setting is out of range. */
   protected abstract checkSettings(settings: S): void;
+
+  /** Throws `ValueError` when a parameter's loaded state is not one of this optimizer. */
+  protected checkState(_name: string, _state: ParameterState): void {
+    // An optimizer that reads its state with care needs no check.
+  }
 
   /** Updates one parameter in place. */
   protected abstract update(
@@ -114,76 +132,36 @@ export abstract class Optimizer<S extends object> {
   ): void;
 
   #stateOf(parameter: Parameter): ParameterState {
-    let state = this.#state.get(parameter.storage);
-    if (state === undefined) this.#state.set(parameter.storage, (state = {}));
+    const known = this.#memory.get(parameter);
+    if (known?.dtype === parameter.dtype) return known.state;
+    const state = known === undefined ? {} : castState(known.state, parameter);
+    this.#memory.set(parameter, { dtype: parameter.dtype, state });
     return state;
   }
-}
 
-function asGroups<S>(
-  params: ParameterList | readonly ParameterGroup<S>[],
-): readonly ParameterGroup<S>[] {
-  const list = [...(params as Iterable<unknown>)];
-  if (
-    list.length > 0 &&
-    list.every((item) => typeof item === "object" && item !== null && "params" in item)
-  ) {
-    return list as readonly ParameterGroup<S>[]; // every item has `params`
-  }
-  return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
-}
-
-function distinctGroups<S extends object>(
-  groups: readonly ParameterGroup<S>[],
-  defaults: S,
-): OptimizerGroup<S>[] {
-  const seen = new Map<Storage, { readonly group: number; readonly name: string }>();
-  let position = 0;
-  const settings = groups.map(({ params: _, ...own }) => ({ ...defaults, ...own }));
-  return groups.map((group, g) => {
-    const entries = [...group.params].map((item) => nameOf(item, position++));
-    const parameters: NamedParameter[] = [];
-    for (const { tensor, names } of groupByStorage(entries)) {
-      const other = seen.get(tensor.storage);
-      if (other === undefined) {
-        seen.set(tensor.storage, { group: g, name: names[0]! });
-        parameters.push({ name: names[0]!, parameter: tensor });
-      } else if (JSON.stringify(settings[other.group]) !== JSON.stringify(settings[g])) {
-        throw new ValueError(
-          `optimizer: tied parameters must have the same settings; got ${other.name} in group ${other.group} and ${names[0]!} in group ${g}`,
-        );
-      }
+  #checkedSettings(given: object): S {
+    const names = Object.keys(given);
+    if (names.toSorted().join() !== this.#settingNames.toSorted().join()) {
+      throw new ValueError(
+        `optimizer: a group's settings must be (${this.#settingNames.join(", ")}); got (${names.join(", ")})`,
+      );
     }
-    return { ...settings[g]!, parameters };
-  });
+    const settings = given as S; // the names are the same
+    this.checkSettings(settings);
+    return settings;
+  }
 }
 
-/** The name is given, or the position in the list. */
-function nameOf(item: unknown, position: number): readonly [name: string, parameter: Parameter] {
-  const [name, parameter]: readonly unknown[] = Array.isArray(item)
-    ? item
-    : [String(position), item];
-  if (typeof name !== "string" || !(parameter instanceof Parameter)) {
+function checkGradient(name: string, { grad, shape, dtype }: Parameter): void {
+  if (grad === null) return;
+  const fits =
+    grad.dtype === dtype &&
+    grad.shape.length === shape.length &&
+    grad.shape.every((size, d) => size === shape[d]);
+  if (!fits) {
     throw new ValueError(
-      `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
+      `optimizer: a gradient must have its parameter's shape and dtype; got [${grad.shape.join(", ")}] ${grad.dtype} ` +
+        `for ${name} [${shape.join(", ")}] ${dtype}`,
     );
   }
-  return [name, parameter];
-}
-
-function copyState(name: string, parameter: Parameter, entry: ParameterState): ParameterState {
-  return Object.fromEntries(
-    Object.entries(entry).map(([key, value]): [string, Tensor | number] => {
-      if (typeof value === "number") return [key, value];
-      if (value.dtype !== parameter.dtype || value.shape.join() !== parameter.shape.join()) {
-        throw new ValueError(
-          `optimizer: state must have its parameter's shape and dtype; got ${key} of ${name} with [${value.shape.join(", ")}] ${value.dtype} ` +
-            `for [${parameter.shape.join(", ")}] ${parameter.dtype}`,
-        );
-      }
-      const copy = value.detach().clone();
-      copy.storage.makePermanent();
-      return [key, copy];
-    }),
-  );
 }

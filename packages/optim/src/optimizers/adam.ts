@@ -1,12 +1,9 @@
-import { adamStep, type Parameter, type Tensor } from "@weft/tensor";
-import {
-  Optimizer,
-  type ParameterGroup,
-  type ParameterList,
-  type ParameterState,
-} from "../optimizer.ts";
+import { adamStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
+import { Optimizer } from "../optimizer.ts";
+import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
+import type { ParameterState } from "../parameter-state.ts";
 import { permanentZeros } from "../permanent-zeros.ts";
-import { checkRange } from "../settings.ts";
+import { checkRange, settingsOver } from "../settings.ts";
 
 /** Settings of `Adam` and `AdamW`. */
 export interface AdamSettings {
@@ -34,14 +31,35 @@ export class Adam extends Optimizer<AdamSettings> {
     params: ParameterList | readonly ParameterGroup<AdamSettings>[],
     settings: Partial<AdamSettings> = {},
   ) {
-    super(params, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...settings });
+    super(params, settingsOver("Adam", DEFAULTS, settings));
+  }
+
+  /** What errors begin with. A getter, because the base's constructor checks the settings before any field is set. */
+  protected get area(): string {
+    return "Adam";
   }
 
   protected override checkSettings({ lr, betas, eps, weightDecay }: AdamSettings): void {
-    checkRange("Adam", "lr", lr, 0, Infinity);
-    for (const [i, beta] of betas.entries()) checkRange("Adam", `betas[${i}]`, beta, 0, 1, true);
-    checkRange("Adam", "eps", eps, 0, Infinity);
-    checkRange("Adam", "weightDecay", weightDecay, 0, Infinity);
+    checkRange(this.area, "lr", lr, 0);
+    if (!Array.isArray(betas) || betas.length !== 2)
+      throw new ValueError(`${this.area}: betas must be two numbers; got ${JSON.stringify(betas)}`);
+    for (const [i, beta] of betas.entries()) checkRange(this.area, `betas[${i}]`, beta, 0, 1, true);
+    checkRange(this.area, "eps", eps, 0);
+    checkRange(this.area, "weightDecay", weightDecay, 0);
+  }
+
+  protected override checkState(name: string, state: ParameterState): void {
+    const { expAvg, expAvgSq, step, ...rest } = state;
+    const isComplete =
+      typeof expAvg === "object" &&
+      typeof expAvgSq === "object" &&
+      Number.isSafeInteger(step) &&
+      (step as number) > 0; // isSafeInteger
+    if (Object.keys(state).length > 0 && (!isComplete || Object.keys(rest).length > 0))
+      throw new ValueError(
+        `${this.area}: state must be the tensors expAvg and expAvgSq and a step of at least 1, or nothing; ` +
+          `got (${Object.keys(state).join(", ")})${step === undefined ? "" : ` with step ${String(step)}`} for ${name}`,
+      );
   }
 
   protected override update(
@@ -64,3 +82,5 @@ export class Adam extends Optimizer<AdamSettings> {
     });
   }
 }
+
+const DEFAULTS: AdamSettings = { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 };

@@ -1,12 +1,9 @@
 import { sgdStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import {
-  Optimizer,
-  type ParameterGroup,
-  type ParameterList,
-  type ParameterState,
-} from "../optimizer.ts";
+import { Optimizer } from "../optimizer.ts";
+import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
+import type { ParameterState } from "../parameter-state.ts";
 import { permanentZeros } from "../permanent-zeros.ts";
-import { checkRange } from "../settings.ts";
+import { checkRange, settingsOver } from "../settings.ts";
 
 /** Settings of `SGD`. */
 export interface SGDSettings {
@@ -35,14 +32,7 @@ export class SGD extends Optimizer<SGDSettings> {
     params: ParameterList | readonly ParameterGroup<SGDSettings>[],
     settings: Partial<SGDSettings> = {},
   ) {
-    super(params, {
-      lr: 0.001,
-      momentum: 0,
-      dampening: 0,
-      weightDecay: 0,
-      nesterov: false,
-      ...settings,
-    });
+    super(params, settingsOver("SGD", DEFAULTS, settings));
   }
 
   protected override checkSettings({
@@ -52,10 +42,10 @@ export class SGD extends Optimizer<SGDSettings> {
     weightDecay,
     nesterov,
   }: SGDSettings): void {
-    checkRange("SGD", "lr", lr, 0, Infinity);
-    checkRange("SGD", "momentum", momentum, 0, Infinity);
+    checkRange("SGD", "lr", lr, 0);
+    checkRange("SGD", "momentum", momentum, 0);
     checkRange("SGD", "dampening", dampening, 0, 1);
-    checkRange("SGD", "weightDecay", weightDecay, 0, Infinity);
+    checkRange("SGD", "weightDecay", weightDecay, 0);
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       throw new ValueError(
         `SGD: nesterov needs momentum and no dampening; got momentum ${momentum}, dampening ${dampening}`,
@@ -63,15 +53,31 @@ export class SGD extends Optimizer<SGDSettings> {
     }
   }
 
+  protected override checkState(name: string, state: ParameterState): void {
+    const keys = Object.keys(state).join(", ");
+    if (keys !== "" && (keys !== "momentumBuffer" || typeof state["momentumBuffer"] === "number"))
+      throw new ValueError(
+        `SGD: state must be a tensor momentumBuffer, or nothing; got (${keys}) for ${name}`,
+      );
+  }
+
   protected override update(
     parameter: Parameter,
     grad: Tensor,
     state: ParameterState,
-    settings: SGDSettings,
+    { lr, momentum, dampening, weightDecay, nesterov }: SGDSettings,
   ): void {
     const isFirst = state["momentumBuffer"] === undefined;
-    if (settings.momentum !== 0 && isFirst) state["momentumBuffer"] = permanentZeros(parameter);
-    const buffer = settings.momentum === 0 ? null : (state["momentumBuffer"] as Tensor); // set above
-    sgdStep(parameter, grad, buffer, { ...settings, isFirst });
+    if (momentum !== 0 && isFirst) state["momentumBuffer"] = permanentZeros(parameter);
+    const buffer = momentum === 0 ? null : (state["momentumBuffer"] as Tensor); // set above
+    sgdStep(parameter, grad, buffer, { lr, momentum, dampening, weightDecay, nesterov, isFirst });
   }
 }
+
+const DEFAULTS: SGDSettings = {
+  lr: 0.001,
+  momentum: 0,
+  dampening: 0,
+  weightDecay: 0,
+  nesterov: false,
+};

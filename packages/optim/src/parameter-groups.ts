@@ -1,0 +1,92 @@
+import { groupByStorage, Parameter, ValueError, type Storage } from "@weft/tensor";
+import { settingsOver } from "./settings.ts";
+
+/** Parameters with or without names. Names make state dicts readable. */
+export type ParameterList = Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
+
+/** Parameters that share settings. */
+export type ParameterGroup<S> = Partial<S> & { readonly params: ParameterList };
+
+/** A group with all settings filled in; they may be changed between steps. */
+export type OptimizerGroup<S> = S & { readonly parameters: readonly NamedParameter[] };
+
+/** A physical parameter under its first name. */
+export interface NamedParameter {
+  readonly name: string;
+  readonly parameter: Parameter;
+}
+
+/**
+ * Groups in which each physical parameter stands once, under its first name.
+ *
+ * @throws {ValueError} when there is no parameter, something else stands in its place, two parameters have one name, a
+ * setting is unknown, or tied parameters stand in groups with different settings.
+ */
+export function distinctGroups<S extends object>(
+  params: ParameterList | readonly ParameterGroup<S>[],
+  defaults: S,
+): OptimizerGroup<S>[] {
+  const groups = asGroups(params);
+  const settings = groups.map(({ params: _, ...own }) =>
+    settingsOver("optimizer", defaults, own as unknown as Partial<S>),
+  ); // a group without its parameters
+  const seen = new Map<Storage, { readonly group: number; readonly name: string }>();
+  const owners = new Map<string, Storage>();
+  let position = 0;
+  const distinct = groups.map((group, g) => {
+    const entries = [...group.params].map((item) => nameOf(item, position++));
+    for (const [name, { storage }] of entries) checkOwner(owners, name, storage);
+    const parameters: NamedParameter[] = [];
+    for (const { tensor, names } of groupByStorage(entries)) {
+      const other = seen.get(tensor.storage);
+      if (other === undefined) {
+        seen.set(tensor.storage, { group: g, name: names[0]! });
+        parameters.push({ name: names[0]!, parameter: tensor });
+      } else if (JSON.stringify(settings[other.group]) !== JSON.stringify(settings[g])) {
+        throw new ValueError(
+          `optimizer: tied parameters must have the same settings; got ${other.name} in group ${other.group} and ${names[0]!} in group ${g}`,
+        );
+      }
+    }
+    return { ...settings[g]!, parameters };
+  });
+  if (seen.size === 0)
+    throw new ValueError("optimizer: there must be at least one parameter; got an empty list");
+  return distinct;
+}
+
+function asGroups<S>(
+  params: ParameterList | readonly ParameterGroup<S>[],
+): readonly ParameterGroup<S>[] {
+  const list = [...(params as Iterable<unknown>)];
+  if (
+    list.length > 0 &&
+    list.every((item) => typeof item === "object" && item !== null && "params" in item)
+  ) {
+    return list as readonly ParameterGroup<S>[]; // every item has `params`
+  }
+  return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
+}
+
+/** The name is given, or the position in the list. */
+function nameOf(item: unknown, position: number): readonly [name: string, parameter: Parameter] {
+  const [name, parameter]: readonly unknown[] = Array.isArray(item)
+    ? item
+    : [String(position), item];
+  if (typeof name !== "string" || !(parameter instanceof Parameter)) {
+    throw new ValueError(
+      `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
+    );
+  }
+  return [name, parameter];
+}
+
+function checkOwner(owners: Map<string, Storage>, name: string, storage: Storage): void {
+  const owner = owners.get(name);
+  if (owner !== undefined && owner !== storage) {
+    throw new ValueError(
+      `optimizer: different parameters must have different names; got "${name}" twice (namedParameters takes a prefix)`,
+    );
+  }
+  owners.set(name, storage);
+}
