@@ -32,8 +32,8 @@ export function checkRange(
   name: string,
   value: unknown,
   low: number,
-  high = Infinity,
-  open = false,
+  high: number = Infinity,
+  open: boolean = false,
 ): void {
   const fits =
     typeof value === "number" &&
