@@ -1,6 +1,8 @@
-import { defaultGenerator, WeftError, type Generator, type Tensor } from "@weft/tensor";
+import { defaultGenerator, Tensor, WeftError, type Generator } from "@weft/tensor";
+import { checkDefinition } from "./check-definition.ts";
 import { InitializerError } from "./initializer-error.ts";
-import { register } from "./registered.ts";
+import { lostInJson } from "./plain-data.ts";
+import { register, unregister } from "./registered.ts";
 import type { InitializerName, InitializerOptions } from "./registry.ts";
 
 /** What an initializer may use besides the tensor. */
@@ -15,23 +17,25 @@ export interface InitializerDefinition<N extends InitializerName> {
   readonly name: N;
   /** The package it comes from; with name and version it makes the id `package/name@version`. */
   readonly package: string;
-  /** Counts up when the same options would give other values. */
+  /** Counts up from 1 when the same options would give other values. */
   readonly version: number;
   readonly aliases?: readonly string[];
-  /** Options a caller may leave out. */
+  /** All options, with the values they have when a caller leaves them out. */
   readonly defaults: InitializerOptions<N>;
   /** Throws when options are wrong, before anything is drawn. */
   check?(options: InitializerOptions<N>): void;
-  /** Overwrites the tensor's values in place. */
+  /** Overwrites the tensor's values in place. Never called for a tensor without elements. */
   fill(tensor: Tensor, options: InitializerOptions<N>, context: InitContext): void;
 }
 
 /**
  * An initializer: call it to overwrite a tensor, or take its `spec` as plain data that crosses threads and files.
  *
+ * Disposing it takes it out of the registry again, under all its names: for tests, and for tools that reload packages.
+ *
  * @example xavierUniform(layer.weight, { gain: 2 })
  */
-export interface Initializer<N extends InitializerName = InitializerName> {
+export interface Initializer<N extends InitializerName = InitializerName> extends Disposable {
   (
     tensor: Tensor,
     options?: Partial<InitializerOptions<N>>,
@@ -57,40 +61,35 @@ export interface InitializerConfig<N extends InitializerName = InitializerName> 
  * declare module "@weft/init" { interface InitializerRegistry { stripes: { width: number } } }
  * const stripes = defineInitializer({ name: "stripes", package: "@acme/stripes", version: 1, defaults: { width: 2 },
  *   fill: (t, { width }) => … });
- * @throws {InitializerError} when the name, an alias or the id is taken, or options do not survive JSON.
+ * @throws {InitializerError} when the name, an alias or the id is taken or not allowed, or defaults do not survive JSON.
  */
 export function defineInitializer<N extends InitializerName>(
   definition: InitializerDefinition<N>,
 ): Initializer<N> {
   const id = `${definition.package}/${definition.name}@${definition.version}`;
-  const complete = (options: Partial<InitializerOptions<N>> = {}): InitializerOptions<N> => {
-    for (const key of Object.keys(options)) {
-      if (!Object.hasOwn(definition.defaults, key)) {
-        const known = Object.keys(definition.defaults).join(", ") || "none";
-        throw new InitializerError(
-          id,
-          `${definition.name}: options must be among (${known}); got "${key}"`,
-        );
-      }
-    }
-    const all = { ...definition.defaults, ...options };
-    definition.check?.(all);
-    return all;
-  };
+  checkDefinition(id, definition);
+  checkPlain(id, definition.name, definition.defaults);
   const run = (
     tensor: Tensor,
     options?: Partial<InitializerOptions<N>>,
     context?: Partial<InitContext>,
   ): Tensor => {
-    const all = complete(options);
-    try {
-      definition.fill(tensor.detach(), all, { generator: defaultGenerator, ...context });
-    } catch (error) {
-      if (error instanceof WeftError) throw error;
+    const all = complete(id, definition, options);
+    if (!(tensor instanceof Tensor)) {
       throw new InitializerError(
         id,
-        `${definition.name}: the initializer ${id} failed: ${String(error)}`,
-        { cause: error },
+        `${definition.name}: there must be a tensor to fill; got ${Object.prototype.toString.call(tensor)}`,
+      );
+    }
+    if (tensor.size === 0) return tensor;
+    const generator = context?.generator ?? defaultGenerator;
+    const result: unknown = naming(id, definition, () =>
+      definition.fill(tensor.detach(), all, { generator }),
+    );
+    if (result instanceof Promise) {
+      throw new InitializerError(
+        id,
+        `${definition.name}: the fill of ${id} must be done when it returns; got a promise`,
       );
     }
     return tensor;
@@ -99,16 +98,61 @@ export function defineInitializer<N extends InitializerName>(
     id,
     definition,
     spec: (options?: Partial<InitializerOptions<N>>) => {
-      const config = { id, options: complete(options) };
-      if (JSON.stringify(JSON.parse(JSON.stringify(config))) !== JSON.stringify(config)) {
-        throw new InitializerError(
-          id,
-          `${definition.name}: options must survive JSON; got ${String(Object.values(config.options))}`,
-        );
-      }
+      const config = { id, options: complete(id, definition, options) };
+      checkPlain(id, definition.name, config.options);
       return config;
     },
+    [Symbol.dispose]: () => unregister(id),
   });
   register(made as unknown as Initializer, definition.aliases ?? []); // the registry holds every name
   return made;
+}
+
+/** The defaults with the given options over them, checked. */
+function complete<N extends InitializerName>(
+  id: string,
+  definition: InitializerDefinition<N>,
+  given: Partial<InitializerOptions<N>> = {},
+): InitializerOptions<N> {
+  const { name, defaults } = definition;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new InitializerError(
+      id,
+      `${name}: options must be an object; got ${JSON.stringify(given)}`,
+    );
+  }
+  const all = { ...defaults };
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, key)) {
+      const known = Object.keys(defaults).join(", ") || "none";
+      throw new InitializerError(id, `${name}: options must be among (${known}); got "${key}"`);
+    }
+    if (value !== undefined) Object.assign(all, { [key]: value });
+  }
+  naming(id, definition, () => definition.check?.(all));
+  return all;
+}
+
+/** Runs a part of a definition; what it throws names the initializer. This package's own say themselves what is wrong. */
+function naming<T>(
+  id: string,
+  definition: Pick<InitializerDefinition<InitializerName>, "name" | "package">,
+  run: () => T,
+): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof WeftError && definition.package === "@weft/init") throw error;
+    throw new InitializerError(
+      id,
+      `${definition.name}: the initializer ${id} failed: ${String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function checkPlain(id: string, name: string, options: object): void {
+  const lost = lostInJson(options, "options");
+  if (lost !== null)
+    throw new InitializerError(id, `${name}: options must survive JSON; got ${lost}`);
 }

@@ -18,3 +18,8 @@ export function register(initializer: Initializer, aliases: readonly string[]): 
   }
   for (const name of names) registered.set(name, initializer);
 }
+
+/** Takes out whatever is registered under an id, with all its names. */
+export function unregister(id: string): void {
+  for (const [name, known] of registered) if (known.id === id) registered.delete(name);
+}

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Initializer } from "./initializer.ts";
 import { InitializerError } from "./initializer-error.ts";
-import { registered } from "./registered.ts";
+import { registered, unregister } from "./registered.ts";
 
 /** Options of every initializer by name. Packages add theirs by declaration merging. */
 export interface InitializerRegistry {}
@@ -22,8 +22,9 @@ export function getInitializer(name: string): Initializer;
 export function getInitializer(name: string): Initializer {
   const found = registered.get(name);
   if (found === undefined) {
+    const isId = name.includes("/");
     const nearest = [...registered.keys()]
-      .filter((known) => !known.includes("@"))
+      .filter((known) => known.includes("/") === isId)
       .sort((a, b) => distance(name, a) - distance(name, b))
       .slice(0, 3);
     throw new InitializerError(
@@ -36,7 +37,7 @@ export function getInitializer(name: string): Initializer {
 
 /** Takes an initializer out again, under all its names. Meant for tests and for tools that reload packages. */
 export function unregisterInitializer(initializer: Pick<Initializer, "id">): void {
-  for (const [name, known] of registered) if (known.id === initializer.id) registered.delete(name);
+  unregister(initializer.id);
 }
 
 /** The ids of all registered initializers. */

@@ -31,7 +31,8 @@ export const kaimingUniform: Initializer<"kaimingUniform"> = defineInitializer({
   version: 1,
   aliases: ["heUniform"],
   defaults: { a: 0, mode: "fanIn", nonlinearity: "leakyRelu" },
-  check: ({ mode }) => {
+  check: ({ a, mode, nonlinearity }) => {
+    calculateGain(nonlinearity, a);
     if (mode !== "fanIn" && mode !== "fanOut") {
       throw new ValueError(
         `kaimingUniform: mode must be "fanIn" or "fanOut"; got ${JSON.stringify(mode)}`,

@@ -1,7 +1,7 @@
 import { defineInitializer, type Initializer } from "../initializer.ts";
 
 /** `ones` has no options. */
-export type OnesOptions = Record<never, never>;
+export type OnesOptions = Record<string, never>;
 
 declare module "../registry.ts" {
   interface InitializerRegistry {

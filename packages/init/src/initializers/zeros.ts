@@ -1,7 +1,7 @@
 import { defineInitializer, type Initializer } from "../initializer.ts";
 
 /** `zeros` has no options. */
-export type ZerosOptions = Record<never, never>;
+export type ZerosOptions = Record<string, never>;
 
 declare module "../registry.ts" {
   interface InitializerRegistry {

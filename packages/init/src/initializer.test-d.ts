@@ -1,0 +1,45 @@
+import type { Tensor } from "@weft/tensor";
+import { expectTypeOf, test } from "vitest";
+import {
+  applyInitializer,
+  getInitializer,
+  kaimingUniform,
+  type Initializer,
+  type InitializerConfig,
+  type InitializerName,
+  type InitializerOptions,
+} from "./index.ts";
+
+declare const t: Tensor;
+
+test("names are the registry's, options those of the name", () => {
+  expectTypeOf<"normal">().toExtend<InitializerName>();
+  expectTypeOf<"nromal">().not.toExtend<InitializerName>();
+  expectTypeOf<InitializerOptions<"uniform">>().toEqualTypeOf<{
+    readonly from: number;
+    readonly to: number;
+  }>();
+  expectTypeOf(getInitializer("normal")).toEqualTypeOf<Initializer<"normal">>();
+});
+
+test("options are checked where an initializer is called or described", () => {
+  expectTypeOf(getInitializer("normal")(t, { std: 0.01 })).toEqualTypeOf<Tensor>();
+  // @ts-expect-error it is called std
+  getInitializer("normal")(t, { sigma: 0.01 });
+  // @ts-expect-error a number, not text
+  kaimingUniform(t, { a: "5" });
+  // @ts-expect-error there is no such mode
+  kaimingUniform.spec({ mode: "fanAvg" });
+  // @ts-expect-error zeros has no options
+  getInitializer("zeros")(t, { value: 1 });
+});
+
+test("a spec is a name, data, a function or values", () => {
+  applyInitializer(t, "ones");
+  applyInitializer(t, kaimingUniform.spec());
+  applyInitializer(t, (weight) => void weight.fill_(1));
+  applyInitializer(t, t);
+  // @ts-expect-error no initializer has this name
+  applyInitializer(t, "once");
+  expectTypeOf(kaimingUniform.spec()).toEqualTypeOf<InitializerConfig<"kaimingUniform">>();
+});
