@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 /** A project that has this package as its users get it: declarations, without sources. */
 let project = "";
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const tsc = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const tsc = join(root, "node_modules", ".bin", "tsc");
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "weft-init-types-"));

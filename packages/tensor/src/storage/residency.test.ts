@@ -102,7 +102,7 @@ describe("scope", () => {
       });
       return { sum: inner.sum(), list: [full([3], 2).at("1:")], state };
     });
-    expect(result.state["w"]!.item()).toBe(3);
+    expect(result.state.w.item()).toBe(3);
     expect(memoryStats().inUseBytes).toBeLessThan(before + MB);
     expect([result.sum.item(), result.list[0]!.toArray()]).toEqual([MB, [2, 2]]);
     expect(() => inner!.add(1)).toThrow(
