@@ -25,3 +25,35 @@ test("tie takes only such paths", () => {
   // @ts-expect-error a ReLU has no weight
   tie(net, "1.weight", "0.weight");
 });
+
+test("a Linear's bias follows the option", () => {
+  expectTypeOf(new Linear(4, 2).bias).toEqualTypeOf<Parameter>();
+  expectTypeOf(new Linear(4, 2, { dtype: "float64" }).bias).toEqualTypeOf<Parameter>();
+  expectTypeOf(new Linear(4, 2, { bias: false }).bias).toEqualTypeOf<null>();
+  const asked = { bias: net.length > 3 };
+  expectTypeOf(new Linear(4, 2, asked).bias).toEqualTypeOf<Parameter | null>();
+});
+
+test("weights may be assigned, and only weights", () => {
+  net[2].weight = net[0].weight;
+  // @ts-expect-error a layer without bias stays without
+  net[2].bias = net[0].bias;
+  // @ts-expect-error a plain tensor is no parameter
+  net[0].weight = net[0].weight.data;
+  expectTypeOf(net[2].weight).toEqualTypeOf<Parameter>();
+});
+
+test("nested positions have their types, and positions of unknown layers do not exist", () => {
+  const deep = new Sequential(new Sequential(net, new ReLU()), new Linear(1, 1));
+  expectTypeOf(deep[0][0][0].bias).toEqualTypeOf<Parameter>();
+  // @ts-expect-error the second part of the first is a ReLU
+  void deep[0][1].bias;
+  // @ts-expect-error a slice does not know its layers: use at()
+  void deep.slice(0, 1)[0];
+  expectTypeOf(deep.slice(0, 1).at(0)).toEqualTypeOf<Module>();
+});
+
+test("every typed net is a Sequential of modules, and a Module", () => {
+  expectTypeOf(net).toExtend<Sequential>();
+  expectTypeOf(net).toExtend<Module>();
+});

@@ -1,6 +1,6 @@
-import { rand, tensor } from "@weft/tensor";
+import { rand, tensor, zeros } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { Flatten, Linear, ReLU, Sequential } from "../index.ts";
+import { Flatten, Linear, ReLU, Sequential, SequentialModule } from "../index.ts";
 
 describe("Sequential", () => {
   const net = new Sequential(new Linear(2, 3), new ReLU(), new Linear(3, 1, { bias: false }));
@@ -26,6 +26,51 @@ describe("Sequential", () => {
     const tail = net.slice(1);
     expect([...tail]).toEqual([net[1], net[2]]);
     expect([...tail.namedParameters()].map(([name]) => name)).toEqual(["1.weight"]);
+  });
+
+  test("appends under the next number that is free, so that no layer is lost", () => {
+    const named = new Sequential().addModule("1", new ReLU()).append(new Linear(1, 1));
+    expect([...named.namedChildren()].map(([name]) => name)).toEqual(["1", "2"]);
+    expect(named.length).toBe(2);
+  });
+
+  test("finds layers by position, whatever they are called; a name that is a number goes first", () => {
+    const net = new Sequential().addModule("a", new ReLU()).addModule("b", new Flatten());
+    const byPosition = net as unknown as Readonly<Record<string, unknown>>;
+    expect([byPosition[0], byPosition[1], byPosition[2]]).toEqual([
+      net.at(0),
+      net.at(1),
+      undefined,
+    ]);
+    expect(Object.keys(net).filter((key) => key !== "training")).toEqual(["a", "b"]);
+    const zero = new Linear(1, 1);
+    net.addModule("0", zero);
+    expect(byPosition[0]).toBe(zero);
+    expect([...net]).toEqual([byPosition["a"], byPosition["b"], zero]);
+    expect(net.at(2)).toBe(zero);
+  });
+
+  test("takes a new layer under an old position", () => {
+    const net = new Sequential(new Linear(1, 2), new ReLU());
+    const layer = new Flatten();
+    net.addModule("1", layer);
+    expect(net.length).toBe(2);
+    expect([...net][1]).toBe(layer);
+  });
+
+  test("without layers gives back what it gets, and refuses what is no layer", () => {
+    const x = rand([2]);
+    expect(new Sequential().forward(x)).toBe(x);
+    expect(() => new Sequential(3 as never)).toThrow(/addModule: "0" must be a module/);
+    expect(() => new Sequential().at(0)).toThrow(/index 0 is out of range .* length 0/);
+  });
+
+  test("is a Sequential by instanceof, and prints under that name, subclasses under theirs", () => {
+    class Tower extends SequentialModule {}
+    expect(new Sequential(new ReLU())).toBeInstanceOf(Sequential);
+    expect(new Tower()).toBeInstanceOf(Sequential);
+    expect(String(new Sequential())).toBe("Sequential()");
+    expect(String(new Tower(new ReLU()))).toBe("Tower(\n  (0): ReLU()\n)");
   });
 
   test("appends under the next number", () => {
@@ -56,6 +101,23 @@ describe("layers", () => {
       /linear: x must be \[\.\.\., in\].*got x \[1, 3\], weight \[1, 2\]/,
     );
     expect(() => new Linear(-1, 2)).toThrow(/inFeatures must be a non-negative integer; got -1/);
+  });
+
+  test("Linear may be without inputs or outputs", () => {
+    expect(new Linear(0, 3).forward(zeros([2, 0])).toArray()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(new Linear(3, 0).forward(rand([2, 3])).shape).toEqual([2, 0]);
+  });
+
+  test("Linear draws anew when asked, in its dtype", () => {
+    const layer = new Linear(3, 2, { dtype: "float64" });
+    const before = layer.weight.toArray();
+    layer.resetParameters();
+    expect(layer.weight.toArray()).not.toEqual(before);
+    expect([layer.weight.dtype, layer.bias.dtype]).toEqual(["float64", "float64"]);
+    expect(() => new Linear(2, 2, { dtype: "int32" })).toThrow(/floating; got int32/);
   });
 
   test("Linear starts within PyTorch's bounds ±1/√inFeatures", () => {

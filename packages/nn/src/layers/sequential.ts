@@ -9,6 +9,11 @@ type Layers<L extends readonly Module[]> = {
 
 /** Layers applied one after the other. */
 export class SequentialModule<L extends readonly Module[] = readonly Module[]> extends Module {
+  static {
+    // What is printed: users know the class by the name of its typed constructor.
+    Object.defineProperty(this, "name", { value: "Sequential" });
+  }
+
   constructor(...layers: L) {
     super();
     for (const [i, layer] of layers.entries()) this.addModule(String(i), layer);
@@ -51,7 +56,26 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
 
   /** Adds a layer at the end, under the next free number. */
   append(layer: Module): this {
-    return this.addModule(String(this.length), layer);
+    let name = this.length;
+    while (Object.prototype.propertyIsEnumerable.call(this, String(name))) name++;
+    return this.addModule(String(name), layer);
+  }
+
+  /**
+   * Adds a layer at the end under any name, or puts it in the place of the one with that name. It is found by its position
+   * too, as `net[1]`, unless another layer has that number for its name.
+   */
+  override addModule(name: string, module: Module): this {
+    super.addModule(name, module);
+    for (let position = 0; position < this.length; position++) {
+      if (Object.hasOwn(this, position)) continue;
+      // Not enumerable: the layer's own name is the one that counts.
+      Object.defineProperty(this, position, {
+        get: () => ownChildren(this)[position]?.[1],
+        configurable: true,
+      });
+    }
+    return this;
   }
 
   [Symbol.iterator](): Iterator<Module> {

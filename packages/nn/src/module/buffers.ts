@@ -4,11 +4,11 @@ import type { Module } from "./module.ts";
 /** Which properties of a module are buffers, and whether they are saved. */
 const declared = new WeakMap<Module, Map<string, boolean>>();
 
-/** Sets a buffer property. */
+/** Sets a buffer property; `null` declares one that is not there yet. */
 export function declareBuffer(
   module: Module,
   name: string,
-  tensor: Tensor,
+  tensor: Tensor | null,
   persistent: boolean,
 ): void {
   const buffers = declared.get(module) ?? new Map<string, boolean>();

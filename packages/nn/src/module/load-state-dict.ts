@@ -1,8 +1,9 @@
-import { groupByStorage, noGrad, type Tensor } from "@weft/tensor";
+import { groupByStorage, noGrad, Tensor } from "@weft/tensor";
+import { copyTogether, isSamePlace, largestDifference } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
 import { nearestNames } from "./nearest-names.ts";
-import { stateDict } from "./state-dict.ts";
+import { stateDict, type StateDict } from "./state-dict.ts";
 
 export interface LoadOptions {
   /** Whether missing and unexpected names are errors. Default true. */
@@ -30,66 +31,153 @@ export class StateDictError extends ModuleError {
   }
 }
 
-/** Checks everything, then writes each storage once, so that a failed load changes nothing and ties stay ties. */
+interface Problems {
+  readonly missing: string[];
+  readonly unexpected: string[];
+  readonly mismatched: string[];
+  readonly conflicting: string[];
+}
+
+/** What is written where. */
+interface Write {
+  readonly name: string;
+  readonly target: Tensor;
+  readonly source: Tensor;
+}
+
+/**
+ * Checks everything, then writes each place in memory once, so that a failed load changes nothing and ties stay ties.
+ *
+ * @returns What was missing and unexpected, which is nothing when `strict`.
+ */
 export function loadStateDict(
   module: Module,
   given: Readonly<Record<string, Tensor>>,
   options: LoadOptions,
-): void {
+): StateDictProblems {
   const { strict = true, mapKeys = (name) => name } = options;
+  const problems: Problems = { missing: [], unexpected: [], mismatched: [], conflicting: [] };
   const own = stateDict(module, {});
-  const state = new Map(Object.entries(given).map(([name, tensor]) => [mapKeys(name), tensor]));
-  const unexpected = [...state.keys()].filter((name) => own[name] === undefined);
-  const missing: string[] = [];
-  const mismatched: string[] = [];
-  const conflicting: string[] = [];
-  const writes: [target: Tensor, source: Tensor][] = [];
-  for (const { tensor, names } of groupByStorage(Object.entries(own))) {
-    const sources = names
-      .filter((name) => state.has(name))
-      .map((name) => [name, state.get(name)!] as const);
-    // A tied name is not missing as long as one of its aliases is there.
-    if (sources.length === 0) missing.push(...names);
-    const fitting = sources.filter(([name, source]) => {
-      const fits = source.shape.join() === tensor.shape.join() && source.dtype === tensor.dtype;
-      if (!fits) {
-        mismatched.push(
-          `${name}: the file has [${source.shape.join(", ")}] ${source.dtype}, the module [${tensor.shape.join(", ")}] ${tensor.dtype}`,
-        );
-      }
-      return fits;
-    });
-    const first = fitting[0];
-    if (first === undefined) continue;
-    writes.push([tensor, first[1]]);
-    for (const other of fitting.slice(1)) {
-      const difference = largestDifference(first[1], other[1]);
-      if (difference !== 0)
-        conflicting.push(`${first[0]} and ${other[0]} are tied but differ by up to ${difference}`);
-    }
-  }
-  const problems = { missing, unexpected, mismatched, conflicting };
+  const state = renamed(given, mapKeys, problems);
+  problems.unexpected.push(...[...state.keys()].filter((name) => own[name] === undefined));
+  const writes = groupByStorage(Object.entries(own)).flatMap(({ names }) =>
+    writesTo(names, own, state, problems),
+  );
   if (
-    (strict && missing.length + unexpected.length > 0) ||
-    mismatched.length + conflicting.length > 0
+    (strict && problems.missing.length + problems.unexpected.length > 0) ||
+    problems.mismatched.length + problems.conflicting.length > 0
   ) {
     throw new StateDictError(report(problems, Object.keys(own), strict), problems);
   }
+  // A source that is this module's own memory could be overwritten before it is read.
+  const written = new Set(writes.map(({ target }) => target.storage));
   noGrad(() => {
-    for (const [target, source] of writes) target.copy_(source);
+    const sources = writes.map(({ source, target }) =>
+      written.has(source.storage) && !isSamePlace(source, target) ? source.clone() : source,
+    );
+    for (const [i, { target }] of writes.entries()) target.copy_(sources[i]!);
+  });
+  return problems;
+}
+
+/** The state under its new names. */
+function renamed(
+  given: Readonly<Record<string, Tensor>>,
+  mapKeys: (name: string) => string,
+  { conflicting, mismatched }: Problems,
+): Map<string, Tensor> {
+  const state = new Map<string, Tensor>();
+  const oldNames = new Map<string, string>();
+  for (const [oldName, tensor] of Object.entries(given)) {
+    const name = mapKeys(oldName);
+    if (oldNames.has(name))
+      conflicting.push(`mapKeys names both ${oldNames.get(name)!} and ${oldName} ${name}`);
+    else if (!((tensor as unknown) instanceof Tensor))
+      mismatched.push(
+        `${oldName}: the state has ${Object.prototype.toString.call(tensor)}, which is no tensor`,
+      );
+    else if (tensor.storage.isReleased)
+      mismatched.push(`${oldName}: the state's tensor has given its memory back`);
+    state.set(name, tensor);
+    oldNames.set(name, oldName);
+  }
+  return state;
+}
+
+/** What to write for the names of one storage: tied ones, or views of different parts. */
+function writesTo(
+  names: readonly string[],
+  own: StateDict,
+  state: ReadonlyMap<string, Tensor>,
+  problems: Problems,
+): Write[] {
+  const writes: Write[] = [];
+  const missing: string[][] = [];
+  for (const place of byPlace(names, own)) {
+    const target = own[place[0]!]!;
+    const present = place.filter((name) => state.has(name));
+    // A tied name is not missing as long as one of its aliases is there.
+    if (present.length === 0) missing.push(place);
+    const fitting = present.filter((name) => fits(name, state.get(name)!, target, problems));
+    const [first] = fitting;
+    if (first === undefined) continue;
+    const source = state.get(first)!;
+    writes.push({ name: first, target, source });
+    for (const other of fitting.slice(1)) {
+      const difference = largestDifference(source, state.get(other)!);
+      if (difference !== 0)
+        problems.conflicting.push(
+          `${first} and ${other} are tied but differ by up to ${difference}`,
+        );
+    }
+  }
+  for (const place of missing) {
+    const isCovered = writes.some(({ target }) => covers(target, own[place[0]!]!));
+    if (!isCovered) problems.missing.push(...place);
+  }
+  if (writes.length > 1) problems.conflicting.push(...overlapConflicts(writes));
+  return writes;
+}
+
+/** Names of one storage, those of the same elements together. */
+function byPlace(names: readonly string[], own: StateDict): string[][] {
+  const places: string[][] = [];
+  for (const name of names) {
+    const place = places.find(([first]) => isSamePlace(own[first!]!, own[name]!));
+    if (place === undefined) places.push([name]);
+    else place.push(name);
+  }
+  return places;
+}
+
+/** Whether all elements of a view lie within another tensor without gaps. */
+function covers(whole: Tensor, view: Tensor): boolean {
+  const last = view.shape.reduce((at, size, d) => at + (size - 1) * view.strides[d]!, view.offset);
+  return whole.isContiguous() && whole.offset <= view.offset && last < whole.offset + whole.size;
+}
+
+/** Views that overlap must agree: writes all of them to a copy and looks whether each still is as it was written. */
+function overlapConflicts(writes: readonly Write[]): string[] {
+  const copies = copyTogether(writes.map(({ target }) => target));
+  noGrad(() => {
+    for (const [i, { source }] of writes.entries()) copies[i]!.copy_(source);
+  });
+  return writes.flatMap(({ name, source }, i) => {
+    const difference = largestDifference(source, copies[i]!);
+    const others = writes.filter((other) => other.name !== name).map((other) => other.name);
+    return difference === 0
+      ? []
+      : [`${name} shares memory with ${others.join(", ")} but differs by up to ${difference}`];
   });
 }
 
-function largestDifference(a: Tensor, b: Tensor): number {
-  if (a.storage === b.storage) return 0;
-  const x = a.toTypedArray();
-  const y = b.toTypedArray();
-  let largest = 0;
-  for (let i = 0; i < x.length; i++) {
-    const same = Object.is(x[i], y[i]) || x[i] === y[i];
-    if (!same) largest = Math.max(largest, Math.abs(x[i]! - y[i]!) || Infinity);
-  }
-  return largest;
+function fits(name: string, source: Tensor, target: Tensor, { mismatched }: Problems): boolean {
+  if (!((source as unknown) instanceof Tensor) || source.storage.isReleased) return false; // reported already
+  if (source.shape.join() === target.shape.join() && source.dtype === target.dtype) return true;
+  mismatched.push(
+    `${name}: the state has [${source.shape.join(", ")}] ${source.dtype}, the module [${target.shape.join(", ")}] ${target.dtype}`,
+  );
+  return false;
 }
 
 function report(

@@ -83,7 +83,7 @@ describe("modules", () => {
   test("are visited by apply children first, this one last, a shared one once", () => {
     const visited: string[] = [];
     expect(net.apply((module) => visited.push(module.constructor.name))).toBe(net);
-    expect(visited).toEqual(["Linear", "ReLU", "SequentialModule", "SequentialModule"]);
+    expect(visited).toEqual(["Linear", "ReLU", "Sequential", "Sequential"]);
   });
 
   test("switch between training and evaluation together", () => {
@@ -131,6 +131,65 @@ test("buffers are listed, converted and saved unless they are not persistent", (
   expect(Object.keys(net.stateDict())).not.toContain("scratch");
   net.to("float64");
   expect(Object.fromEntries(net.namedBuffers())["mean"]!.dtype).toBe("float64");
+});
+
+test("a buffer in two places is listed once, saved under both names, and stays one when converted", () => {
+  const shared = tensor([1, 2]);
+  const net = new Sequential(
+    new ReLU().registerBuffer("mean", shared),
+    new ReLU().registerBuffer("mean", shared),
+  );
+  expect([...net.namedBuffers("net")].map(([name]) => name)).toEqual(["net.0.mean"]);
+  expect(Object.keys(net.stateDict())).toEqual(["0.mean", "1.mean"]);
+  net.to("float64");
+  const { "0.mean": first, "1.mean": second } = net.stateDict();
+  expect(first!.dtype).toBe("float64");
+  expect(first!.storage).toBe(second!.storage);
+});
+
+test("a buffer may be unset, set later, and give its name to a parameter", () => {
+  const net = new Net().registerBuffer("mean", null) as Net & { mean: Tensor | null };
+  expect([...net.namedBuffers()]).toEqual([]);
+  net.mean = tensor([3]);
+  expect(net.stateDict()["mean"]!.toArray()).toEqual([3]);
+  net.registerParameter("mean", new Parameter(ones([1])));
+  expect([...net.namedBuffers()]).toEqual([]);
+  expect(names(net)).toContain("mean");
+});
+
+test("integer buffers keep their dtype, and are loaded", () => {
+  const net = new Net().registerBuffer("steps", tensor([3], { dtype: "int32" })).to("float64");
+  expect(net.stateDict()["steps"]!.dtype).toBe("int32");
+  net.loadStateDict({ ...net.stateDict(), steps: tensor([5], { dtype: "int32" }) });
+  expect(net.stateDict()["steps"]!.toArray()).toEqual([5]);
+});
+
+test("a property with a dot in its name is noticed at the first walk", () => {
+  class Dotted extends Net {
+    readonly "a.b" = new Linear(1, 1);
+  }
+  expect(() => names(new Dotted())).toThrow(/Dotted: a property .* dot; got "a\.b"/);
+});
+
+test("a null property may become a parameter or module later", () => {
+  class Lazy extends Net {
+    extra: Parameter | null = null;
+  }
+  const net = new Lazy();
+  expect(names(net)).not.toContain("extra");
+  net.registerParameter("extra", new Parameter(ones([1])));
+  expect(names(net)).toContain("extra");
+});
+
+test("an apply in which modules are replaced visits those that were there", () => {
+  const net = new Sequential(new Linear(1, 1), new Linear(1, 1));
+  const visited: Module[] = [];
+  const before = [...net];
+  net.apply((module) => {
+    visited.push(module);
+    if (module === net[0]) net.addModule("0", new ReLU());
+  });
+  expect(visited).toEqual([...before, net]);
 });
 
 test("freezing one use of a tied parameter freezes all, and zeroGrad forgets every gradient", () => {

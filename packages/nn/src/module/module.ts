@@ -1,13 +1,21 @@
-import { isFloating, noGrad, Parameter, type DType, type Tensor } from "@weft/tensor";
-import { MODULE_BRAND } from "./is-module.ts";
+import { isFloating, noGrad, Parameter, Tensor, type DType } from "@weft/tensor";
+import { isModule, MODULE_BRAND } from "./is-module.ts";
 import { printModule } from "./print-module.ts";
 import { checkName } from "./names.ts";
 import { checkTies } from "./tie.ts";
 import { ModuleError } from "./module-error.ts";
 import { nearestNames } from "./nearest-names.ts";
-import { loadStateDict, type LoadOptions } from "./load-state-dict.ts";
+import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
-import { ownBuffers, ownChildren, ownParameters, walkModules, type ModuleEntry } from "./walk.ts";
+import {
+  joinPath,
+  ownBuffers,
+  ownChildren,
+  ownParameters,
+  walkModules,
+  type ModuleEntry,
+} from "./walk.ts";
+import { noteAddition } from "./property-order.ts";
 import { declareBuffer } from "./buffers.ts";
 
 /** Which parameters to list. */
@@ -55,7 +63,7 @@ export abstract class Module {
       for (const [name, parameter] of ownParameters(module)) {
         if (!aliases && seen.has(parameter)) continue;
         seen.add(parameter);
-        yield [join(path, name), parameter];
+        yield [joinPath(path, name), parameter];
       }
     }
   }
@@ -65,10 +73,15 @@ export abstract class Module {
     for (const [, parameter] of this.namedParameters({ recurse })) yield parameter;
   }
 
-  /** Buffers with their dotted names. */
+  /** Buffers with their dotted names; one that stands under two names comes once. */
   *namedBuffers(prefix = ""): Generator<[name: string, buffer: Tensor]> {
+    const seen = new Set<Tensor>();
     for (const [path, module] of walkModules(this, prefix, false)) {
-      for (const { name, tensor } of ownBuffers(module)) yield [join(path, name), tensor];
+      for (const { name, tensor } of ownBuffers(module)) {
+        if (seen.has(tensor)) continue;
+        seen.add(tensor);
+        yield [joinPath(path, name), tensor];
+      }
     }
   }
 
@@ -121,11 +134,15 @@ export abstract class Module {
   /**
    * Takes over values by name. Everything is checked first: after an error nothing has changed.
    *
+   * @returns What was missing and unexpected, for loads that are not strict.
    * @throws {StateDictError} when names, shapes or dtypes do not fit, or tied names have different values.
    */
-  loadStateDict(state: Readonly<Record<string, Tensor>>, options: LoadOptions = {}): void {
+  loadStateDict(
+    state: Readonly<Record<string, Tensor>>,
+    options: LoadOptions = {},
+  ): StateDictProblems {
     checkTies(this);
-    loadStateDict(this, state, options);
+    return loadStateDict(this, state, options);
   }
 
   /** Puts this module and all below it into training mode, or out of it. */
@@ -159,9 +176,12 @@ export abstract class Module {
         if (parameter.dtype !== dtype && isFloating(parameter.dtype))
           parameter.setData(parameter.detach().to(dtype));
       }
+      const converted = new Map<Tensor, Tensor>(); // so that a buffer in two places stays one
       for (const module of this.modules()) {
         for (const { name, tensor, persistent } of ownBuffers(module)) {
-          if (isFloating(tensor.dtype)) declareBuffer(module, name, tensor.to(dtype), persistent);
+          if (!isFloating(tensor.dtype)) continue;
+          converted.set(tensor, converted.get(tensor) ?? tensor.to(dtype));
+          declareBuffer(module, name, converted.get(tensor)!, persistent);
         }
       }
     });
@@ -199,23 +219,43 @@ export abstract class Module {
     );
   }
 
-  /** Sets a submodule under any name, spaces included. @throws {ModuleError} for `""`, dots, and members' names. */
+  /**
+   * Sets a submodule under any name, spaces included; under a name that it has already, in the same place.
+   *
+   * @throws {ModuleError} for what is no module, and for the names `""`, with dots, and of members.
+   */
   addModule(name: string, module: Module): this {
+    checkName("addModule", this, name);
+    if (!isModule(module)) throw wrongPart("addModule", "a module", name, module);
     return this.#set(name, module);
   }
 
-  /** Sets a parameter under any name. @throws {ModuleError} for `""`, dots, and members' names. */
+  /**
+   * Sets a parameter under any name; `null` keeps the name for later.
+   *
+   * @throws {ModuleError} for what is no parameter, and for the names `""`, with dots, and of members.
+   */
   registerParameter(name: string, parameter: Parameter | null): this {
+    checkName("registerParameter", this, name);
+    if (parameter !== null && !((parameter as unknown) instanceof Parameter))
+      throw wrongPart("registerParameter", "a Parameter or null", name, parameter);
     return this.#set(name, parameter);
   }
 
-  /** Declares a tensor as state that is not learned. @param persistent Whether it is saved. Default true. */
+  /**
+   * Declares a tensor as state that is not learned; `null` keeps the name for later.
+   *
+   * @param options `persistent`: whether it is saved. Default true.
+   * @throws {ModuleError} for what is no tensor, or is a parameter, and for the names `""`, with dots, and of members.
+   */
   registerBuffer(
     name: string,
-    tensor: Tensor,
+    tensor: Tensor | null,
     options: { readonly persistent?: boolean } = {},
   ): this {
-    checkName(this, name);
+    checkName("registerBuffer", this, name);
+    if (tensor !== null && (!(tensor instanceof Tensor) || tensor instanceof Parameter))
+      throw wrongPart("registerBuffer", "a tensor that is no parameter, or null", name, tensor);
     declareBuffer(this, name, tensor, options.persistent ?? true);
     return this;
   }
@@ -236,7 +276,7 @@ export abstract class Module {
   }
 
   #set(name: string, value: Module | Parameter | null): this {
-    checkName(this, name);
+    noteAddition(this, name);
     Object.defineProperty(this, name, {
       value,
       writable: true,
@@ -247,6 +287,8 @@ export abstract class Module {
   }
 }
 
-function join(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
+function wrongPart(area: string, rule: string, name: string, value: unknown): ModuleError {
+  const got =
+    value instanceof Tensor ? value.constructor.name : Object.prototype.toString.call(value);
+  return new ModuleError(`${area}: "${name}" must be ${rule}; got ${got}`);
 }

@@ -7,12 +7,13 @@ import { hasBuffer } from "./buffers.ts";
 /**
  * Whether a name can stand in a dotted path and hides no member of the class.
  *
+ * @param area What errors begin with.
  * @throws {ModuleError} for `""`, names with dots, and names of methods and settings.
  */
-export function checkName(module: Module, name: string): void {
-  if (name === "" || name.includes(".")) {
+export function checkName(area: string, module: Module, name: string): void {
+  if (typeof name !== "string" || name === "" || name.includes(".")) {
     throw new ModuleError(
-      `addModule: a name must not be empty or contain a dot; got ${JSON.stringify(name)}`,
+      `${area}: a name must not be empty or contain a dot; got ${JSON.stringify(name)}`,
     );
   }
   const holder = module as unknown as Readonly<Record<string, unknown>>; // properties by name
@@ -24,7 +25,7 @@ export function checkName(module: Module, name: string): void {
       hasBuffer(module, name));
   if (name in module && !isState) {
     throw new ModuleError(
-      `addModule: a name must not hide a member; got "${name}" for ${module.constructor.name}`,
+      `${area}: a name must not hide a member; got "${name}" for ${module.constructor.name}`,
     );
   }
 }

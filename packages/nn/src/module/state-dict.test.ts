@@ -65,12 +65,12 @@ describe("loadStateDict", () => {
     [
       "other shapes",
       (state) => ({ ...state, "1.bias": zeros([3]) }),
-      /1\.bias: the file has \[3\] float32, the module \[2\] float32/,
+      /1\.bias: the state has \[3\] float32, the module \[2\] float32/,
     ],
     [
       "other dtypes",
       (state) => ({ ...state, "1.bias": zeros([2], { dtype: "float64" }) }),
-      /1\.bias: the file has \[2\] float64/,
+      /1\.bias: the state has \[2\] float64/,
     ],
     [
       "conflicting values of tied names, with the largest difference",

@@ -1,6 +1,7 @@
-import { noGrad, type Tensor } from "@weft/tensor";
+import { groupByStorage, type Tensor } from "@weft/tensor";
+import { copyTogether } from "./memory-places.ts";
 import type { Module } from "./module.ts";
-import { ownBuffers, walkModules } from "./walk.ts";
+import { joinPath, ownBuffers, ownParameters, walkModules } from "./walk.ts";
 
 /** Parameters and buffers by dotted name. Tied names hold tensors with the same storage (see `aliasTable`). */
 export type StateDict = Record<string, Tensor>;
@@ -12,24 +13,25 @@ export interface StateDictOptions {
   readonly prefix?: string;
 }
 
-/** Collects a module's state. The result has no prototype, so that `__proto__` is just a name. */
+/**
+ * Collects a module's state, module by module: its parameters, its buffers, then its children. The result has no
+ * prototype, so that `__proto__` is just a name.
+ */
 export function stateDict(
   module: Module,
   { copy = false, prefix = "" }: StateDictOptions,
 ): StateDict {
   const state = Object.create(null) as StateDict; // an empty object has every entry type
-  const copies = new Map<Tensor["storage"], Tensor>();
-  const value = (tensor: Tensor): Tensor => {
-    if (!copy) return tensor.detach();
-    const known = copies.get(tensor.storage) ?? noGrad(() => tensor.detach().clone());
-    copies.set(tensor.storage, known);
-    return known;
-  };
-  for (const [name, parameter] of module.namedParameters({ prefix, aliases: true }))
-    state[name] = value(parameter);
   for (const [path, part] of walkModules(module, prefix, true)) {
-    for (const { name, tensor, persistent } of ownBuffers(part)) {
-      if (persistent) state[path === "" ? name : `${path}.${name}`] = value(tensor);
+    for (const [name, parameter] of ownParameters(part))
+      state[joinPath(path, name)] = parameter.detach();
+    for (const { name, tensor, persistent } of ownBuffers(part))
+      if (persistent) state[joinPath(path, name)] = tensor.detach();
+  }
+  if (copy) {
+    for (const { names } of groupByStorage(Object.entries(state))) {
+      const copies = copyTogether(names.map((name) => state[name]!));
+      for (const [i, name] of names.entries()) state[name] = copies[i]!;
     }
   }
   return state;

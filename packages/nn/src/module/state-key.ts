@@ -6,22 +6,35 @@ type Shallower = [never, 0, 1, 2, 3, 4, 5, 6];
 
 /**
  * Every path of `M` that ends in a parameter: `"0.weight" | "0.bias" | …`; any string for a module whose parts are only
- * known when it runs.
+ * known when it runs, and any rest of a path below a part like that, or below the seventh level.
  */
-export type StateKey<M, Depth extends number = 6> = Module extends M
-  ? string
-  : string extends Paths<M, Depth>
-    ? string
-    : [Paths<M, Depth>] extends [never]
-      ? string
-      : Paths<M, Depth>;
+export type StateKey<M> = [Below<M, 6>] extends [never] ? string : Below<M, 6>;
 
-type Paths<M, Depth extends number> = [Depth] extends [never]
-  ? never
-  : {
-      [K in keyof M & string]: [Extract<M[K], Parameter>] extends [never]
-        ? [Extract<M[K], Module>] extends [never]
-          ? never
-          : `${K}.${Paths<Extract<M[K], Module>, Shallower[Depth]>}`
-        : K;
-    }[keyof M & string];
+type Paths<M, Depth extends number> = {
+  [K in keyof M & string]: [Extract<M[K], Parameter>] extends [never]
+    ? [Extract<M[K], Module>] extends [never]
+      ? never
+      : `${K}.${Below<Extract<M[K], Module>, Depth>}`
+    : K;
+}[keyof M & string];
+
+/** The paths below a part; any string where its type does not say. */
+type Below<M, Depth extends number> = [Depth] extends [never]
+  ? string
+  : IsOpen<M> extends true
+    ? string
+    : Paths<M, Shallower[Depth]>;
+
+/** Whether a type does not say which parts there are: `Module` itself, and containers without typed positions. */
+type IsOpen<M> =
+  IsSame<M, Module> extends true
+    ? true
+    : M extends { append(layer: Module): unknown }
+      ? [Extract<keyof M, `${number}`>] extends [never]
+        ? true
+        : false
+      : false;
+
+/** Whether two types are one, not only assignable to each other: a layer without parts has all that `Module` has. */
+type IsSame<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -1,17 +1,19 @@
-import { noGrad, Parameter } from "@weft/tensor";
-import { groupByStorage } from "@weft/tensor";
+import { groupByStorage, noGrad, Parameter } from "@weft/tensor";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
 import type { StateKey } from "./state-key.ts";
+import { joinPath, walkModules } from "./walk.ts";
 
-/** Ties declared with `tie`, per root module: pairs of paths that must hold the same parameter. */
-const declared = new WeakMap<Module, Map<string, string>>();
+/** Ties declared with `tie`, per root module: groups of paths that must hold the same parameter. */
+const declared = new WeakMap<Module, Set<string>[]>();
 
 /**
- * Makes two paths of a module hold one parameter: `path` takes over the one at `source`.
+ * Makes two paths of a module hold one parameter: `path` takes over the one at `source`, and so does every path that was
+ * tied with `path` before.
  *
  * Assigning a parameter to a second place ties as well; this way also remembers it, so that a later assignment that breaks
- * the tie is noticed at the next walk (parameters, state dict, optimizer).
+ * the tie is noticed at the next walk (parameters, state dict, an optimizer that is made). In a constructor name the class:
+ * `tie<Autoencoder>(this, "decoder.weight", "encoder.weight")`.
  *
  * @throws {ModuleError} when a path names no parameter, or the shapes or dtypes differ.
  * @example tie(net, "2.weight", "0.weight")
@@ -25,24 +27,31 @@ export function tie<M extends Module>(module: M, path: StateKey<M>, source: Stat
         `${source} [${parameter.shape.join(", ")}] ${parameter.dtype}`,
     );
   }
-  assign(module, path, parameter);
-  const ties = declared.get(module) ?? new Map<string, string>();
-  declared.set(module, ties.set(path, source));
+  const ties = declared.get(module) ?? [];
+  const mine = ties.find((group) => group.has(path)) ?? new Set<string>([path]);
+  const theirs = ties.find((group) => group.has(source)) ?? new Set<string>([source]);
+  for (const follower of mine) assign(module, follower, parameter);
+  const others = ties.filter((group) => group !== mine && group !== theirs);
+  declared.set(module, [...others, new Set([...theirs, ...mine])]);
 }
 
 /**
  * Gives a path a parameter of its own again, with the same values.
  *
- * @throws {ModuleError} when the path names no parameter.
+ * @throws {ModuleError} when the path names no parameter, or one of a module that stands in two places.
  * @example untie(net, "2.weight")
  */
 export function untie<M extends Module>(module: M, path: StateKey<M>): void {
   const found = find(module, path);
   // Not by getParameter where it can be helped: untying must work on a tie that an assignment broke.
   const parameter = found instanceof Parameter ? found : module.getParameter(path);
-  const ties = declared.get(module);
-  for (const [alias, source] of ties ?? [])
-    if (alias === path || source === path) ties?.delete(alias);
+  checkOnePlace(module, path);
+  const ties = declared.get(module) ?? [];
+  for (const group of ties) group.delete(path);
+  declared.set(
+    module,
+    ties.filter((group) => group.size > 1),
+  );
   assign(
     module,
     path,
@@ -64,14 +73,33 @@ export function tieGroups(module: Module): string[][] {
     .map(({ names }) => [...names]);
 }
 
-/** @throws {ModuleError} when an assignment broke a tie that was declared with `tie`. */
+/** @throws {ModuleError} when an assignment broke a tie that was declared with `tie`, for this module or one below. */
 export function checkTies(module: Module): void {
-  for (const [path, source] of declared.get(module) ?? []) {
-    if (find(module, path) !== find(module, source)) {
-      throw new ModuleError(
-        `tie: "${path}" and "${source}" were tied and now hold different parameters (untie first, or assign to both)`,
-      );
+  for (const [prefix, part] of walkModules(module, "", false)) {
+    for (const [first, ...others] of declared.get(part) ?? []) {
+      const broken = others.find((other) => find(part, other) !== find(part, first!));
+      if (broken !== undefined) {
+        throw new ModuleError(
+          `tie: "${joinPath(prefix, broken)}" and "${joinPath(prefix, first!)}" were tied and now hold different parameters ` +
+            "(untie first, or assign to both)",
+        );
+      }
     }
+  }
+}
+
+/** @throws {ModuleError} when the parameter's module has several names: each of them would get the new parameter. */
+function checkOnePlace(module: Module, path: string): void {
+  const [parent] = split(path);
+  const owner = find(module, parent);
+  const places = [...walkModules(module, "", true)]
+    .filter(([, part]) => part === owner)
+    .map(([place]) => `"${place}"`);
+  if (places.length > 1) {
+    throw new ModuleError(
+      `untie: the parameter's module must stand in one place; got "${path}", whose module stands at ${places.join(" and ")} ` +
+        "(put a module of its own there)",
+    );
   }
 }
 
@@ -83,7 +111,7 @@ function assign(module: Module, path: string, parameter: Parameter): void {
 function find(module: Module, path: string): unknown {
   let at: unknown = module;
   for (const name of path === "" ? [] : path.split(".")) {
-    at = (at as Readonly<Record<string, unknown>> | undefined)?.[name]; // a step of a dotted path
+    at = (at as Readonly<Record<string, unknown>> | null | undefined)?.[name]; // a step of a dotted path
   }
   return at;
 }

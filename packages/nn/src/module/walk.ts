@@ -1,7 +1,10 @@
 import { Parameter, Tensor } from "@weft/tensor";
 import { bufferNames } from "./buffers.ts";
+import { warnOfHidden } from "./hidden-parts.ts";
 import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
+import { ModuleError } from "./module-error.ts";
+import { orderedEntries } from "./property-order.ts";
 
 /** A module under its dotted name. */
 export type ModuleEntry = [name: string, module: Module];
@@ -15,28 +18,38 @@ export interface OwnBuffer {
 
 /** A module's own parameters, in the order they were set. */
 export function ownParameters(module: Module): [name: string, parameter: Parameter][] {
-  return Object.entries(module).filter(
-    (entry): entry is [string, Parameter] => entry[1] instanceof Parameter,
-  );
+  const parameters: [string, Parameter][] = [];
+  for (const [name, value] of orderedEntries(module)) {
+    if (!(value instanceof Parameter)) continue;
+    checkPathPart(module, name);
+    parameters.push([name, value]);
+  }
+  return parameters;
 }
 
 /** A module's direct submodules, in the order they were set. */
 export function ownChildren(module: Module): ModuleEntry[] {
   const children: ModuleEntry[] = [];
-  for (const [name, value] of Object.entries(module)) {
-    if (isModule(value)) children.push([name, value]);
-    else warnOfHidden(module, name, value);
+  for (const [name, value] of orderedEntries(module)) {
+    if (isModule(value)) {
+      checkPathPart(module, name);
+      children.push([name, value]);
+    } else {
+      warnOfHidden(module, name, value);
+    }
   }
   return children;
 }
 
-/** A module's own buffers. */
+/** A module's own buffers, in the order they were declared. */
 export function ownBuffers(module: Module): OwnBuffer[] {
   const holder = module as unknown as Readonly<Record<string, unknown>>; // properties by name
   const buffers: OwnBuffer[] = [];
   for (const [name, persistent] of bufferNames(module)) {
     const tensor = holder[name];
-    if (tensor instanceof Tensor) buffers.push({ name, tensor, persistent });
+    // A buffer may be unset for now, or a parameter may have taken its name.
+    if (tensor instanceof Tensor && !(tensor instanceof Parameter))
+      buffers.push({ name, tensor, persistent });
   }
   return buffers;
 }
@@ -53,22 +66,21 @@ export function* walkModules(
   seen.add(root);
   yield [prefix, root];
   for (const [name, child] of ownChildren(root)) {
-    yield* walkModules(child, prefix === "" ? name : `${prefix}.${name}`, duplicates, seen);
+    yield* walkModules(child, joinPath(prefix, name), duplicates, seen);
   }
   if (duplicates) seen.delete(root);
 }
 
-const warned = new WeakSet<Module>();
+/** A name under the dotted name of its module. */
+export function joinPath(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
 
-/** Modules and parameters in a plain array or object are not found, which is said once. */
-function warnOfHidden(module: Module, name: string, value: unknown): void {
-  if (typeof value !== "object" || value === null || warned.has(module)) return;
-  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  if (!isPlain || !Object.values(value).some((item) => isModule(item) || item instanceof Parameter))
-    return;
-  warned.add(module);
-  console.warn(
-    `weft: ${module.constructor.name}.${name} holds modules or parameters in a plain ${Array.isArray(value) ? "array" : "object"}, where they are ` +
-      "not found as part of it; put them into a Sequential, or set them as properties (addModule)",
-  );
+/** Names given to `addModule` are checked there; those of properties that were assigned, here. */
+function checkPathPart(module: Module, name: string): void {
+  if (name === "" || name.includes(".")) {
+    throw new ModuleError(
+      `${module.constructor.name}: a property that holds a module or parameter must not be empty or contain a dot; got ${JSON.stringify(name)}`,
+    );
+  }
 }

@@ -1,0 +1,59 @@
+import { ones, Parameter, type Tensor } from "@weft/tensor";
+import { afterEach, beforeEach, expect, test, vi, type MockInstance } from "vitest";
+import { Module, ReLU, Sequential } from "../index.ts";
+
+let warn: MockInstance<typeof console.warn>;
+beforeEach(() => {
+  warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+});
+afterEach(() => warn.mockRestore());
+
+class Holder extends Module {
+  held: unknown;
+  other: unknown;
+  constructor(held: unknown, other?: unknown) {
+    super();
+    this.held = held;
+    this.other = other;
+  }
+  override forward(x: Tensor): Tensor {
+    return x;
+  }
+}
+const warnings = (): string[] => warn.mock.calls.map(([text]) => String(text));
+const walk = (module: Module): unknown => [...module.modules()];
+
+test.each<[string, unknown]>([
+  ["array", [new ReLU()]],
+  ["array", [[1, [new ReLU()]]]],
+  ["object", { a: 1, b: new Parameter(ones([1])) }],
+  ["object", { layers: [new ReLU()] }],
+  ["Map", new Map([["a", new ReLU()]])],
+  ["Set", new Set([new ReLU()])],
+])("modules and parameters in a plain %s are reported with the property's name", (kind, held) => {
+  walk(new Holder(held));
+  expect(warnings()).toEqual([
+    `weft: Holder.held holds modules or parameters in a plain ${kind}, where they are not found as part of it; ` +
+      "put them into a Sequential, or set them as properties (addModule)",
+  ]);
+});
+
+test("each property is reported once, and each module by itself", () => {
+  const holder = new Holder([new ReLU()], [new ReLU()]);
+  for (let i = 0; i < 3; i++) walk(holder);
+  walk(new Sequential(holder, new Holder({ a: new ReLU() })));
+  expect(warnings().map((text) => /Holder\.\w+ .* plain \w+/.exec(text)?.[0])).toEqual([
+    "Holder.held holds modules or parameters in a plain array",
+    "Holder.other holds modules or parameters in a plain array",
+    "Holder.held holds modules or parameters in a plain object",
+  ]);
+});
+
+test("data without modules is not worth a word, nor is a class that may know what it does", () => {
+  class Keeper {
+    readonly layer = new ReLU();
+  }
+  walk(new Holder([1, "a", null, ones([1])], { deep: { deeper: [undefined] } }));
+  walk(new Holder(new Keeper(), new Map([[1, 2]])));
+  expect(warnings()).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { itemBytes, noGrad, Tensor } from "@weft/tensor";
+
+/** Whether two tensors are the same elements of the same memory. */
+export function isSamePlace(a: Tensor, b: Tensor): boolean {
+  return (
+    a.storage === b.storage &&
+    a.offset === b.offset &&
+    a.dtype === b.dtype &&
+    a.shape.join() === b.shape.join() &&
+    a.strides.join() === b.strides.join()
+  );
+}
+
+/** Copies of tensors with one storage that share memory among them in the same way. */
+export function copyTogether(tensors: readonly Tensor[]): Tensor[] {
+  const [first] = tensors;
+  if (first === undefined) return [];
+  if (tensors.every((tensor) => isSamePlace(tensor, first))) {
+    const copy = noGrad(() => first.detach().clone());
+    return tensors.map(() => copy);
+  }
+  const { storage, dtype } = first;
+  const whole = new Tensor(storage, dtype, [Math.floor(storage.byteLength / itemBytes(dtype))]);
+  const copy = noGrad(() => whole.clone());
+  return tensors.map(
+    ({ shape, strides, offset }) => new Tensor(copy.storage, dtype, shape, strides, offset),
+  );
+}
+
+/** The largest difference between elements at the same position; infinite when exactly one of them is not a number. */
+export function largestDifference(a: Tensor, b: Tensor): number {
+  if (isSamePlace(a, b)) return 0;
+  const x = a.toTypedArray();
+  const y = b.toTypedArray();
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) {
+    const same = Object.is(x[i], y[i]) || x[i] === y[i];
+    if (!same) largest = Math.max(largest, Math.abs(x[i]! - y[i]!) || Infinity);
+  }
+  return largest;
+}
