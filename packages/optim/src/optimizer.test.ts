@@ -197,6 +197,25 @@ describe("every optimizer", () => {
     expect(optimizer.groups[0]!.lr).toBe(0.1);
   });
 
+  test.each([
+    ["sgdStep", SGD],
+    ["adamStep", Adam],
+  ])("is noticed by backward when it steps after forward: %s", (writer, Class) => {
+    const [p, x] = [parameter(), parameter()];
+    const loss = p.mul(x).sum();
+    p.grad = tensor([1, 1, 1], { dtype: "float64" });
+    new Class([p]).step();
+    expect(() => loss.backward()).toThrow(new RegExp(`mul's "a".*last written by ${writer}`));
+  });
+
+  test("zeros gradients without recording, also those that have a history", () => {
+    const p = parameter();
+    p.mul(p).sum().backward(undefined, { createGraph: true });
+    new SGD([p]).zeroGrad({ setToNull: false });
+    expect(p.grad!.toArray()).toEqual([0, 0, 0]);
+    expect(p.grad!.requiresGrad).toBe(false);
+  });
+
   test("needs parameters, and nothing else in their place", () => {
     expect(() => new SGD([])).toThrow(/at least one parameter/);
     expect(() => new SGD([tensor([1])] as unknown as Parameter[])).toThrow(ValueError);

@@ -57,8 +57,14 @@ export abstract class Optimizer<S extends object> {
   zeroGrad(options: { readonly setToNull?: boolean } = {}): void {
     for (const { parameters } of this.groups) {
       for (const { parameter } of parameters) {
-        if (options.setToNull === false) noGrad(() => parameter.grad?.zero_());
-        else parameter.grad = null;
+        if (options.setToNull !== false || parameter.grad === null) {
+          parameter.grad = null;
+        } else {
+          // Without the history that a backward with `createGraph` gave it.
+          if (!parameter.grad.isLeaf) parameter.grad = parameter.grad.detach();
+          const { grad } = parameter;
+          noGrad(() => grad.zero_());
+        }
       }
     }
   }

@@ -201,3 +201,10 @@ test("a parameter that is frozen is loaded too, and stays frozen; gradients stay
   expect(learned[0].weight.grad).toBe(gradient);
   expect(noGrad(() => learned.forward(ones([1, 2]))).toArray()).toEqual([[2, 2]]);
 });
+
+test("a load between forward and backward is noticed: no gradient of values that are gone", () => {
+  const net = new Sequential(layer(), layer());
+  const loss = net.forward(ones([1, 2])).sum();
+  net.loadStateDict(net.stateDict({ copy: true }));
+  expect(() => loss.backward()).toThrow(/linear's "weight" of shape \[2, 2\].*written by copy_/);
+});
