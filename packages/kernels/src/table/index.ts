@@ -1,14 +1,12 @@
+export type { BinaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
+export type { GemmKernel } from "./gemm-kernels.ts";
+export type { KernelTable } from "./kernel-table.ts";
+export type { AdamKernel, SgdKernel } from "./optimizer-kernels.ts";
+export type { ReduceKernel } from "./reduction-kernels.ts";
 export type {
-  AdamKernel,
-  BinaryKernel,
   CrossEntropyGradKernel,
   CrossEntropyKernel,
-  GemmKernel,
-  KernelTable,
-  ReduceKernel,
   ScatterAddKernel,
-  SgdKernel,
   SoftmaxKernel,
-  UnaryKernel,
-} from "./kernel-table.ts";
+} from "./row-kernels.ts";
 export { installKernels, kernels, kernelVariant } from "./kernels.ts";

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { heap } from "../heap/index.ts";
 import { installKernels, kernels, kernelVariant } from "./kernels.ts";
-import type { ReduceKernel } from "./kernel-table.ts";
+import type { ReduceKernel } from "./reduction-kernels.ts";
 
 describe("kernels", () => {
   test("holds every kernel of the contract as a function", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Arena, arenas, type Type } from "../../test/arena.ts";
 import { drawOf, inputLayouts, outputLayouts, place, shapes } from "../../test/layouts.ts";
-import type { UnaryKernel } from "../table/kernel-table.ts";
+import type { UnaryKernel } from "../table/elementwise-kernels.ts";
 
 const saturated = (x: number): number =>
   Number.isNaN(x) ? 0 : Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(x))) + 0;

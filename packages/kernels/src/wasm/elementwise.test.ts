@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Arena, arenas, rounded, type Type } from "../../test/arena.ts";
 import { drawOf, inputLayouts, outputLayouts, place, shapes } from "../../test/layouts.ts";
 import { ulpsF32 } from "../../test/ulp.ts";
-import type { BinaryKernel } from "../table/kernel-table.ts";
+import type { BinaryKernel } from "../table/elementwise-kernels.ts";
 
 type Reference = (x: number, y: number) => number;
 

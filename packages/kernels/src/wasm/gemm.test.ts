@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Arena, arenas, bytesOf, rounded } from "../../test/arena.ts";
 import { uniforms } from "../../test/layouts.ts";
-import type { GemmKernel } from "../table/kernel-table.ts";
+import type { GemmKernel } from "../table/gemm-kernels.ts";
 
 type Float = "F32" | "F64";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arenas } from "../../test/arena.ts";
 import { ulpsF32 } from "../../test/ulp.ts";
-import type { UnaryKernel } from "../table/kernel-table.ts";
+import type { UnaryKernel } from "../table/elementwise-kernels.ts";
 
 const sigmoid = (x: number): number =>
   x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x));

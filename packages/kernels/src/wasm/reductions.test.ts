@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Arena, arenas, type Type } from "../../test/arena.ts";
 import { drawOf, inputLayouts, place, shapes, uniforms } from "../../test/layouts.ts";
-import type { ReduceKernel } from "../table/kernel-table.ts";
+import type { ReduceKernel } from "../table/reduction-kernels.ts";
 
 interface Reduction {
   readonly name: string;
