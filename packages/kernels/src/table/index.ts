@@ -7,6 +7,7 @@ export type {
   CrossEntropyGradKernel,
   CrossEntropyKernel,
   ScatterAddKernel,
+  SoftmaxGradKernel,
   SoftmaxKernel,
 } from "./row-kernels.ts";
 export { installKernels, kernels, kernelVariant } from "./kernels.ts";

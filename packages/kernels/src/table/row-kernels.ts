@@ -9,6 +9,21 @@ export type SoftmaxKernel = (
 ) => void;
 
 /**
+ * The gradient of softmax, `out[r, :] = y (dy - Σ dy y)`, or of its logarithm, `out[r, :] = dy - exp(y) Σ dy`, from the
+ * result y (of `softmax` or `logSoftmax`) and the gradient dy with respect to it. Works in place on y or dy.
+ */
+export type SoftmaxGradKernel = (
+  rows: number,
+  cols: number,
+  y: number,
+  yRow: number,
+  dy: number,
+  dyRow: number,
+  out: number,
+  outRow: number,
+) => void;
+
+/**
  * `losses[r] = logSumExp[r] - logits[r, labels[r]]`, 0 where the label is `ignoreIndex`.
  *
  * @returns the first row whose label is neither `ignoreIndex` nor in `[0, cols)`, else -1; after such a row nothing
@@ -41,10 +56,10 @@ export type CrossEntropyGradKernel = (
   outRow: number,
 ) => void;
 
-export interface RowKernels extends Record<
-  `${"softmax" | "logSoftmax"}${"F32" | "F64"}`,
-  SoftmaxKernel
-> {
+export interface RowKernels
+  extends
+    Record<`${"softmax" | "logSoftmax"}${"F32" | "F64"}`, SoftmaxKernel>,
+    Record<`${"softmaxGrad" | "logSoftmaxGrad"}${"F32" | "F64"}`, SoftmaxGradKernel> {
   crossEntropyF32: CrossEntropyKernel;
   crossEntropyF64: CrossEntropyKernel;
   crossEntropyGradF32: CrossEntropyGradKernel;

@@ -1,5 +1,5 @@
-import { ExponentialRow } from "./exponential-rows";
-import { Vector } from "./vector";
+import { ExponentialRow, Keep } from "./exponential-rows";
+import { RowExp } from "./row-exp";
 
 class CrossEntropy {
   /** `loss = log Σ e^(x - max) - (x[label] - max)`; answers the first row with a label that is not allowed, or -1. */
@@ -17,7 +17,8 @@ class CrossEntropy {
       const label = load<i32>(labels + r * 4);
       if (label != ignoreIndex && <u32>label >= <u32>cols) return <i32>r;
       const largest = ExponentialRow.largest<T>(cols, x);
-      const logTotal = NativeMath.log(ExponentialRow.sum<T>(false, cols, x, largest, 0));
+      const total = ExponentialRow.sum<T>(Keep.Nothing, cols, x, largest, 0, 0, 0);
+      const logTotal = NativeMath.log(total / RowExp.scale<T>());
       store<T>(logSumExp + r * sizeof<T>(), <T>(<f64>largest + logTotal));
       let loss: f64 = 0;
       if (label != ignoreIndex)
@@ -46,28 +47,13 @@ class CrossEntropy {
       if (label == ignoreIndex) {
         memory.fill(out, 0, cols * sizeof<T>());
       } else {
-        const shift = v128.splat<T>(load<T>(logSumExp + r * sizeof<T>()));
+        const shift = load<T>(logSumExp + r * sizeof<T>());
         const dLoss = load<T>(dLosses + r * dLossesStride * sizeof<T>());
-        const factor = v128.splat<T>(dLoss);
         // Before the loop, which may overwrite the logits (in place).
-        const own = ExponentialRow.exp<T>(
-          v128.sub<T>(v128.load_splat<T>(x + label * sizeof<T>()), shift),
+        const own = RowExp.exact<T>(
+          v128.sub<T>(v128.load_splat<T>(x + label * sizeof<T>()), v128.splat<T>(shift)),
         );
-        let n = cols;
-        let y = x;
-        let z = out;
-        for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
-          v128.store(
-            z,
-            v128.mul<T>(ExponentialRow.exp<T>(v128.sub<T>(v128.load(y), shift)), factor),
-          );
-          y += 16;
-          z += 16;
-        }
-        if (n > 0) {
-          const e = ExponentialRow.exp<T>(v128.sub<T>(Vector.loadTail<T>(y, n, 0), shift));
-          Vector.storeTail<T>(z, n, v128.mul<T>(e, factor));
-        }
+        ExponentialRow.sum<T>(Keep.Times, cols, x, shift, out, 0, dLoss);
         store<T>(out + label * sizeof<T>(), <T>(<T>(v128.extract_lane<T>(own, 0) - 1) * dLoss));
       }
       x += xRow * sizeof<T>();

@@ -1,64 +1,134 @@
 import { Extrema } from "./extrema";
-import { MathF32 } from "./math-f32";
+import { RowExp } from "./row-exp";
+import { RowTail } from "./row-tail";
 import { Sums } from "./sums";
 import { Vector } from "./vector";
 
 /** Elements whose exponentials are summed at element precision before the sum goes on in float64. */
 const blockLength: usize = 1024;
 
-/** What softmax and cross-entropy share: a contiguous row's largest element and its sum of exponentials. */
-export class ExponentialRow {
-  @inline static exp<T>(x: v128): v128 {
-    if (sizeof<T>() == 4) return MathF32.exp(x);
-    const low = NativeMath.exp(f64x2.extract_lane(x, 0));
-    return f64x2.replace_lane(f64x2.splat(low), 1, NativeMath.exp(f64x2.extract_lane(x, 1)));
-  }
+/** What becomes of a row's exponentials besides being summed. */
+export const enum Keep {
+  Nothing,
+  /** `out = scale * e^(x - shift)`, see RowExp. */
+  Scaled,
+  /** `out = e^(x - shift) * factor` */
+  Times,
+  /** `out = dy - e^(x - shift) * factor` */
+  Subtracted,
+}
 
+/** What softmax and cross-entropy share: a contiguous row's largest element and its exponentials with their sum. */
+export class ExponentialRow {
   /** The largest element, NaNs left out: they make the sum of exponentials NaN anyway, and pmax is faster than max. */
   @inline static largest<T>(n: usize, x: usize): T {
+    const tail = RowTail.load<T>(x, n, -Infinity);
     let m = v128.splat<T>(-Infinity);
     let m1 = m;
-    for (; n >= 2 * Vector.lanes<T>(); n -= 2 * Vector.lanes<T>()) {
-      m = v128.pmax<T>(m, v128.load(x));
-      m1 = v128.pmax<T>(m1, v128.load(x, 16));
-      x += 32;
+    for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
+      m = v128.pmax<T>(m, v128.pmax<T>(v128.load(x), v128.load(x, 16)));
+      m1 = v128.pmax<T>(m1, v128.pmax<T>(v128.load(x, 32), v128.load(x, 48)));
+      x += 64;
     }
     m = v128.pmax<T>(m, m1);
-    if (n >= Vector.lanes<T>()) {
+    for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
       m = v128.pmax<T>(m, v128.load(x));
       x += 16;
-      n -= Vector.lanes<T>();
     }
-    if (n > 0) m = v128.pmax<T>(m, Vector.loadTail<T>(x, n, -Infinity));
-    return Extrema.lanes<T>(true, m);
+    return Extrema.lanes<T>(true, v128.pmax<T>(m, tail));
   }
 
-  /** `Σ e^(x - shift)`; with `keep`, the terms go to `out`. */
-  @inline static sum<T>(keep: bool, n: usize, x: usize, shift: T, out: usize): f64 {
+  /**
+   * `scale * Σ e^(x - shift)`; what becomes of the terms, `keep` says. Rows are not empty. The order of the sum depends
+   * on n alone.
+   */
+  @inline static sum<T>(
+    keep: Keep,
+    n: usize,
+    x: usize,
+    shift: T,
+    out: usize,
+    dy: usize,
+    factor: T,
+  ): f64 {
+    const length = n;
+    const row = out;
     const offset = v128.splat<T>(shift);
+    const f = v128.splat<T>(factor);
+    const tail = RowTail.load<T>(x, n, -Infinity);
+    const dyTail = keep == Keep.Subtracted ? RowTail.load<T>(dy, n, 0) : tail;
     let total: f64 = 0;
-    while (n >= Vector.lanes<T>()) {
-      let block = min(n, blockLength) & ~(Vector.lanes<T>() - 1);
-      n -= block;
-      let sum = v128.splat<T>(0);
-      for (; block > 0; block -= Vector.lanes<T>()) {
-        const e = ExponentialRow.exp<T>(v128.sub<T>(v128.load(x), offset));
-        sum = v128.add<T>(sum, e);
-        if (keep) v128.store(out, e);
-        x += 16;
-        if (keep) out += 16;
+    let sum = v128.splat<T>(0);
+    if (sizeof<T>() == 4) {
+      let room = blockLength;
+      for (; n >= 16; n -= 16) {
+        const e0 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x), offset));
+        const e1 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x, 16), offset));
+        const e2 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x, 32), offset));
+        const e3 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x, 48), offset));
+        if (keep == Keep.Nothing || keep == Keep.Scaled) {
+          sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(e0, e1), v128.add<T>(e2, e3)));
+          room -= 16;
+          if (room == 0) {
+            total += Sums.lanes<T>(sum);
+            sum = v128.splat<T>(0);
+            room = blockLength;
+          }
+        }
+        if (keep == Keep.Subtracted) {
+          const d0 = v128.load(dy);
+          const d1 = v128.load(dy, 16);
+          const d2 = v128.load(dy, 32);
+          const d3 = v128.load(dy, 48);
+          v128.store(out, v128.sub<T>(d0, v128.mul<T>(e0, f)));
+          v128.store(out, v128.sub<T>(d1, v128.mul<T>(e1, f)), 16);
+          v128.store(out, v128.sub<T>(d2, v128.mul<T>(e2, f)), 32);
+          v128.store(out, v128.sub<T>(d3, v128.mul<T>(e3, f)), 48);
+        } else if (keep != Keep.Nothing) {
+          v128.store(out, keep == Keep.Times ? v128.mul<T>(e0, f) : e0);
+          v128.store(out, keep == Keep.Times ? v128.mul<T>(e1, f) : e1, 16);
+          v128.store(out, keep == Keep.Times ? v128.mul<T>(e2, f) : e2, 32);
+          v128.store(out, keep == Keep.Times ? v128.mul<T>(e3, f) : e3, 48);
+        }
+        x += 64;
+        if (keep != Keep.Nothing) out += 64;
+        if (keep == Keep.Subtracted) dy += 64;
       }
-      total += Sums.lanes<T>(sum);
+    }
+    for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
+      const e = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x), offset));
+      sum = v128.add<T>(sum, e);
+      if (keep != Keep.Nothing) {
+        v128.store(
+          out,
+          ExponentialRow.kept<T>(keep, e, f, keep == Keep.Subtracted ? v128.load(dy) : e),
+        );
+        out += 16;
+      }
+      x += 16;
+      if (keep == Keep.Subtracted) dy += 16;
+      if (sizeof<T>() == 8) {
+        total += Sums.lanes<T>(sum);
+        sum = v128.splat<T>(0);
+      }
     }
     if (n > 0) {
-      const e = ExponentialRow.exp<T>(v128.sub<T>(Vector.loadTail<T>(x, n, -Infinity), offset));
-      if (keep) Vector.storeTail<T>(out, n, e);
-      total += <f64>v128.extract_lane<T>(e, 0);
-      if (sizeof<T>() == 4) {
-        if (n > 1) total += <f64>v128.extract_lane<T>(e, 1);
-        if (n > 2) total += <f64>v128.extract_lane<T>(e, 2);
+      const e = ExponentialRow.term<T>(keep, v128.sub<T>(tail, offset));
+      sum = v128.add<T>(sum, RowTail.own<T>(length, e));
+      if (keep != Keep.Nothing) {
+        RowTail.store<T>(row, length, ExponentialRow.kept<T>(keep, e, f, dyTail));
       }
     }
-    return total;
+    return total + Sums.lanes<T>(sum);
+  }
+
+  @inline static term<T>(keep: Keep, x: v128): v128 {
+    return keep == Keep.Nothing || keep == Keep.Scaled ? RowExp.scaled<T>(x) : RowExp.exact<T>(x);
+  }
+
+  @inline static kept<T>(keep: Keep, e: v128, factor: v128, dy: v128): v128 {
+    if (keep == Keep.Scaled) return e;
+    const product = v128.mul<T>(e, factor);
+    return keep == Keep.Times ? product : v128.sub<T>(dy, product);
   }
 }

@@ -20,6 +20,12 @@ export {
 export { peakF32 } from "./peak";
 export { gatherRows, scatterAddRowsF32, scatterAddRowsF64 } from "./rows";
 export { logSoftmaxF32, logSoftmaxF64, softmaxF32, softmaxF64 } from "./softmax";
+export {
+  logSoftmaxGradF32,
+  logSoftmaxGradF64,
+  softmaxGradF32,
+  softmaxGradF64,
+} from "./softmax-grad";
 export { sumF32, sumF64, sumI32, sumU8ToI32 } from "./sums";
 
 /** First byte after the module's constants: the build checks that it lies below the heap. */

@@ -1,4 +1,6 @@
-import { ExponentialRow } from "./exponential-rows";
+import { ExponentialRow, Keep } from "./exponential-rows";
+import { RowExp } from "./row-exp";
+import { RowTail } from "./row-tail";
 import { Vector } from "./vector";
 
 class Softmax {
@@ -11,19 +13,33 @@ class Softmax {
     out: usize,
     outRow: usize,
   ): void {
+    if (cols == 0) return;
     for (; rows > 0; --rows) {
       const largest = ExponentialRow.largest<T>(cols, x);
-      const total = v128.splat<T>(<T>ExponentialRow.sum<T>(true, cols, x, largest, out));
-      let n = cols;
-      let z = out;
-      for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
-        v128.store(z, v128.div<T>(v128.load(z), total));
-        z += 16;
-      }
-      if (n > 0) Vector.storeTail<T>(z, n, v128.div<T>(Vector.loadTail<T>(z, n, 0), total));
+      const total = ExponentialRow.sum<T>(Keep.Scaled, cols, x, largest, out, 0, 0);
+      Softmax.scale<T>(cols, out, <T>(1 / total));
       x += xRow * sizeof<T>();
       out += outRow * sizeof<T>();
     }
+  }
+
+  @inline static scale<T>(n: usize, z: usize, factor: T): void {
+    const length = n;
+    const row = z;
+    const f = v128.splat<T>(factor);
+    const tail = v128.mul<T>(RowTail.load<T>(z, n, 0), f);
+    for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
+      v128.store(z, v128.mul<T>(v128.load(z), f));
+      v128.store(z, v128.mul<T>(v128.load(z, 16), f), 16);
+      v128.store(z, v128.mul<T>(v128.load(z, 32), f), 32);
+      v128.store(z, v128.mul<T>(v128.load(z, 48), f), 48);
+      z += 64;
+    }
+    for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
+      v128.store(z, v128.mul<T>(v128.load(z), f));
+      z += 16;
+    }
+    if (n > 0) RowTail.store<T>(row, length, tail);
   }
 
   /** `(x - max) - log Σ e^(x - max)`. */
@@ -35,29 +51,41 @@ class Softmax {
     out: usize,
     outRow: usize,
   ): void {
+    if (cols == 0) return;
     for (; rows > 0; --rows) {
       const largest = ExponentialRow.largest<T>(cols, x);
-      const total = NativeMath.log(ExponentialRow.sum<T>(false, cols, x, largest, out));
-      const shift = v128.splat<T>(largest);
-      const logTotal = v128.splat<T>(<T>total);
-      let n = cols;
-      let y = x;
-      let z = out;
-      for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
-        v128.store(z, v128.sub<T>(v128.sub<T>(v128.load(y), shift), logTotal));
-        y += 16;
-        z += 16;
-      }
-      if (n > 0) {
-        Vector.storeTail<T>(
-          z,
-          n,
-          v128.sub<T>(v128.sub<T>(Vector.loadTail<T>(y, n, 0), shift), logTotal),
-        );
-      }
+      const total = ExponentialRow.sum<T>(Keep.Nothing, cols, x, largest, 0, 0, 0);
+      Softmax.subtract<T>(
+        cols,
+        x,
+        out,
+        v128.splat<T>(largest),
+        v128.splat<T>(<T>NativeMath.log(total / RowExp.scale<T>())),
+      );
       x += xRow * sizeof<T>();
       out += outRow * sizeof<T>();
     }
+  }
+
+  /** `(x - a) - b`: in this order, because a may be large and x near it. */
+  @inline static subtract<T>(n: usize, x: usize, z: usize, a: v128, b: v128): void {
+    const length = n;
+    const row = z;
+    const tail = v128.sub<T>(v128.sub<T>(RowTail.load<T>(x, n, 0), a), b);
+    for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
+      v128.store(z, v128.sub<T>(v128.sub<T>(v128.load(x), a), b));
+      v128.store(z, v128.sub<T>(v128.sub<T>(v128.load(x, 16), a), b), 16);
+      v128.store(z, v128.sub<T>(v128.sub<T>(v128.load(x, 32), a), b), 32);
+      v128.store(z, v128.sub<T>(v128.sub<T>(v128.load(x, 48), a), b), 48);
+      x += 64;
+      z += 64;
+    }
+    for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
+      v128.store(z, v128.sub<T>(v128.sub<T>(v128.load(x), a), b));
+      x += 16;
+      z += 16;
+    }
+    if (n > 0) RowTail.store<T>(row, length, tail);
   }
 }
 
