@@ -1,6 +1,12 @@
 export type { BinaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
 export type { GemmKernel } from "./gemm-kernels.ts";
 export type { KernelTable } from "./kernel-table.ts";
+export type {
+  LayerNormGradKernel,
+  LayerNormKernel,
+  RmsNormGradKernel,
+  RmsNormKernel,
+} from "./norm-kernels.ts";
 export type { AdamKernel, SgdKernel } from "./optimizer-kernels.ts";
 export type { ReduceKernel } from "./reduction-kernels.ts";
 export type {

@@ -1,3 +1,5 @@
+import type { NormKernels } from "./norm-kernels.ts";
+
 /** `out[r, :] = softmax(x[r, :])`, or its logarithm; columns contiguous. */
 export type SoftmaxKernel = (
   rows: number,
@@ -59,7 +61,8 @@ export type CrossEntropyGradKernel = (
 export interface RowKernels
   extends
     Record<`${"softmax" | "logSoftmax"}${"F32" | "F64"}`, SoftmaxKernel>,
-    Record<`${"softmaxGrad" | "logSoftmaxGrad"}${"F32" | "F64"}`, SoftmaxGradKernel> {
+    Record<`${"softmaxGrad" | "logSoftmaxGrad"}${"F32" | "F64"}`, SoftmaxGradKernel>,
+    NormKernels {
   crossEntropyF32: CrossEntropyKernel;
   crossEntropyF64: CrossEntropyKernel;
   crossEntropyGradF32: CrossEntropyGradKernel;

@@ -17,6 +17,8 @@ export {
   sgdF32,
   sgdF64,
 } from "./optimizers";
+export { layerNormF32, layerNormF64, rmsNormF32, rmsNormF64 } from "./norm";
+export { layerNormGradF32, layerNormGradF64, rmsNormGradF32, rmsNormGradF64 } from "./norm-grad";
 export { peakF32 } from "./peak";
 export { gatherRows, scatterAddRowsF32, scatterAddRowsF64 } from "./rows";
 export { logSoftmaxF32, logSoftmaxF64, softmaxF32, softmaxF64 } from "./softmax";
