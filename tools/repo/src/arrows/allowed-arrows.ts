@@ -13,6 +13,7 @@ export const ALLOWED_ARROWS: Readonly<Record<string, Place>> = {
   "@weft/workers": { level: 0, mayImport: [] },
   "@weft/tensor": { level: 1, mayImport: ["@weft/kernels"] },
   "@weft/pool": { level: 1, mayImport: ["@weft/kernels", "@weft/workers"] },
+  "@weft/blas": { level: 1, mayImport: ["@weft/kernels"] },
   "@weft/init": { level: 2, mayImport: ["@weft/tensor"] },
   "@weft/optim": { level: 2, mayImport: ["@weft/tensor"] },
   "@weft/checkpoint": { level: 2, mayImport: ["@weft/tensor"] },
