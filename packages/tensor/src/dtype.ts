@@ -31,6 +31,9 @@ const INFO: Readonly<Record<DType, DTypeInfo>> = {
   float64: { bytes: 8, suffix: "F64", isFloating: true, rank: 3 },
 };
 
+/** All dtypes, in the promotion order. */
+export const DTYPES: readonly DType[] = ["bool", "int32", "float32", "float64"];
+
 /** Bytes per element. */
 export function itemBytes(dtype: DType): 1 | 4 | 8 {
   return INFO[dtype].bytes;

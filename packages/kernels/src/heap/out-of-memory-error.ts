@@ -10,15 +10,18 @@ export class OutOfMemoryError extends Error {
   /** What the memory may grow to. */
   readonly memoryBytes: number;
 
+  /** @param uses What this thread's bytes are in use for, when the caller knows. */
   constructor(
     requestedBytes: number,
     inUseBytes: number,
     leasedBytes: number,
     memoryBytes: number,
+    uses?: string,
   ) {
     super(
       `allocate: the shared memory has no room; got a request of ${requestedBytes} bytes, with ${inUseBytes} in use by this ` +
-        `thread and ${leasedBytes} of ${memoryBytes} leased by all threads; free blocks, use smaller ones, or end threads`,
+        `thread${uses === undefined ? "" : ` (${uses})`} and ${leasedBytes} of ${memoryBytes} leased by all threads; free ` +
+        "blocks, use smaller ones, or end threads",
     );
     this.requestedBytes = requestedBytes;
     this.inUseBytes = inUseBytes;

@@ -110,7 +110,11 @@ function reachable(root: GraphNode): GraphNode[] {
       }
     }
   }
-  return nodes.sort((a, b) => b.sequence - a.sequence);
+  for (let i = 1; i < nodes.length; i++) {
+    if (nodes[i]!.sequence > nodes[i - 1]!.sequence)
+      return nodes.sort((a, b) => b.sequence - a.sequence);
+  }
+  return nodes; // a chain is in order already
 }
 
 function propagate(

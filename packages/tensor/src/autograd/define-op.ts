@@ -154,6 +154,20 @@ function makeRule<I extends readonly string[], S extends string, A, R>(
   names: readonly InputName<I[number]>[],
   saves: readonly string[],
 ): BackwardRule {
+  /** The inputs' shapes by name: getters, because most rules look at one or none. */
+  class Shapes {
+    readonly list: readonly Shape[];
+    constructor(list: readonly Shape[]) {
+      this.list = list;
+    }
+  }
+  for (const [i, name] of names.entries()) {
+    Object.defineProperty(Shapes.prototype, name, {
+      get(this: Shapes) {
+        return this.list[i];
+      },
+    });
+  }
   class Context {
     readonly node: GraphNode;
     readonly dy: Tensor;
@@ -167,8 +181,8 @@ function makeRule<I extends readonly string[], S extends string, A, R>(
     get residual(): unknown {
       return this.node.residual;
     }
-    get shapes(): Record<string, Shape> {
-      return Object.fromEntries(names.map((name, i) => [name, this.node.inputShapes[i]!]));
+    get shapes(): Shapes {
+      return new Shapes(this.node.inputShapes);
     }
   }
   // Saved values are read through getters, so that only those a rule really uses are checked for writes.

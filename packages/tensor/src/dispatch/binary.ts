@@ -1,12 +1,12 @@
 import type { BinaryKernel } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
 import { itemBytes, promote } from "../dtype.ts";
-import { broadcastShapes, broadcastStrides, sameShape } from "../shape.ts";
-import { Tensor } from "../tensor.ts";
+import { broadcastShapes, broadcastStrides, sameShape, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import { castData } from "./cast.ts";
 import { kernelFor } from "./kernel-name.ts";
 import { emptyTensor } from "./empty.ts";
-import { cutIntoStrips, forEachStrip } from "./strips.ts";
+import { cutIntoStrips, forEachStrip, stretchedStride } from "./strips.ts";
 
 /** Result dtypes that differ from the operands'. */
 export interface BinaryOptions {
@@ -58,17 +58,19 @@ export function binaryInto(stem: string, a: Tensor, b: Tensor, out: Tensor): voi
 
 function run(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {
   const size = out.size;
-  if (
-    sameShape(a.shape, b.shape) &&
-    sameShape(a.shape, out.shape) &&
-    a.isContiguous() &&
-    b.isContiguous() &&
-    out.isContiguous()
-  ) {
-    kernel(1, size, a.address(), size, 1, b.address(), size, 1, out.address(), size, 1);
+  if (size === 0) return;
+  if (out.isContiguous()) {
+    const stepA = flatStep(a, out.shape);
+    const stepB = flatStep(b, out.shape);
+    if (stepA >= 0 && stepB >= 0) {
+      kernel(1, size, a.address(), 0, stepA, b.address(), 0, stepB, out.address(), size, 1);
+      return;
+    }
+  }
+  if (out.ndim <= 2) {
+    runMatrix(kernel, a, b, out);
     return;
   }
-  if (size === 0) return;
   const strides = [
     broadcastStrides(a.shape, a.strides, out.shape),
     broadcastStrides(b.shape, b.strides, out.shape),
@@ -96,4 +98,32 @@ function run(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {
       col[2]!,
     );
   });
+}
+
+/** The step from element to element when `x` is read as one run of `shape`'s elements: 1, 0 (one value), or -1: no such. */
+function flatStep(x: Tensor, shape: Shape): number {
+  if (sameShape(x.shape, shape) && x.isContiguous()) return 1;
+  return x.size === 1 ? 0 : -1;
+}
+
+/** Up to two dimensions: the kernel's own form. */
+function runMatrix(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {
+  const { shape } = out;
+  const cols = shape[shape.length - 1]!;
+  const rows = shape.length === 2 ? shape[0]! : 1;
+  const addressA = a.address();
+  const addressB = b.address();
+  const addressOut = out.address();
+  const rowA = stretchedStride(a, shape, 2);
+  const rowB = stretchedStride(b, shape, 2);
+  const rowOut = stretchedStride(out, shape, 2);
+  if (cols === 1) {
+    // One column is a run too.
+    kernel(1, rows, addressA, 0, rowA, addressB, 0, rowB, addressOut, 0, rowOut);
+    return;
+  }
+  const colA = stretchedStride(a, shape, 1);
+  const colB = stretchedStride(b, shape, 1);
+  const colOut = stretchedStride(out, shape, 1);
+  kernel(rows, cols, addressA, rowA, colA, addressB, rowB, colB, addressOut, rowOut, colOut);
 }

@@ -5,11 +5,50 @@ import type { Tensor } from "../tensor.ts";
 import { kernelFor } from "./kernel-name.ts";
 
 /**
+ * `out = op(a) op(b) + beta * out` of matrices, where `op` transposes if asked: by strides, without a copy or a view.
+ *
+ * The rows of `out` must be contiguous.
+ */
+export function matrixProductInto(
+  a: Tensor,
+  transposeA: boolean,
+  b: Tensor,
+  transposeB: boolean,
+  out: Tensor,
+  beta: 0 | 1,
+): void {
+  const gemm = kernelFor<GemmKernel>("matmul", "gemm", out.dtype);
+  const rowA = transposeA ? 1 : 0;
+  const rowB = transposeB ? 1 : 0;
+  const addressA = a.address();
+  const addressB = b.address();
+  gemm(
+    out.shape[0]!,
+    out.shape[1]!,
+    a.shape[1 - rowA]!,
+    1,
+    addressA,
+    a.strides[rowA]!,
+    a.strides[1 - rowA]!,
+    addressB,
+    b.strides[rowB]!,
+    b.strides[1 - rowB]!,
+    beta,
+    out.address(),
+    out.strides[0]!,
+  );
+}
+
+/**
  * `out = a @ b + beta * out` over matrices in the last two dimensions; `a` and `b` are broadcast over `out`'s leading ones.
  *
  * Any strides are read in place. The rows of `out` must be contiguous.
  */
 export function gemmInto(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): void {
+  if (out.ndim === 2) {
+    matrixProductInto(a, false, b, false, out, beta);
+    return;
+  }
   const gemm = kernelFor<GemmKernel>("matmul", "gemm", out.dtype);
   const batch = out.shape.slice(0, -2);
   const [m, n] = [out.shape.at(-2)!, out.shape.at(-1)!];
@@ -20,10 +59,6 @@ export function gemmInto(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): void {
   const addressA = a.address();
   const addressB = b.address();
   const addressOut = out.address();
-  if (batch.length === 0) {
-    gemm(m, n, k, 1, addressA, aRow, aCol, addressB, bRow, bCol, beta, addressOut, cRow);
-    return;
-  }
   const bytes = itemBytes(out.dtype);
   const stepsA = broadcastStrides(a.shape.slice(0, -2), a.strides.slice(0, -2), batch);
   const stepsB = broadcastStrides(b.shape.slice(0, -2), b.strides.slice(0, -2), batch);

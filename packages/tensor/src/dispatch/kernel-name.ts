@@ -1,6 +1,6 @@
 import { kernels } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
-import { kernelSuffix } from "../dtype.ts";
+import { DTYPES, kernelSuffix } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 
 /**
@@ -9,13 +9,23 @@ import { DTypeError } from "../errors.ts";
  * @throws {DTypeError} when the op does not exist for the dtype.
  */
 export function kernelFor<F>(op: string, stem: string, dtype: DType): F {
-  const kernel = (kernels as unknown as Readonly<Record<string, F | undefined>>)[
-    stem + kernelSuffix(dtype)
-  ]; // looked up by a name made of parts
+  const name = (names.get(stem) ?? nameFamily(stem))[dtype];
+  const kernel = (kernels as unknown as Readonly<Record<string, F | undefined>>)[name]; // a name made of parts
   if (kernel === undefined) {
     throw new DTypeError(
       `${op}: this dtype is not supported; got ${dtype} (cast it first, as in x.to("float32"))`,
     );
   }
   return kernel;
+}
+
+/** Names by family: putting one together at every call would cost more than a small kernel. */
+const names = new Map<string, Readonly<Record<DType, string>>>();
+
+function nameFamily(stem: string): Readonly<Record<DType, string>> {
+  const family = Object.fromEntries(
+    DTYPES.map((dtype) => [dtype, stem + kernelSuffix(dtype)]),
+  ) as Record<DType, string>; // one entry a dtype
+  names.set(stem, family);
+  return family;
 }

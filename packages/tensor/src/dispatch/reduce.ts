@@ -17,8 +17,12 @@ export interface ReduceOptions {
 }
 
 /** Sorted, distinct dimensions counted from the front. */
-export function reducedDims(op: string, ndim: number, dim: ReduceOptions["dim"]): number[] {
-  if (dim === undefined) return Array.from({ length: ndim }, (_, d) => d);
+export function reducedDims(
+  op: string,
+  ndim: number,
+  dim: ReduceOptions["dim"],
+): readonly number[] {
+  if (dim === undefined) return allDims(ndim);
   const dims = (typeof dim === "number" ? [dim] : [...dim]).map((d) => normalizeDim(op, d, ndim));
   if (new Set(dims).size !== dims.length) {
     throw new ValueError(`${op}: each dimension may be named once; got dim [${dims.join(", ")}]`);
@@ -26,8 +30,17 @@ export function reducedDims(op: string, ndim: number, dim: ReduceOptions["dim"])
   return ndim === 0 ? [] : dims.sort((a, b) => a - b);
 }
 
+const ALL_DIMS: (readonly number[])[] = [[]];
+
+function allDims(ndim: number): readonly number[] {
+  return (ALL_DIMS[ndim] ??= Array.from({ length: ndim }, (_, d) => d));
+}
+
+const SCALAR: Shape = [];
+
 /** The shape that is left. */
 export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boolean): Shape {
+  if (!keepdim && dims.length === shape.length) return SCALAR;
   return keepdim
     ? shape.map((size, d) => (dims.includes(d) ? 1 : size))
     : shape.filter((_, d) => !dims.includes(d));
@@ -45,6 +58,23 @@ export function reduce(
   const kernel = kernelFor<ReduceKernel>(op, stem, x.dtype);
   const out = emptyTensor(reducedShape(x.shape, dims, keepdim), outDtype);
   if (out.size === 0) return out;
+  if (dims.length === x.ndim && x.isContiguous()) {
+    kernel(1, x.size, x.address(), 0, 1, out.address());
+    return out;
+  }
+  if (x.ndim === 2 && dims.length === 1) {
+    const d = dims[0]!;
+    const { shape, strides } = x;
+    kernel(
+      shape[1 - d]!,
+      shape[d]!,
+      x.address(),
+      strides[1 - d]!,
+      strides[d]!,
+      out.address(),
+    );
+    return out;
+  }
   const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
   const pick = (from: readonly number[], which: readonly number[]): number[] =>
     which.map((d) => from[d]!);

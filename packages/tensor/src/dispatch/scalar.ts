@@ -22,7 +22,25 @@ export function asTensor(op: string, value: Operand, beside: DType): Tensor {
     );
   }
   const own: DType = Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? "int32" : "float32";
-  return scalarTensor(value, promote(own, beside));
+  return constant(value, promote(own, beside));
+}
+
+const CONSTANTS_LIMIT = 256;
+
+/** Scalars that ops met before, by dtype: nobody can write to them. */
+const constants: Partial<Record<DType, Map<number, Tensor>>> = {};
+
+/** A 0-d tensor that is used again, for ops to read only. */
+export function constant(value: number, dtype: DType): Tensor {
+  const known = (constants[dtype] ??= new Map());
+  const found = known.get(value);
+  // 0 and -0 are one key.
+  if (found !== undefined && value !== 0) return found;
+  const made = scalarTensor(value, dtype);
+  made.storage.outlivesScope = true;
+  if (known.size >= CONSTANTS_LIMIT) known.clear();
+  known.set(value, made);
+  return made;
 }
 
 /** A 0-d tensor holding `value`. */

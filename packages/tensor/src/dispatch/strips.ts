@@ -1,4 +1,5 @@
 import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 
 /** Operands of one shape cut into two-dimensional strips, the form in which kernels take them. */
 export interface Strips {
@@ -67,4 +68,14 @@ export function forEachStrip(strips: Strips, visit: (offsets: readonly number[])
     }
     if (d < 0) return;
   }
+}
+
+/**
+ * Distance in elements between neighbours of one dimension, counted from the right (1 is the last), when `x` is read as if
+ * it had `shape`: 0 where it is stretched, or where `shape` has no such dimension.
+ */
+export function stretchedStride(x: Tensor, shape: Shape, fromRight: number): number {
+  const d = x.shape.length - fromRight;
+  if (d < 0 || (x.shape[d] === 1 && shape[shape.length - fromRight] !== 1)) return 0;
+  return x.strides[d]!;
 }

@@ -31,7 +31,7 @@ export * from "./logical-or.ts";
 export * from "./lt.ts";
 export * from "./matmul.ts";
 export * from "./maximum.ts";
-export * from "./mean.ts";
+export { mean } from "./mean.ts";
 export * from "./minimum.ts";
 export * from "./mse-loss.ts";
 export * from "./mul.ts";

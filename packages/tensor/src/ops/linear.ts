@@ -1,8 +1,9 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { binaryInto } from "../dispatch/binary.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { gemmInto } from "../dispatch/gemm.ts";
+import { matrixProductInto } from "../dispatch/gemm.ts";
 import { isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -30,36 +31,34 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
   saves: ["x", "weight"],
   forward: (x, weight, bias) => {
     check(x, weight, bias);
-    const rows = rowsOf(x);
-    const out = emptyTensor([...x.shape.slice(0, -1), weight.shape[0]!], x.dtype);
+    const features = weight.shape[0]!;
+    const shape = x.ndim === 2 ? [x.shape[0]!, features] : [...x.shape.slice(0, -1), features];
+    const out = emptyTensor(shape, x.dtype);
     const outRows = rowsOf(out);
-    gemmInto(
-      rows,
-      new Tensor(
-        weight.storage,
-        weight.dtype,
-        weight.shape.toReversed(),
-        weight.strides.toReversed(),
-        weight.offset,
-      ),
-      outRows,
-      0,
-    );
+    matrixProductInto(rowsOf(x), false, weight, true, outRows, 0);
     if (bias !== null) binaryInto("add", outRows, bias, outRows);
     return out;
   },
   vjp: {
     x: ({ dy, weight }) => matmul(dy, weight),
-    weight: ({ dy, x }) => matmul(t(matrix(dy)), matrix(x)),
+    weight: ({ dy, x }) =>
+      isGradEnabled() ? matmul(t(matrix(dy)), matrix(x)) : weightGradient(dy, x),
     bias: ({ dy }) => sum(matrix(dy), { dim: 0 }),
   },
   accumulate: {
     weight: ({ dy, x }, into, beta) => {
-      gemmInto(t(matrix(dy)), matrix(x), into, beta);
+      matrixProductInto(rowsOf(dy), true, rowsOf(x), false, into, beta);
       into.storage.markWritten("linear");
     },
   },
 });
+
+/** `dyᵀ x`, outside of the graph. */
+function weightGradient(dy: Tensor, x: Tensor): Tensor {
+  const out = emptyTensor([dy.shape.at(-1)!, x.shape.at(-1)!], x.dtype);
+  matrixProductInto(rowsOf(dy), true, rowsOf(x), false, out, 0);
+  return out;
+}
 
 /** All leading dimensions as one, as an op. */
 function matrix(x: Tensor): Tensor {

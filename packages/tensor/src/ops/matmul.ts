@@ -4,7 +4,7 @@ import { emptyTensor } from "../dispatch/empty.ts";
 import { castData } from "../dispatch/cast.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { isFloating, promote } from "../dtype.ts";
-import { broadcastShapes, show } from "../shape.ts";
+import { broadcastShapes, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
 import { transpose } from "./transpose.ts";
@@ -39,6 +39,12 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   return reshape(product, shape);
 }
 
+function productShape(a: Shape, b: Shape): Shape {
+  if (a.length === 2 && b.length === 2) return [a[0]!, b[1]!];
+  const batch = broadcastShapes("matmul", a.slice(0, -2), b.slice(0, -2));
+  return [...batch, a.at(-2)!, b.at(-1)!];
+}
+
 const matrixProduct: (a: Tensor, b: Tensor) => Tensor = defineOp({
   name: "matmul",
   inputs: ["a", "b"],
@@ -50,8 +56,7 @@ const matrixProduct: (a: Tensor, b: Tensor) => Tensor = defineOp({
         `matmul: operands must be floating; got a ${a.dtype}, b ${b.dtype} (cast them first)`,
       );
     }
-    const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-    const out = emptyTensor([...batch, a.shape.at(-2)!, b.shape.at(-1)!], dtype);
+    const out = emptyTensor(productShape(a.shape, b.shape), dtype);
     gemmInto(
       a.dtype === dtype ? a : castData(a, dtype),
       b.dtype === dtype ? b : castData(b, dtype),

@@ -1,9 +1,14 @@
-import { reducedDims, type ReduceOptions } from "../dispatch/reduce.ts";
+import { defineOp } from "../autograd/define-op.ts";
+import { binaryInto } from "../dispatch/binary.ts";
+import { castData } from "../dispatch/cast.ts";
+import { reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { constant } from "../dispatch/scalar.ts";
 import { toFloating } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
 import { div } from "./div.ts";
-import { sum } from "./sum.ts";
-import { to } from "./to.ts";
+import { expand } from "./expand.ts";
+import { reshape } from "./reshape.ts";
+import { sumData, type SumAttrs } from "./sum.ts";
 
 /**
  * Arithmetic mean over some dimensions, all by default. Integers are averaged as float32; the mean of nothing is NaN.
@@ -12,6 +17,41 @@ import { to } from "./to.ts";
  * @example mean(tensor([[1, 2], [3, 4]])).item() // 2.5
  */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
-  const count = reducedDims("mean", x.ndim, options.dim).reduce((n, d) => n * x.shape[d]!, 1);
-  return div(sum(to(x, toFloating(x.dtype)), options), count);
+  return meanOp(x, {
+    dims: reducedDims("mean", x.ndim, options.dim),
+    keepdim: options.keepdim ?? false,
+  });
+}
+
+const meanOp: (x: Tensor, attrs: SumAttrs) => Tensor = defineOp<readonly ["x"], never, SumAttrs>({
+  name: "mean",
+  inputs: ["x"],
+  forward: (x, { dims, keepdim }) => meanData(x, dims, keepdim),
+  vjp: {
+    x: ({ dy, shapes: { x: shape }, attrs: { dims } }) => {
+      const share = div(dy, countOf(shape, dims));
+      return expand(
+        share.ndim === 0 ? share : reshape(share, reducedShape(shape, dims, true)),
+        shape,
+      );
+    },
+  },
+});
+
+/** The mean outside of the graph. @internal */
+export function meanData(
+  x: Tensor,
+  dims: readonly number[] = reducedDims("mean", x.ndim, undefined),
+  keepdim = false,
+): Tensor {
+  const dtype = toFloating(x.dtype);
+  const out = sumData(x.dtype === dtype ? x : castData(x, dtype), dims, keepdim);
+  binaryInto("div", out, constant(countOf(x.shape, dims), dtype), out);
+  return out;
+}
+
+function countOf(shape: readonly number[], dims: readonly number[]): number {
+  let count = 1;
+  for (let i = 0; i < dims.length; i++) count *= shape[dims[i]!]!;
+  return count;
 }

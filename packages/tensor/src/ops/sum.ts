@@ -8,7 +8,8 @@ import type { Tensor } from "../tensor.ts";
 import { expand } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 
-interface SumAttrs {
+/** Which dimensions are folded, and whether they stay with size 1. @internal */
+export interface SumAttrs {
   readonly dims: readonly number[];
   readonly keepdim: boolean;
 }
@@ -31,13 +32,17 @@ const sumOp: (x: Tensor, attrs: SumAttrs) => Tensor = defineOp<readonly ["x"], n
   inputs: ["x"],
   forward: (x, { dims, keepdim }) => sumData(x, dims, keepdim),
   vjp: {
-    x: ({ dy, shapes, attrs }) =>
-      expand(reshape(dy, reducedShape(shapes.x, attrs.dims, true)), shapes.x),
+    x: ({ dy, shapes: { x: shape }, attrs: { dims } }) =>
+      expand(dy.ndim === 0 ? dy : reshape(dy, reducedShape(shape, dims, true)), shape),
   },
 });
 
 /** The sum outside of the graph. @internal */
-export function sumData(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
+export function sumData(
+  x: Tensor,
+  dims: readonly number[] = reducedDims("sum", x.ndim, undefined),
+  keepdim = false,
+): Tensor {
   const source = x.dtype === "bool" ? castData(x, "int32") : x;
   if (x.size > 0) return reduce("sum", "sum", source, dims, keepdim);
   const out = emptyTensor(reducedShape(x.shape, dims, keepdim), source.dtype);

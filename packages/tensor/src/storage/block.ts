@@ -1,3 +1,5 @@
+import type { ResidentSet } from "./resident-set.ts";
+
 /** Permanent blocks are never evicted; borrowed ones belong to another thread, which frees them. */
 export type BlockKind = "evictable" | "permanent" | "borrowed";
 
@@ -10,9 +12,11 @@ export class Block {
   /** Byte offset in the heap; 0 while evicted or released. */
   pointer: number;
   readonly byteLength: number;
-  /** The residency clock when a storage of this block was last used. */
+  /** The set that evicts it while it is evictable. */
+  readonly set: ResidentSet;
+  /** The set's clock when a storage of this block was last used. */
   lastUse: number;
-  /** The residency clock when the block was last put at the end of the queue. */
+  /** The set's clock when the block was last put at the end of the queue. */
   queuedAt: number;
   /** While positive the block stays where it is. */
   pins = 0;
@@ -20,13 +24,14 @@ export class Block {
   tenants = 0;
   /** The bytes, once they left the heap. */
   evicted: ArrayBuffer | null = null;
-  readonly kind: BlockKind;
+  kind: BlockKind;
 
-  constructor(pointer: number, byteLength: number, clock: number, kind: BlockKind) {
+  constructor(pointer: number, byteLength: number, set: ResidentSet, kind: BlockKind) {
     this.pointer = pointer;
     this.byteLength = byteLength;
-    this.lastUse = clock;
-    this.queuedAt = clock;
+    this.set = set;
+    this.lastUse = set.clock;
+    this.queuedAt = set.clock;
     this.kind = kind;
   }
 }

@@ -84,7 +84,7 @@ describe("a plain synchronous loop that disposes nothing", () => {
       if (i % 100 === 0) held.push(t);
       if (i === 500) early = heap.stats().memoryBytes;
     }
-    expect(memoryStats().residentBytes).toBeLessThanOrEqual(65 * MB);
+    expect(memoryStats().residentBytes).toBeLessThanOrEqual(66 * MB); // slabs have 2 MB of their own
     expect(heap.stats().memoryBytes).toBe(early);
     for (const [i, t] of held.entries())
       expect([t.at(0).item(), t.at(-1).item()]).toEqual([100 * i, 100 * i]);

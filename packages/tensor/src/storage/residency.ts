@@ -1,72 +1,86 @@
-import { heap } from "@weft/kernels";
+import { heap, OutOfMemoryError } from "@weft/kernels";
 import { ValueError } from "../errors.ts";
 import { Block } from "./block.ts";
-
-/**
- * Which blocks of this thread live in the shared heap.
- *
- * Users write plain synchronous loops and dispose nothing, and no finalizer runs inside such a loop. So resident blocks are
- * kept in a queue up to a budget; beyond it the oldest that was not used since it was queued is copied into an
- * `ArrayBuffer`, which the engine collects by itself once nobody holds its storage. A storage that someone still holds moves
- * back on its next use. Nothing reachable is ever freed; nothing unreachable stays.
- */
-
-/**
- * A block used within this many allocations is never evicted. An op resolves its addresses one after the other, right
- * before the kernel runs; bringing one operand back may allocate, and must not move the operands resolved before it.
- */
-const PROTECTED_ALLOCATIONS = 64;
+import { ResidentSet } from "./resident-set.ts";
 
 const DEFAULT_BUDGET_BYTES = 256 * 2 ** 20;
 
-let clock = PROTECTED_ALLOCATIONS;
-let budgetBytes = DEFAULT_BUDGET_BYTES;
-let residentBytes = 0;
-let evictedBytes = 0;
-let evictions = 0;
-let queue: Block[] = [];
-let head = 0;
-let releasedInQueue = 0;
+/** Small, so that a loop over small tensors stays within the processor's cache. */
+const SLAB_BUDGET_BYTES = 2 * 2 ** 20;
 
-/** A new block of this thread, owned and resident; evictable unless `permanent`. */
-export function allocateBlock(byteLength: number, permanent: boolean): Block {
-  clock++;
-  if (!permanent && residentBytes + byteLength > budgetBytes) makeRoom(byteLength);
-  const block = new Block(
-    heap.allocate(byteLength),
-    byteLength,
-    clock,
-    permanent ? "permanent" : "evictable",
-  );
-  if (!permanent) {
-    residentBytes += byteLength;
-    enqueue(block);
-  }
+/** From this size on, memory is worth giving back as soon as the event loop turns and nobody holds the storage. */
+const WATCHED_BYTES = 64 * 1024;
+
+/** Blocks that belong to one storage each. */
+const own = new ResidentSet(DEFAULT_BUDGET_BYTES, 64, unwatch);
+
+/** Blocks that small storages share. */
+const slabs = new ResidentSet(SLAB_BUDGET_BYTES, 32, unwatch);
+
+let permanentBytes = 0;
+
+/**
+ * Frees the blocks of storages that became unreachable. It holds blocks, never storages; and only while they are resident,
+ * for inside a synchronous loop it would keep evicted bytes from being collected.
+ */
+const whenUnreachable = new FinalizationRegistry<Block>((block) => releaseBlock(block));
+
+/** A new evictable block for one storage. */
+export function allocateBlock(byteLength: number): Block {
+  return allocateIn(own, byteLength);
+}
+
+/** A new evictable block that small storages will share. */
+export function allocateSlab(byteLength: number): Block {
+  return allocateIn(slabs, byteLength);
+}
+
+/** A new block that stays where it is until it is released. */
+export function allocatePermanentBlock(byteLength: number): Block {
+  const block = new Block(allocate(byteLength), byteLength, own, "permanent");
+  permanentBytes += byteLength;
   return block;
 }
 
-/** Marks a block as used now. */
-export function touch(block: Block): void {
-  block.lastUse = clock;
+/** Memory that another thread owns. */
+export function borrowedBlock(pointer: number, byteLength: number): Block {
+  return new Block(pointer, byteLength, own, "borrowed");
+}
+
+/** Keeps the resident block of a storage where it is for good. */
+export function keepBlock(storage: object, block: Block): void {
+  unwatch(block);
+  block.set.remove(block);
+  block.kind = "permanent";
+  permanentBytes += block.byteLength;
+  watch(storage, block);
 }
 
 /** Gives a block's memory back; what was in it is lost. */
 export function releaseBlock(block: Block): void {
   if (block.pointer !== 0 && block.kind !== "borrowed") {
+    if (block.kind === "evictable") block.set.remove(block);
+    else permanentBytes -= block.byteLength;
+    unwatch(block);
     heap.free(block.pointer);
-    if (block.kind === "evictable") {
-      residentBytes -= block.byteLength;
-      releasedInQueue++;
-    }
   }
   block.pointer = 0;
   block.evicted = null;
 }
 
 /**
- * Sets how many bytes of this thread's unpinned tensors may be resident before the oldest are evicted.
+ * Frees a storage's own block when the event loop turns and nobody holds the storage any more. Small ones wait for their
+ * eviction instead, unless they are permanent.
+ */
+export function watch(storage: object, block: Block): void {
+  if (isWatched(block)) whenUnreachable.register(storage, block, block);
+}
+
+/**
+ * Sets how many bytes of this thread's tensors may be resident before the oldest are evicted.
  *
- * Default 256 MiB. Parameters, and tensors that a running call uses, do not count.
+ * Default 256 MiB. Parameters, gradients and optimizer state do not count, nor do small tensors (up to 2 KiB each), which
+ * share 2 MiB of their own.
  *
  * @throws {ValueError} when `bytes` is not a positive integer.
  */
@@ -76,9 +90,9 @@ export function setMemoryBudget(bytes: number): Disposable {
       `setMemoryBudget: the budget must be a positive number of bytes; got ${bytes}`,
     );
   }
-  const before = budgetBytes;
-  budgetBytes = bytes;
-  return { [Symbol.dispose]: () => void (budgetBytes = before) };
+  const before = own.budgetBytes;
+  own.budgetBytes = bytes;
+  return { [Symbol.dispose]: () => void (own.budgetBytes = before) };
 }
 
 /** Bytes of this thread's tensors: in the heap, evictable ones, and what left it. */
@@ -88,6 +102,8 @@ export interface MemoryStats {
   readonly peakBytes: number;
   /** Of these, bytes that may be evicted. */
   readonly residentBytes: number;
+  /** Bytes of parameters, their gradients, optimizer state, and datasets: they stay until they are unreachable. */
+  readonly permanentBytes: number;
   /** Bytes copied out of the heap so far. */
   readonly evictedBytes: number;
   readonly evictions: number;
@@ -102,54 +118,56 @@ export function memoryStats(): MemoryStats {
   return {
     inUseBytes,
     peakBytes,
-    residentBytes,
-    evictedBytes,
-    evictions,
-    budgetBytes,
+    residentBytes: own.bytes + slabs.bytes,
+    permanentBytes,
+    evictedBytes: own.evictedBytes + slabs.evictedBytes,
+    evictions: own.evictions + slabs.evictions,
+    budgetBytes: own.budgetBytes,
     memoryBytes,
   };
 }
 
-function enqueue(block: Block): void {
-  block.queuedAt = clock;
-  queue.push(block);
-  if (releasedInQueue > 1024 && releasedInQueue * 2 > queue.length - head) compact();
+function allocateIn(set: ResidentSet, byteLength: number): Block {
+  set.makeRoom(byteLength);
+  const block = new Block(allocate(byteLength), byteLength, set, "evictable");
+  set.add(block);
+  return block;
 }
 
-/** Drops what was released while it waited, so that a loop that frees its tensors does not grow the queue. */
-function compact(): void {
-  queue = queue.slice(head).filter((block) => block.pointer !== 0);
-  head = 0;
-  releasedInQueue = 0;
-}
-
-function makeRoom(byteLength: number): void {
-  // Each block is looked at twice at most: once to lose its mark of use, once to go.
-  let looks = 2 * (queue.length - head);
-  while (residentBytes + byteLength > budgetBytes && looks-- > 0) {
-    const block = queue[head]!;
-    head++;
-    if (block.pointer === 0) {
-      releasedInQueue--;
-      continue;
-    }
-    const recent = block.lastUse > clock - PROTECTED_ALLOCATIONS;
-    if (block.pins > 0 || recent || block.lastUse > block.queuedAt) {
-      enqueue(block);
-    } else {
-      evict(block);
-    }
+/** Heap memory; when there is no room, what may be evicted is, before it is given up. */
+function allocate(byteLength: number): number {
+  try {
+    return heap.allocate(byteLength);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    own.evictAll();
+    slabs.evictAll();
+    heap.trim();
+    return allocateAtLast(byteLength);
   }
-  if (head > 1024 && head * 2 > queue.length) compact();
 }
 
-function evict(block: Block): void {
-  const copy = new ArrayBuffer(block.byteLength);
-  new Uint8Array(copy).set(heap.u8.subarray(block.pointer, block.pointer + block.byteLength));
-  heap.free(block.pointer);
-  block.pointer = 0;
-  block.evicted = copy;
-  residentBytes -= block.byteLength;
-  evictedBytes += block.byteLength;
-  evictions++;
+function allocateAtLast(byteLength: number): number {
+  try {
+    return heap.allocate(byteLength);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    const { requestedBytes, inUseBytes, leasedBytes, memoryBytes } = error;
+    throw new OutOfMemoryError(
+      requestedBytes,
+      inUseBytes,
+      leasedBytes,
+      memoryBytes,
+      `${permanentBytes} by parameters, gradients, optimizer state and datasets, ${own.bytes + slabs.bytes} by tensors that ` +
+        "are pinned or were just used",
+    );
+  }
+}
+
+function unwatch(block: Block): void {
+  if (isWatched(block)) whenUnreachable.unregister(block);
+}
+
+function isWatched(block: Block): boolean {
+  return block.byteLength >= WATCHED_BYTES || block.kind === "permanent";
 }

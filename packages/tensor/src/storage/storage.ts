@@ -1,7 +1,15 @@
 import { heap } from "@weft/kernels";
 import { DisposedError } from "../errors.ts";
-import { Block } from "./block.ts";
-import { allocateBlock, releaseBlock, touch } from "./residency.ts";
+import type { Block } from "./block.ts";
+import {
+  allocateBlock,
+  allocatePermanentBlock,
+  allocateSlab,
+  borrowedBlock,
+  keepBlock,
+  releaseBlock,
+  watch,
+} from "./residency.ts";
 import { trackInScope } from "./scope.ts";
 
 /** Storages up to this size share a slab. */
@@ -43,9 +51,10 @@ export class Storage {
    * allocated by this thread, so resolve it right before it is used; `pin` for longer.
    */
   address(): number {
-    if (this.#block.pointer === 0) this.#moveTo(false);
-    touch(this.#block);
-    return this.#block.pointer + this.#offset;
+    if (this.#block.pointer === 0) this.#bringBack();
+    const block = this.#block;
+    block.lastUse = block.set.clock;
+    return block.pointer + this.#offset;
   }
 
   /** Records a write in place by `op`. */
@@ -71,7 +80,13 @@ export class Storage {
 
   /** Gives the bytes a place of their own that never changes, as parameters, gradients and optimizer state need. */
   makePermanent(): void {
-    if (this.#block.kind === "evictable") this.#moveTo(true);
+    const block = this.#block;
+    if (block.kind !== "evictable") return;
+    if (block.pointer !== 0 && block.byteLength === this.byteLength && block.tenants === 1) {
+      keepBlock(this, block); // it has the block to itself
+    } else {
+      this.#moveTo(allocatePermanentBlock(this.byteLength), 0);
+    }
   }
 
   /** Whether other threads may keep the address. */
@@ -91,30 +106,31 @@ export class Storage {
     return this.#block === RELEASED;
   }
 
-  #moveTo(permanent: boolean): void {
+  #bringBack(): void {
+    if (this.#block === RELEASED) throw givenBack();
+    const block = place(this.byteLength);
+    this.#moveTo(block, placeOffset);
+  }
+
+  #moveTo(block: Block, offset: number): void {
     const from = this.#block;
-    if (from === RELEASED) {
-      throw new DisposedError(
-        "storage: a tensor may not be used after `scope` or `using` gave its memory back; return it from the scope to keep it",
-      );
-    }
-    const place = reserve(this.byteLength, permanent);
-    // Reserving may just have evicted the block that the bytes are read from, so look where they are only now.
+    if (from === RELEASED) throw givenBack();
+    // The new block's allocation may just have evicted the old one, so look where the bytes are only now.
     const bytes = from.evicted === null ? heap.u8 : new Uint8Array(from.evicted);
     const start = from.pointer + this.#offset;
-    heap.u8.set(bytes.subarray(start, start + this.byteLength), place.block.pointer + place.offset);
-    this.#block = place.block;
-    this.#offset = place.offset;
-    if (from.pointer !== 0) leave(from);
-    if (place.block !== slab) whenUnreachable.register(this, place.block);
+    heap.u8.set(bytes.subarray(start, start + this.byteLength), block.pointer + offset);
+    this.#block = block;
+    this.#offset = offset;
+    leave(from);
+    watch(this, block);
   }
 }
 
 /** New memory of this thread with undefined contents. */
 export function allocateStorage(byteLength: number): Storage {
-  const { block, offset } = reserve(byteLength, false);
-  const storage = new Storage(byteLength, block, offset);
-  if (block !== slab) whenUnreachable.register(storage, block);
+  const block = place(byteLength);
+  const storage = new Storage(byteLength, block, placeOffset);
+  watch(storage, block);
   trackInScope(storage);
   return storage;
 }
@@ -122,7 +138,7 @@ export function allocateStorage(byteLength: number): Storage {
 /** Memory that another thread owns; it must outlive the returned storage. */
 export function borrowStorage(address: number, byteLength: number): Storage {
   heap.cover(address + byteLength);
-  return new Storage(byteLength, new Block(address, byteLength, 0, "borrowed"), 0);
+  return new Storage(byteLength, borrowedBlock(address, byteLength), 0);
 }
 
 /** The id of the newest storage: what has a larger one later was made in between. */
@@ -130,31 +146,31 @@ export function newestStorageId(): number {
   return lastId;
 }
 
-const RELEASED = new Block(0, 0, 0, "borrowed");
+/** Stands for the block of a storage that gave its memory back. */
+const RELEASED = borrowedBlock(0, 0);
 
-/**
- * Frees a storage's own block when the event loop turns and nobody holds the storage. The queue holds blocks, never
- * storages, so it does not keep them alive.
- */
-const whenUnreachable = new FinalizationRegistry<Block>((block) => releaseBlock(block));
-
-let slab: Block | null = null;
+let slab = RELEASED;
 let slabUsed = 0;
 
-function reserve(byteLength: number, permanent: boolean): { block: Block; offset: number } {
-  if (permanent || byteLength > SLAB_STORAGE_BYTES) {
-    const block = allocateBlock(byteLength, permanent);
+/** Where in the block that `place` answered last the new storage begins. */
+let placeOffset = 0;
+
+/** A block with room for a new storage: one of its own, or the current slab. */
+function place(byteLength: number): Block {
+  placeOffset = 0;
+  if (byteLength > SLAB_STORAGE_BYTES) {
+    const block = allocateBlock(byteLength);
     block.tenants = 1;
-    return { block, offset: 0 };
+    return block;
   }
-  if (slab === null || slab.pointer === 0 || slabUsed + byteLength > SLAB_BYTES) {
-    slab = allocateBlock(SLAB_BYTES, false);
+  if (slab.pointer === 0 || slabUsed + byteLength > SLAB_BYTES) {
+    slab = allocateSlab(SLAB_BYTES);
     slabUsed = 0;
   }
-  const offset = slabUsed;
+  placeOffset = slabUsed;
   slabUsed += Math.max(ALIGNMENT, (byteLength + ALIGNMENT - 1) & -ALIGNMENT);
   slab.tenants++;
-  return { block: slab, offset };
+  return slab;
 }
 
 function leave(block: Block): void {
@@ -164,4 +180,10 @@ function leave(block: Block): void {
   } else {
     releaseBlock(block);
   }
+}
+
+function givenBack(): DisposedError {
+  return new DisposedError(
+    "storage: a tensor may not be used after `scope` or `using` gave its memory back; return it from the scope to keep it",
+  );
 }
