@@ -1,4 +1,11 @@
-import { noGrad, ValueError, type DType, type Parameter, type Tensor } from "@weft/tensor";
+import {
+  dropGrad,
+  noGrad,
+  ValueError,
+  type DType,
+  type Parameter,
+  type Tensor,
+} from "@weft/tensor";
 import {
   distinctGroups,
   type OptimizerGroup,
@@ -47,8 +54,8 @@ export abstract class Optimizer<S extends object> {
     }
     for (const group of this.groups) {
       for (const { parameter } of group.parameters) {
-        if (parameter.grad !== null)
-          this.update(parameter, parameter.grad, this.#stateOf(parameter), group);
+        const { ownGrad } = parameter;
+        if (ownGrad !== null) this.update(parameter, ownGrad, this.#stateOf(parameter), group);
       }
     }
   }
@@ -57,12 +64,12 @@ export abstract class Optimizer<S extends object> {
   zeroGrad(options: { readonly setToNull?: boolean } = {}): void {
     for (const { parameters } of this.groups) {
       for (const { parameter } of parameters) {
-        if (options.setToNull !== false || parameter.grad === null) {
-          parameter.grad = null;
+        if (options.setToNull !== false || parameter.ownGrad === null) {
+          dropGrad(parameter);
         } else {
           // Without the history that a backward with `createGraph` gave it.
-          if (!parameter.grad.isLeaf) parameter.grad = parameter.grad.detach();
-          const { grad } = parameter;
+          const grad = parameter.ownGrad;
+          parameter.ownGrad = grad.isLeaf ? grad : grad.detach();
           noGrad(() => grad.zero_());
         }
       }
@@ -158,7 +165,7 @@ export abstract class Optimizer<S extends object> {
   }
 }
 
-function checkGradient(name: string, { grad, shape, dtype }: Parameter): void {
+function checkGradient(name: string, { ownGrad: grad, shape, dtype }: Parameter): void {
   if (grad === null) return;
   const fits =
     grad.dtype === dtype &&

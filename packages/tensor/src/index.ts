@@ -2,8 +2,9 @@ import "./methods.ts";
 import "./methods.generated.ts";
 
 export * from "./autograd/backward.ts";
+export { dropGrad } from "./autograd/drop-grad.ts";
 export {
-  defineOp,
+  definePublicOp as defineOp,
   type InputName,
   type InputTensors,
   type Op,

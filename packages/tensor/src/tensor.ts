@@ -24,8 +24,10 @@ export class Tensor {
   readonly strides: readonly number[];
   /** Position of the first element in the storage, in elements. */
   readonly offset: number;
-  /** The gradient of the last `backward` calls, summed; `null` before the first. */
-  grad: Tensor | null = null;
+  /** What `grad` gives, for code that does not keep it: memory that nobody read through `grad` is used again. @internal */
+  ownGrad: Tensor | null = null;
+  /** Memory of a gradient that was dropped, for the next one. @internal */
+  spareGrad: Tensor | null = null;
   /**
    * Where backward writes the first contribution when `grad` is `null`, instead of allocating: memory that is used again
    * on every step. It becomes `grad`.
@@ -51,6 +53,18 @@ export class Tensor {
     this.shape = shape;
     this.strides = strides ?? contiguousStrides(shape);
     this.offset = offset;
+  }
+
+  /** The gradient of the last `backward` calls, summed; `null` before the first. */
+  get grad(): Tensor | null {
+    const grad = this.ownGrad;
+    if (grad !== null) grad.storage.isExposed = true;
+    return grad;
+  }
+
+  set grad(value: Tensor | null) {
+    if (value !== null) value.storage.isExposed = true;
+    this.ownGrad = value;
   }
 
   /** Number of dimensions. */

@@ -1,4 +1,4 @@
-import { isFloating, noGrad, Parameter, Tensor, type DType } from "@weft/tensor";
+import { dropGrad, isFloating, noGrad, Parameter, Tensor, type DType } from "@weft/tensor";
 import { isModule, MODULE_BRAND } from "./is-module.ts";
 import { printModule } from "./print-module.ts";
 import { checkName } from "./names.ts";
@@ -164,7 +164,7 @@ export abstract class Module {
 
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = null;
+    for (const parameter of this.parameters()) dropGrad(parameter);
   }
 
   /** Converts floating parameters and buffers in place; ties stay. */

@@ -6,6 +6,7 @@ import { sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { binaryInto } from "../dispatch/binary.ts";
 import { copyInto } from "../dispatch/copy.ts";
+import { outsideScope, scope } from "../storage/scope.ts";
 import { newestStorageId } from "../storage/storage.ts";
 import { add } from "../ops/add.ts";
 import { to } from "../ops/to.ts";
@@ -44,12 +45,14 @@ export function backward(
   }
   const createGraph = options.createGraph ?? false;
   const retainGraph = options.retainGraph ?? createGraph;
-  const run = createGraph ? enableGrad : noGrad;
-  run(() => {
+  const pass = (): void => {
     const dy = seed(root, gradient);
     if (root.gradNode === null) accumulateLeaf(root, dy, createGraph, false);
     else runGraph(root.gradNode, dy, retainGraph, createGraph);
-  });
+  };
+  // Nobody sees the gradients in between: their memory is free again at the end, but for those that leaves keep.
+  if (createGraph) enableGrad(pass);
+  else noGrad(() => scope(pass));
 }
 
 function seed(root: Tensor, gradient: Tensor | number | undefined): Tensor {
@@ -126,19 +129,28 @@ function propagate(
 ): void {
   const { leaf } = edge;
   if (leaf !== null) {
-    const into = leaf.grad ?? leaf.gradTarget;
+    const into = leaf.ownGrad ?? placeFor(leaf);
     const direct = into !== null && !createGraph && !observeUse.isOn && into.isContiguous();
-    if (direct && node.rule.accumulate(node, input, dy, into, leaf.grad === null ? 0 : 1)) {
-      leaf.grad = into;
+    if (direct && node.rule.accumulate(node, input, dy, into, leaf.ownGrad === null ? 0 : 1)) {
+      leaf.ownGrad = into;
       return;
     }
   }
   const newestBefore = newestStorageId();
-  let gradient = node.rule.gradient(node, input, dy);
+  let gradient = node.rule.isForeign
+    ? foreignGradient(node, input, dy)
+    : node.rule.gradient(node, input, dy);
   if (!sameShape(gradient.shape, edge.shape)) gradient = sumTo(gradient, edge.shape);
   if (gradient.dtype !== edge.dtype) gradient = to(gradient, edge.dtype);
   if (leaf !== null) {
-    if (observeUse.isOn) observeUse.note(leaf, node, clone(gradient));
+    if (observeUse.isOn) {
+      const noted = gradient;
+      observeUse.note(
+        leaf,
+        node,
+        outsideScope(() => clone(noted)),
+      );
+    }
     accumulateLeaf(leaf, gradient, createGraph, gradient.storage.id > newestBefore);
     return;
   }
@@ -154,6 +166,12 @@ function propagate(
   }
 }
 
+/** A gradient out of a user's rule. What that code sees and makes it may keep, so nothing of it goes with this pass. */
+function foreignGradient(node: GraphNode, input: number, dy: Tensor): Tensor {
+  dy.storage.outlivesScope = true;
+  return outsideScope(() => node.rule.gradient(node, input, dy));
+}
+
 /**
  * Adds to a leaf's gradient. The first contribution becomes the gradient itself when nobody else can see it: when it is
  * `fresh` and fills its storage.
@@ -164,19 +182,27 @@ function accumulateLeaf(
   createGraph: boolean,
   fresh: boolean,
 ): void {
-  if (leaf.grad === null && leaf.gradTarget !== null && !createGraph) {
-    copyInto(gradient, leaf.gradTarget);
-    leaf.gradTarget.storage.markWritten("backward");
-    leaf.grad = leaf.gradTarget;
-  } else if (leaf.grad === null) {
-    leaf.grad = fresh && fillsStorage(gradient) ? gradient : clone(gradient);
-    leaf.grad.storage.outlivesScope = true;
+  const place = placeFor(leaf);
+  if (leaf.ownGrad === null && place !== null && !createGraph) {
+    copyInto(gradient, place);
+    place.storage.markWritten("backward");
+    leaf.ownGrad = place;
+  } else if (leaf.ownGrad === null) {
+    leaf.ownGrad = fresh && fillsStorage(gradient) ? gradient : clone(gradient);
+    leaf.ownGrad.storage.outlivesScope = true;
   } else if (createGraph) {
-    leaf.grad = add(leaf.grad, gradient);
+    leaf.ownGrad = add(leaf.ownGrad, gradient);
   } else {
-    binaryInto("add", leaf.grad, gradient, leaf.grad);
-    leaf.grad.storage.markWritten("backward");
+    binaryInto("add", leaf.ownGrad, gradient, leaf.ownGrad);
+    leaf.ownGrad.storage.markWritten("backward");
   }
+}
+
+/** Where a leaf's first contribution goes, if there is memory for it. */
+function placeFor(leaf: Tensor): Tensor | null {
+  if (leaf.gradTarget !== null) return leaf.gradTarget;
+  const spare = leaf.spareGrad;
+  return spare !== null && !spare.storage.isExposed ? spare : null;
 }
 
 function fillsStorage(t: Tensor): boolean {

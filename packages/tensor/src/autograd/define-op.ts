@@ -30,6 +30,8 @@ export interface OpSpec<I extends readonly string[], S extends string, A, R> {
   readonly saves?: readonly S[];
   /** True when the result shares its input's storage. */
   readonly isView?: boolean;
+  /** Set by the public `defineOp`: rules are a user's code, which may keep what it sees and makes. @internal */
+  readonly isForeign?: boolean;
   /** Checks the inputs and computes the result. It never sees the graph. */
   forward(...args: [...InputTensors<I>, A]): Tensor | OpResult<R>;
   /**
@@ -129,6 +131,9 @@ export function defineOp<
   };
 }
 
+/** `defineOp` for users: whatever their rules see and make is theirs to keep. */
+export const definePublicOp: typeof defineOp = (spec) => defineOp({ ...spec, isForeign: true });
+
 function edgeTo(input: Tensor): Edge {
   const node = input.gradNode;
   return { node, leaf: node === null ? input : null, shape: input.shape, dtype: input.dtype };
@@ -196,6 +201,7 @@ function makeRule<I extends readonly string[], S extends string, A, R>(
   const context = (node: GraphNode, dy: Tensor): VjpContext<I[number], S, A, R> =>
     new Context(node, dy) as unknown as VjpContext<I[number], S, A, R>; // the getters above give it this type
   return {
+    isForeign: spec.isForeign === true,
     gradient: (node, input, dy) => spec.vjp[names[input]!]!(context(node, dy)),
     accumulate(node, input, dy, into, beta) {
       const add = spec.accumulate?.[names[input]!];

@@ -14,6 +14,8 @@ export interface Edge {
 
 /** Computes the gradient of one input from the gradient of the result. */
 export interface BackwardRule {
+  /** Whether it runs a user's code, which may keep what it sees and makes. */
+  readonly isForeign: boolean;
   /** A new gradient, which the engine reduces to the input's shape and dtype. */
   gradient(node: GraphNode, input: number, dy: Tensor): Tensor;
   /** Computes `into = beta * into + gradient` and returns true, where the op knows how; false otherwise. */

@@ -65,14 +65,7 @@ export function reduce(
   if (x.ndim === 2 && dims.length === 1) {
     const d = dims[0]!;
     const { shape, strides } = x;
-    kernel(
-      shape[1 - d]!,
-      shape[d]!,
-      x.address(),
-      strides[1 - d]!,
-      strides[d]!,
-      out.address(),
-    );
+    kernel(shape[1 - d]!, shape[d]!, x.address(), strides[1 - d]!, strides[d]!, out.address());
     return out;
   }
   const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));

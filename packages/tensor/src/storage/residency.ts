@@ -3,19 +3,24 @@ import { ValueError } from "../errors.ts";
 import { Block } from "./block.ts";
 import { ResidentSet } from "./resident-set.ts";
 
-const DEFAULT_BUDGET_BYTES = 256 * 2 ** 20;
+const MB = 2 ** 20;
+const DEFAULT_LIMIT_BYTES = 256 * MB;
+const SMALL_LIMIT_BYTES = 16 * MB;
+const SLAB_LIMIT_BYTES = 8 * MB;
 
-/** Small, so that a loop over small tensors stays within the processor's cache. */
-const SLAB_BUDGET_BYTES = 2 * 2 ** 20;
+/** Storages up to this size wait among themselves. */
+const SMALL_BYTES = 16 * 1024;
 
 /** From this size on, memory is worth giving back as soon as the event loop turns and nobody holds the storage. */
 const WATCHED_BYTES = 64 * 1024;
 
-/** Blocks that belong to one storage each. */
-const own = new ResidentSet(DEFAULT_BUDGET_BYTES, 64, unwatch);
-
-/** Blocks that small storages share. */
-const slabs = new ResidentSet(SLAB_BUDGET_BYTES, 32, unwatch);
+// Three sets, because a block should leave while it is young: what a young `Block` holds goes with the engine's frequent
+// small collections, what one holds that has lived on waits for a rare large one. Small tensors come and go in smaller bytes,
+// so a stay of the same length needs a smaller budget.
+const large = new ResidentSet(16 * MB, DEFAULT_LIMIT_BYTES, 32, unwatch);
+const small = new ResidentSet(MB, SMALL_LIMIT_BYTES, 32, unwatch);
+const slabs = new ResidentSet(MB / 16, SLAB_LIMIT_BYTES, 8, unwatch);
+const sets = [large, small, slabs];
 
 let permanentBytes = 0;
 
@@ -27,7 +32,7 @@ const whenUnreachable = new FinalizationRegistry<Block>((block) => releaseBlock(
 
 /** A new evictable block for one storage. */
 export function allocateBlock(byteLength: number): Block {
-  return allocateIn(own, byteLength);
+  return allocateIn(byteLength > SMALL_BYTES ? large : small, byteLength);
 }
 
 /** A new evictable block that small storages will share. */
@@ -37,14 +42,14 @@ export function allocateSlab(byteLength: number): Block {
 
 /** A new block that stays where it is until it is released. */
 export function allocatePermanentBlock(byteLength: number): Block {
-  const block = new Block(allocate(byteLength), byteLength, own, "permanent");
+  const block = new Block(allocate(byteLength), byteLength, large, "permanent");
   permanentBytes += byteLength;
   return block;
 }
 
 /** Memory that another thread owns. */
 export function borrowedBlock(pointer: number, byteLength: number): Block {
-  return new Block(pointer, byteLength, own, "borrowed");
+  return new Block(pointer, byteLength, large, "borrowed");
 }
 
 /** Keeps the resident block of a storage where it is for good. */
@@ -77,10 +82,10 @@ export function watch(storage: object, block: Block): void {
 }
 
 /**
- * Sets how many bytes of this thread's tensors may be resident before the oldest are evicted.
+ * Sets how many bytes of this thread's tensors may be resident at most before the oldest are evicted.
  *
- * Default 256 MiB. Parameters, gradients and optimizer state do not count, nor do small tensors (up to 2 KiB each), which
- * share 2 MiB of their own.
+ * Default 256 MiB. It begins with 16 MiB and grows as evicted tensors turn out to be needed again. Parameters, gradients and
+ * optimizer state do not count, nor do small tensors (up to 16 KiB each), which have at most 24 MiB of their own.
  *
  * @throws {ValueError} when `bytes` is not a positive integer.
  */
@@ -90,9 +95,10 @@ export function setMemoryBudget(bytes: number): Disposable {
       `setMemoryBudget: the budget must be a positive number of bytes; got ${bytes}`,
     );
   }
-  const before = own.budgetBytes;
-  own.budgetBytes = bytes;
-  return { [Symbol.dispose]: () => void (own.budgetBytes = before) };
+  const before = large.limitBytes;
+  large.limitBytes = bytes;
+  large.budgetBytes = Math.min(large.budgetBytes, bytes);
+  return { [Symbol.dispose]: () => void (large.limitBytes = before) };
 }
 
 /** Bytes of this thread's tensors: in the heap, evictable ones, and what left it. */
@@ -107,6 +113,7 @@ export interface MemoryStats {
   /** Bytes copied out of the heap so far. */
   readonly evictedBytes: number;
   readonly evictions: number;
+  /** What `residentBytes` may grow to: see `setMemoryBudget`. */
   readonly budgetBytes: number;
   /** Size of the shared memory of all threads. */
   readonly memoryBytes: number;
@@ -118,11 +125,11 @@ export function memoryStats(): MemoryStats {
   return {
     inUseBytes,
     peakBytes,
-    residentBytes: own.bytes + slabs.bytes,
+    residentBytes: total("bytes"),
     permanentBytes,
-    evictedBytes: own.evictedBytes + slabs.evictedBytes,
-    evictions: own.evictions + slabs.evictions,
-    budgetBytes: own.budgetBytes,
+    evictedBytes: total("evictedBytes"),
+    evictions: total("evictions"),
+    budgetBytes: large.limitBytes,
     memoryBytes,
   };
 }
@@ -140,8 +147,7 @@ function allocate(byteLength: number): number {
     return heap.allocate(byteLength);
   } catch (error) {
     if (!(error instanceof OutOfMemoryError)) throw error;
-    own.evictAll();
-    slabs.evictAll();
+    for (const set of sets) set.evictAll();
     heap.trim();
     return allocateAtLast(byteLength);
   }
@@ -158,10 +164,14 @@ function allocateAtLast(byteLength: number): number {
       inUseBytes,
       leasedBytes,
       memoryBytes,
-      `${permanentBytes} by parameters, gradients, optimizer state and datasets, ${own.bytes + slabs.bytes} by tensors that ` +
+      `${permanentBytes} by parameters, gradients, optimizer state and datasets, ${total("bytes")} by tensors that ` +
         "are pinned or were just used",
     );
   }
+}
+
+function total(count: "bytes" | "evictedBytes" | "evictions"): number {
+  return sets.reduce((sum, set) => sum + set[count], 0);
 }
 
 function unwatch(block: Block): void {

@@ -2,7 +2,7 @@ import { heap } from "@weft/kernels";
 import type { Block } from "./block.ts";
 
 /**
- * Evictable blocks of this thread that are in the shared heap, up to a budget.
+ * Evictable blocks of this thread that are in the shared heap, up to a budget that adapts.
  *
  * Users write plain synchronous loops and dispose nothing, and no finalizer runs inside such a loop. So blocks wait in a
  * queue; when the budget is used up, the oldest that was not used since it was queued is copied into an `ArrayBuffer`, which
@@ -10,6 +10,12 @@ import type { Block } from "./block.ts";
  * use. Nothing reachable is ever freed; nothing unreachable stays.
  */
 export class ResidentSet {
+  /** The most that the budget may grow to. */
+  limitBytes: number;
+  /**
+   * Small at first, so that a loop whose tensors die young stays within the processor's cache; it grows by what comes back,
+   * for that much was missing.
+   */
   budgetBytes: number;
   /** Bytes of all blocks that are in the heap now. */
   bytes = 0;
@@ -20,18 +26,26 @@ export class ResidentSet {
   clock: number;
   readonly #protectedBlocks: number;
   readonly #onLeave: (block: Block) => void;
-  #queue: Block[] = [];
+  /** From `#head` on, in the order in which blocks came in; `null` before. */
+  #queue: (Block | null)[] = [];
   #head = 0;
   #goneInQueue = 0;
 
   /**
+   * @param budgetBytes To begin with.
    * @param protectedBlocks A block used since so many blocks came in is never evicted. An op resolves its addresses one
    *   after the other, right before the kernel runs; bringing one operand back may bring blocks in, and must not move the
    *   operands resolved before it.
    * @param onLeave Called when a block is evicted.
    */
-  constructor(budgetBytes: number, protectedBlocks: number, onLeave: (block: Block) => void) {
+  constructor(
+    budgetBytes: number,
+    limitBytes: number,
+    protectedBlocks: number,
+    onLeave: (block: Block) => void,
+  ) {
     this.budgetBytes = budgetBytes;
+    this.limitBytes = limitBytes;
     this.#protectedBlocks = protectedBlocks;
     this.#onLeave = onLeave;
     this.clock = protectedBlocks;
@@ -40,7 +54,13 @@ export class ResidentSet {
   /** Evicts until `byteLength` more bytes fit the budget, as far as blocks may go. Counts one block that comes in. */
   makeRoom(byteLength: number): void {
     this.clock++;
-    if (this.bytes + byteLength > this.budgetBytes) this.#evictDownTo(this.budgetBytes - byteLength);
+    if (this.bytes + byteLength > this.budgetBytes)
+      this.#evictDownTo(this.budgetBytes - byteLength);
+  }
+
+  /** Notes that evicted bytes were needed again. */
+  noteReturn(byteLength: number): void {
+    this.budgetBytes = Math.min(this.limitBytes, this.budgetBytes + byteLength);
   }
 
   /** Evicts everything that may go. */
@@ -65,7 +85,7 @@ export class ResidentSet {
     let looks = 2 * (this.#queue.length - this.#head);
     while (this.bytes > bytes && looks-- > 0) {
       const block = this.#queue[this.#head]!;
-      this.#head++;
+      this.#queue[this.#head++] = null; // or the evicted bytes would wait for the queue's next compaction
       if (isGone(block)) {
         this.#goneInQueue--;
         continue;
@@ -87,7 +107,7 @@ export class ResidentSet {
 
   /** Drops what is gone, so that a loop that frees its tensors does not grow the queue. */
   #compact(): void {
-    this.#queue = this.#queue.slice(this.#head).filter((block) => !isGone(block));
+    this.#queue = this.#queue.slice(this.#head).filter((block) => !isGone(block!));
     this.#head = 0;
     this.#goneInQueue = 0;
   }

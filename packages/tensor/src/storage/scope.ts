@@ -32,10 +32,23 @@ export function scope<R>(body: () => R): R {
     current = scopeHere.parent;
     const kept = new Set<Storage>();
     collect(result, kept);
-    for (const storage of scopeHere.storages) {
+    // The newest first: see how slabs are given back.
+    for (let i = scopeHere.storages.length - 1; i >= 0; i--) {
+      const storage = scopeHere.storages[i]!;
       if (kept.has(storage)) current?.storages.push(storage);
       else if (!storage.isPermanent && !storage.outlivesScope) storage.release();
     }
+  }
+}
+
+/** Runs `body` as if the innermost scope were not there: what it makes belongs to the next one out. */
+export function outsideScope<R>(body: () => R): R {
+  const inner = current;
+  if (inner !== null) current = inner.parent;
+  try {
+    return body();
+  } finally {
+    current = inner;
   }
 }
 

@@ -13,8 +13,8 @@ import {
 import { trackInScope } from "./scope.ts";
 
 /** Storages up to this size share a slab. */
-const SLAB_STORAGE_BYTES = 2048;
-const SLAB_BYTES = 32 * 1024;
+const SLAB_STORAGE_BYTES = 512;
+const SLAB_BYTES = 4 * 1024;
 const ALIGNMENT = 32;
 
 let lastId = 0;
@@ -34,6 +34,8 @@ export class Storage {
   writer = "";
   /** Set on gradients: they are reachable through their parameter, so no scope frees them. */
   outlivesScope = false;
+  /** Set on gradients that left the library through `grad`: who has them may keep them, so they are never used again. */
+  isExposed = false;
   /** Whether a parameter has this memory for its own. */
   isParameter = false;
   #block: Block;
@@ -47,7 +49,7 @@ export class Storage {
   }
 
   /**
-   * Byte offset in the shared heap, moving the bytes back in when they were evicted. It holds until 64 more blocks have been
+   * Byte offset in the shared heap, moving the bytes back in when they were evicted. It holds until 8 more blocks have been
    * allocated by this thread, so resolve it right before it is used; `pin` for longer.
    */
   address(): number {
@@ -99,7 +101,7 @@ export class Storage {
     const block = this.#block;
     if (block === RELEASED) return;
     this.#block = RELEASED;
-    leave(block);
+    leave(block, this.#offset, this.byteLength);
   }
 
   get isReleased(): boolean {
@@ -108,6 +110,7 @@ export class Storage {
 
   #bringBack(): void {
     if (this.#block === RELEASED) throw givenBack();
+    this.#block.set.noteReturn(this.byteLength);
     const block = place(this.byteLength);
     this.#moveTo(block, placeOffset);
   }
@@ -119,9 +122,9 @@ export class Storage {
     const bytes = from.evicted === null ? heap.u8 : new Uint8Array(from.evicted);
     const start = from.pointer + this.#offset;
     heap.u8.set(bytes.subarray(start, start + this.byteLength), block.pointer + offset);
+    leave(from, this.#offset, this.byteLength);
     this.#block = block;
     this.#offset = offset;
-    leave(from);
     watch(this, block);
   }
 }
@@ -168,18 +171,24 @@ function place(byteLength: number): Block {
     slabUsed = 0;
   }
   placeOffset = slabUsed;
-  slabUsed += Math.max(ALIGNMENT, (byteLength + ALIGNMENT - 1) & -ALIGNMENT);
+  slabUsed += slabRoom(byteLength);
   slab.tenants++;
   return slab;
 }
 
-function leave(block: Block): void {
-  if (--block.tenants > 0) return;
+/** A storage moves out of a block. */
+function leave(block: Block, offset: number, byteLength: number): void {
+  block.tenants--;
   if (block === slab) {
-    slabUsed = 0; // empty again: start over at its beginning
-  } else {
+    // Scopes give back the newest first, so that the slab's end is used again.
+    if (offset + slabRoom(byteLength) === slabUsed) slabUsed = offset;
+  } else if (block.tenants === 0) {
     releaseBlock(block);
   }
+}
+
+function slabRoom(byteLength: number): number {
+  return Math.max(ALIGNMENT, (byteLength + ALIGNMENT - 1) & -ALIGNMENT);
 }
 
 function givenBack(): DisposedError {
