@@ -57,6 +57,30 @@ describe("eviction", () => {
     expect(x.storage.address()).toBe(pin.address);
   });
 
+  test("a tensor above the budget evicts the others and has its place all the same", () => {
+    using _budget = setMemoryBudget(MB);
+    const others = Array.from({ length: 200 }, (_, i) => full([MB / 64], i));
+    const huge = full([2 * MB], 7);
+    expect(memoryStats().residentBytes).toBeLessThan(8 * MB + 40 * (MB / 16));
+    expect(huge.at(-1).item()).toBe(7);
+    for (const [i, t] of others.entries()) expect(t.at(-1).item()).toBe(i);
+  });
+
+  test("what was made permanent while it waited is passed over", () => {
+    using _budget = setMemoryBudget(MB);
+    for (let i = 0; i < 40; i++) zeros([MB / 16]);
+    const kept = Array.from({ length: 40 }, (_, i) => full([MB / 16], i));
+    for (const t of kept) t.storage.makePermanent();
+    const addresses = kept.map((t) => t.address());
+    expect(
+      full([2 * MB], 7)
+        .at(-1)
+        .item(),
+    ).toBe(7);
+    expect(kept.map((t) => t.address())).toEqual(addresses);
+    for (const [i, t] of kept.entries()) expect(t.at(-1).item()).toBe(i);
+  });
+
   test("a budget must be a positive number of bytes", () => {
     expect(() => setMemoryBudget(0)).toThrow(/positive number of bytes; got 0/);
   });

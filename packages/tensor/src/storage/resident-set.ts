@@ -83,7 +83,7 @@ export class ResidentSet {
   #evictDownTo(bytes: number): void {
     // Each block is looked at twice at most: once to lose its mark of use, once to go.
     let looks = 2 * (this.#queue.length - this.#head);
-    while (this.bytes > bytes && looks-- > 0) {
+    while (this.bytes > bytes && looks-- > 0 && this.#head < this.#queue.length) {
       const block = this.#queue[this.#head]!;
       this.#queue[this.#head++] = null; // or the evicted bytes would wait for the queue's next compaction
       if (isGone(block)) {
