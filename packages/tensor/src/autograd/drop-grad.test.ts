@@ -44,7 +44,7 @@ describe("dropGrad", () => {
     x.grad = own;
     dropGrad(x);
     x.sum().backward();
-    expect([own.toArray(), x.grad!.toArray()]).toEqual([
+    expect([own.toArray(), x.ownGrad!.toArray()]).toEqual([
       [8, 9],
       [1, 1],
     ]);
