@@ -157,5 +157,46 @@ describe.each(arenas)("kernels on rows ($build)", ({ arena }) => {
         1, 2, 3, 4, 5, 1, 1, 1, 1, 1, 1, 1, 25, 27, 29, 31, 33, 1,
       ]);
     });
+
+    test("gathering and adding rows of any width equals a loop, bit for bit and in row order", () => {
+      const widths = fc.record({
+        rows: fc.integer({ min: 0, max: 40 }),
+        cols: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 300 })),
+        gap: fc.integer({ min: 0, max: 3 }),
+        seed: fc.integer(),
+      });
+      const round = type === "F32" ? Math.fround : (x: number): number => x;
+      fc.assert(
+        fc.property(widths, ({ rows, cols, gap, seed }) => {
+          arena.reset();
+          const uniform = uniforms(seed);
+          const stride = cols + gap;
+          const indices = Array.from({ length: rows }, () => Math.floor(uniform() * 6));
+          const filled = (length: number): number =>
+            arena.put(type, Array.from({ length }, uniform));
+          const [table, source] = [filled(6 * stride + 1), filled(rows * stride + 1)];
+          const [given, added] = [6, rows].map((n, i) =>
+            arena.get(type, i === 0 ? table : source, n * stride + 1),
+          );
+          const at = arena.put("I32", indices);
+          const out = arena.put(type, new Array<number>(rows * cols + 1).fill(77));
+          kernels.gatherRows(rows, cols * bytes, table, stride * bytes, at, out);
+          expect(arena.get(type, out, rows * cols + 1)).toEqual([
+            ...indices.flatMap((i) => given?.slice(i * stride, i * stride + cols) ?? []),
+            77,
+          ]);
+          kernels[`scatterAddRows${type}`](rows, cols, source, stride, at, table, stride);
+          const wanted = [...(given ?? [])];
+          indices.forEach((i, r) => {
+            for (let c = 0; c < cols; c++) {
+              const [z, x] = [wanted[i * stride + c] ?? NaN, added?.[r * stride + c] ?? NaN];
+              wanted[i * stride + c] = round(z + x);
+            }
+          });
+          expect(arena.get(type, table, 6 * stride + 1)).toEqual(wanted);
+        }),
+        { seed: 42, numRuns: 60 },
+      );
+    });
   });
 });

@@ -1,5 +1,8 @@
 import { Vector } from "./vector";
 
+/** Rows from this size on are worth a call of the engine's copying routine. */
+const longRowBytes: usize = 256;
+
 /** `out[r] = source[indices[r]]`, rows as bytes. */
 export function gatherRows(
   rows: usize,
@@ -10,9 +13,31 @@ export function gatherRows(
   out: usize,
 ): void {
   for (; rows > 0; --rows) {
-    memory.copy(out, source + <usize>load<i32>(indices) * sourceRowBytes, rowBytes);
+    const x = source + <usize>load<i32>(indices) * sourceRowBytes;
+    if (rowBytes >= longRowBytes) memory.copy(out, x, rowBytes);
+    else ShortRow.copy(x, out, rowBytes);
     indices += 4;
     out += rowBytes;
+  }
+}
+
+class ShortRow {
+  @inline static copy(x: usize, z: usize, n: usize): void {
+    for (; n >= 16; n -= 16) {
+      v128.store(z, v128.load(x));
+      x += 16;
+      z += 16;
+    }
+    for (; n >= 4; n -= 4) {
+      store<u32>(z, load<u32>(x));
+      x += 4;
+      z += 4;
+    }
+    for (; n > 0; --n) {
+      store<u8>(z, load<u8>(x));
+      ++x;
+      ++z;
+    }
   }
 }
 
@@ -31,6 +56,18 @@ class RowScatter {
       let x = source;
       let z = out + <usize>load<i32>(indices) * outRow * sizeof<T>();
       let n = cols;
+      for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
+        const s0 = v128.add<T>(v128.load(z), v128.load(x));
+        const s1 = v128.add<T>(v128.load(z, 16), v128.load(x, 16));
+        const s2 = v128.add<T>(v128.load(z, 32), v128.load(x, 32));
+        const s3 = v128.add<T>(v128.load(z, 48), v128.load(x, 48));
+        v128.store(z, s0);
+        v128.store(z, s1, 16);
+        v128.store(z, s2, 32);
+        v128.store(z, s3, 48);
+        x += 64;
+        z += 64;
+      }
       for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
         v128.store(z, v128.add<T>(v128.load(z), v128.load(x)));
         x += 16;
