@@ -34,6 +34,6 @@ export * from "./print/index.ts";
 export * from "./random/index.ts";
 export type { Shape } from "./shape.ts";
 export { memoryStats, setMemoryBudget, type MemoryStats } from "./storage/residency.ts";
-export { scope } from "./storage/scope.ts";
+export { privately, scope } from "./storage/scope.ts";
 export type { Storage } from "./storage/storage.ts";
 export { Tensor } from "./tensor.ts";

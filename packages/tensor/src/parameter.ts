@@ -41,12 +41,8 @@ export class Parameter extends Tensor {
       );
     }
     const source = claim(data.detach());
-    const place: { -readonly [K in "storage" | "dtype" | "strides" | "offset"]: Tensor[K] } = this;
     if (source.dtype !== this.dtype) this.grad = this.spareGrad = null;
-    place.storage = source.storage;
-    place.dtype = source.dtype;
-    place.strides = source.strides;
-    place.offset = source.offset;
+    this.adopt(source);
     source.storage.markWritten("setData");
     return this;
   }

@@ -20,8 +20,6 @@ export class Tensor {
   readonly storage: Storage;
   readonly dtype: DType;
   readonly shape: Shape;
-  /** Distance in elements between neighbours of each dimension. */
-  readonly strides: readonly number[];
   /** Position of the first element in the storage, in elements. */
   readonly offset: number;
   /** What `grad` gives, for code that does not keep it: memory that nobody read through `grad` is used again. @internal */
@@ -40,6 +38,8 @@ export class Tensor {
   /** The base's node when the view was made: if it changed since, the view's history is stale. */
   baseNode: GraphNode | null = null;
   #leafRequiresGrad = false;
+  /** `null` while they are those of row-major order and nobody has asked. */
+  #strides: readonly number[] | null;
 
   constructor(
     storage: Storage,
@@ -51,7 +51,7 @@ export class Tensor {
     this.storage = storage;
     this.dtype = dtype;
     this.shape = shape;
-    this.strides = strides ?? contiguousStrides(shape);
+    this.#strides = strides ?? null;
     this.offset = offset;
   }
 
@@ -65,6 +65,11 @@ export class Tensor {
   set grad(value: Tensor | null) {
     if (value !== null) value.storage.isExposed = true;
     this.ownGrad = value;
+  }
+
+  /** Distance in elements between neighbours of each dimension. */
+  get strides(): readonly number[] {
+    return (this.#strides ??= contiguousStrides(this.shape));
   }
 
   /** Number of dimensions. */
@@ -118,7 +123,20 @@ export class Tensor {
 
   /** Whether the elements lie in row-major order without gaps. */
   isContiguous(): boolean {
-    return isContiguous(this.shape, this.strides);
+    return this.#strides === null || isContiguous(this.shape, this.#strides);
+  }
+
+  /**
+   * Takes over another tensor's memory and layout; the shapes must be equal. Who holds this tensor sees the other's values.
+   *
+   * @internal
+   */
+  adopt(other: Tensor): void {
+    const place: { -readonly [K in "storage" | "dtype" | "offset"]: Tensor[K] } = this;
+    place.storage = other.storage;
+    place.dtype = other.dtype;
+    place.offset = other.offset;
+    this.#strides = other.#strides;
   }
 
   /** The same values and storage outside of the graph: nothing flows back through it. */

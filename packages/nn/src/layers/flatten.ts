@@ -1,4 +1,5 @@
 import { flatten, type Tensor } from "@weft/tensor";
+import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -10,6 +11,10 @@ import { Module } from "../module/module.ts";
  * @example new Flatten().forward(zeros([2, 3, 4])).shape // [2, 12]
  */
 export class Flatten extends Module {
+  static {
+    declareClosed(this);
+  }
+
   readonly startDim: number;
   readonly endDim: number;
 

@@ -1,5 +1,6 @@
 import { kaimingUniform, uniform } from "@weft/init";
 import { empty, linear, Parameter, type DType, type Tensor } from "@weft/tensor";
+import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { checkSize } from "../module/check-size.ts";
 
@@ -21,6 +22,10 @@ export interface LinearOptions<Bias extends boolean = boolean> {
  * @example new Linear(3, 2).forward(zeros([5, 3])).shape // [5, 2]
  */
 export class Linear<Bias extends boolean = true> extends Module {
+  static {
+    declareClosed(this);
+  }
+
   readonly inFeatures: number;
   readonly outFeatures: number;
   weight: Parameter;

@@ -1,4 +1,5 @@
 import { relu, type Tensor } from "@weft/tensor";
+import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -7,6 +8,10 @@ import { Module } from "../module/module.ts";
  * @example new ReLU().forward(tensor([-1, 2])).toArray() // [0, 2]
  */
 export class ReLU extends Module {
+  static {
+    declareClosed(this);
+  }
+
   override forward(x: Tensor): Tensor {
     return relu(x);
   }

@@ -1,6 +1,7 @@
-import { IndexError, type Tensor } from "@weft/tensor";
+import { IndexError, privately, type Tensor } from "@weft/tensor";
+import { isClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
-import { ownChildren } from "../module/walk.ts";
+import { ownChildren, type ModuleEntry } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
 type Layers<L extends readonly Module[]> = {
@@ -25,8 +26,10 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
   }
 
   override forward(x: Tensor): Tensor {
-    for (const [, layer] of ownChildren(this)) x = layer.forward(x);
-    return x;
+    const layers = ownChildren(this);
+    return layers.every(([, layer]) => isClosed(layer))
+      ? privately(() => chain(layers, x))
+      : chain(layers, x);
   }
 
   /**
@@ -83,6 +86,11 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
       .map(([, layer]) => layer)
       .values();
   }
+}
+
+function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
+  for (const [, layer] of layers) x = layer.forward(x);
+  return x;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor.ts";
 import { binaryInto } from "../dispatch/binary.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { outsideScope, scope } from "../storage/scope.ts";
-import { newestStorageId } from "../storage/storage.ts";
+import { newestStorageId, type Storage } from "../storage/storage.ts";
 import { add } from "../ops/add.ts";
 import { to } from "../ops/to.ts";
 import { full } from "../create/full.ts";
@@ -79,6 +79,7 @@ function runGraph(
   createGraph: boolean,
 ): void {
   const nodes = reachable(rootNode);
+  const ownerless: Storage[] = [];
   rootNode.pending = dy;
   rootNode.ownsPending = false;
   try {
@@ -90,11 +91,13 @@ function runGraph(
         const edge = node.edges[i]!;
         if (edge !== null) propagate(node, i, edge, gradient, createGraph);
       }
-      if (!retainGraph) node.release();
+      if (!retainGraph) node.release(ownerless);
     }
   } finally {
     for (const node of nodes) node.pending = null;
   }
+  // Several nodes may have saved one value, so only now; and the newest first: see how slabs are given back.
+  for (const storage of ownerless) storage.release();
 }
 
 /** All nodes behind `root`, the latest first. */

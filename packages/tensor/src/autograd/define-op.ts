@@ -94,12 +94,13 @@ export function defineOp<
   const rule = makeRule(spec, names, saves);
 
   function record(inputs: readonly (Tensor | null)[], out: Tensor, attrs: A, residual: R): void {
-    const edges: (Edge | null)[] = [];
-    const shapes: Shape[] = [];
+    // Sized at once: an array that grows takes room for 17.
+    const edges = new Array<Edge | null>(arity);
+    const shapes = new Array<Shape>(arity);
     for (let i = 0; i < arity; i++) {
       const input = inputs[i]!;
-      shapes.push(input === null ? [] : input.shape);
-      edges.push(input === null || !input.requiresGrad || rules[i] === null ? null : edgeTo(input));
+      shapes[i] = input === null ? NO_SHAPE : input.shape;
+      edges[i] = input === null || !input.requiresGrad || rules[i] === null ? null : edgeTo(input);
     }
     const saved = savedInputs.map((i) => (i === -1 ? out : inputs[i]!));
     out.gradNode = new GraphNode(spec.name, rule, edges, shapes, saved, saves, attrs, residual);
@@ -133,6 +134,9 @@ export function defineOp<
 
 /** `defineOp` for users: whatever their rules see and make is theirs to keep. */
 export const definePublicOp: typeof defineOp = (spec) => defineOp({ ...spec, isForeign: true });
+
+/** The shape noted for an input that is absent. */
+const NO_SHAPE: Shape = [];
 
 function edgeTo(input: Tensor): Edge {
   const node = input.gradNode;

@@ -1,6 +1,7 @@
 import type { DType } from "../dtype.ts";
 import { GradientError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Where the gradient of one input goes, and in which form. */
@@ -65,7 +66,7 @@ export class GraphNode {
     this.residual = residual;
     this.#saved = saved;
     this.#savedNames = savedNames;
-    this.#savedVersions = saved.map((t) => (t === null ? 0 : t.storage.version));
+    this.#savedVersions = saved.map(noteSaved);
   }
 
   /**
@@ -91,10 +92,27 @@ export class GraphNode {
     return this.#saved === null;
   }
 
-  /** Drops what was saved, so that activations can be collected while the result lives on. */
-  release(): void {
+  /**
+   * Drops what was saved, so that activations can be collected while the result lives on.
+   *
+   * @param ownerless Gets the storages that only the graph had.
+   */
+  release(ownerless: Storage[]): void {
+    const saved = this.#saved;
     this.#saved = null;
+    if (saved === null) return;
+    for (let i = 0; i < saved.length; i++) {
+      const storage = saved[i]?.storage;
+      if (storage?.isPrivate === true) ownerless.push(storage);
+    }
   }
+}
+
+/** The version at which a value is saved. */
+function noteSaved(value: Tensor | null): number {
+  if (value === null) return 0;
+  value.storage.isSaved = true;
+  return value.storage.version;
 }
 
 /** The error for a second pass over a graph whose saved values are gone. */

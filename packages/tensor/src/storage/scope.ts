@@ -30,13 +30,41 @@ export function scope<R>(body: () => R): R {
     return result;
   } finally {
     current = scopeHere.parent;
-    const kept = new Set<Storage>();
-    collect(result, kept);
+    const isKept = keptBy(result);
     // The newest first: see how slabs are given back.
     for (let i = scopeHere.storages.length - 1; i >= 0; i--) {
       const storage = scopeHere.storages[i]!;
-      if (kept.has(storage)) current?.storages.push(storage);
+      if (isKept(storage)) current?.storages.push(storage);
       else if (!storage.isPermanent && !storage.outlivesScope) storage.release();
+    }
+  }
+}
+
+/**
+ * Runs library code whose intermediate tensors nobody else gets to see, and gives their memory back: at its end, or, for
+ * those that the graph saved, when backward has used them.
+ *
+ * @internal
+ */
+export function privately<R>(body: () => R): R {
+  const here: Scope = { parent: current, storages: [] };
+  current = here;
+  let result: R | undefined;
+  try {
+    result = body();
+    return result;
+  } finally {
+    current = here.parent;
+    const isResult = keptBy(result);
+    for (let i = here.storages.length - 1; i >= 0; i--) {
+      const storage = here.storages[i]!;
+      const isKept = isResult(storage) || storage.isPermanent || storage.outlivesScope;
+      if (!isKept && !storage.isSaved) {
+        storage.release();
+        continue;
+      }
+      storage.isPrivate = !isKept;
+      current?.storages.push(storage);
     }
   }
 }
@@ -55,6 +83,18 @@ export function outsideScope<R>(body: () => R): R {
 /** Notes a new storage for the scope that is running, if any. */
 export function trackInScope(storage: Storage): void {
   if (current !== null) current.storages.push(storage);
+}
+
+/** Tells which storages a scope's result holds. */
+function keptBy(result: unknown): (storage: Storage) => boolean {
+  if (typeof result !== "object" || result === null) return () => false;
+  if (isHolder(result)) {
+    const only = result.storage;
+    return (storage) => storage === only;
+  }
+  const kept = new Set<Storage>();
+  collect(result, kept);
+  return (storage) => kept.has(storage);
 }
 
 function collect(value: unknown, kept: Set<Storage>): void {

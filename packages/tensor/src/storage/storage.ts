@@ -36,6 +36,10 @@ export class Storage {
   outlivesScope = false;
   /** Set on gradients that left the library through `grad`: who has them may keep them, so they are never used again. */
   isExposed = false;
+  /** Whether an op saved it for backward. */
+  isSaved = false;
+  /** Whether nobody but the graph has it: see `privately`. */
+  isPrivate = false;
   /** Whether a parameter has this memory for its own. */
   isParameter = false;
   #block: Block;
