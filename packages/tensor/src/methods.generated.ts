@@ -20,6 +20,7 @@ import { ge } from "./ops/ge.ts";
 import { gt } from "./ops/gt.ts";
 import { add_, div_, mul_, sub_ } from "./ops/in-place.ts";
 import { indexSelect } from "./ops/index-select.ts";
+import { layerNorm } from "./ops/layer-norm.ts";
 import { le } from "./ops/le.ts";
 import { linear } from "./ops/linear.ts";
 import { logSoftmax } from "./ops/log-softmax.ts";
@@ -42,6 +43,7 @@ import { pow } from "./ops/pow.ts";
 import { normal_, uniform_ } from "./ops/random-in-place.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape, view } from "./ops/reshape.ts";
+import { rmsNorm } from "./ops/rms-norm.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
 import { sin } from "./ops/sin.ts";
@@ -101,6 +103,8 @@ declare module "./tensor.ts" {
     gt: Rest<typeof gt>;
     /** The slices of `x` at the given positions of a dimension, as a copy: `out[i] = x[index[i]]`. */
     indexSelect: Rest<typeof indexSelect>;
+    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. */
+    layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
     le: Rest<typeof le>;
     /** Affine map `y = x Wᵀ + b`. */
@@ -147,6 +151,8 @@ declare module "./tensor.ts" {
     relu: Rest<typeof relu>;
     /** The same elements in row-major order under another shape. One size may be -1: it follows from the others. A view when the elements are contiguous, otherwise a copy. */
     reshape: Rest<typeof reshape>;
+    /** RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. */
+    rmsNorm: Rest<typeof rmsNorm>;
     /** Writes to the elements that an index selects: `x[indices] = value`. */
     set: Rest<typeof set>;
     /** Logistic function `1 / (1 + e⁻ˣ)`. */
@@ -255,6 +261,9 @@ Tensor.prototype.gt = function (b) {
 Tensor.prototype.indexSelect = function (dim, index) {
   return indexSelect(this, dim, index);
 };
+Tensor.prototype.layerNorm = function (normalizedShape, options) {
+  return layerNorm(this, normalizedShape, options);
+};
 Tensor.prototype.le = function (b) {
   return le(this, b);
 };
@@ -323,6 +332,9 @@ Tensor.prototype.relu = function () {
 };
 Tensor.prototype.reshape = function (shape) {
   return reshape(this, shape);
+};
+Tensor.prototype.rmsNorm = function (normalizedShape, options) {
+  return rmsNorm(this, normalizedShape, options);
 };
 Tensor.prototype.set = function (indices, value) {
   return set(this, indices, value);

@@ -22,7 +22,7 @@ export type LayerNormKernel = (
 /**
  * The gradients of layer norm from those of its result: with `xhat = (x - mean) * rstd` and `g = dy * weight`,
  * `dx = rstd * (g - mean(g) - xhat * mean(g * xhat))` over each row, `dWeight = Σ dy * xhat` and `dBias = Σ dy` over the
- * rows (overwritten; 0 when not wanted, like dx). dx may lie on x or dy.
+ * rows (overwritten; 0 when not wanted, like dx; dBias alone reads nothing but dy). dx may lie on x or dy.
  *
  * A column of dWeight and dBias depends on that column and the number of rows alone: they may be computed for ranges of
  * columns (without dx), and dx for ranges of rows (without them), with the same bits.

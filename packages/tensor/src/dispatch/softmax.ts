@@ -7,15 +7,15 @@ import { kernelFor } from "./kernel-name.ts";
 /** A kernel over rows applied along any dimension, which is brought to the end when it is not there. */
 export function softmaxRows(stem: "softmax" | "logSoftmax", x: Tensor, dim: number): Tensor {
   const kernel = kernelFor<SoftmaxKernel>(stem, stem, x.dtype);
-  const moved = contiguousData(swap(x, dim));
+  const moved = contiguousData(withDimLast(x, dim));
   const out = emptyTensor(moved.shape, x.dtype);
   const cols = moved.shape.at(-1) ?? 1;
   if (x.size > 0) kernel(x.size / cols, cols, moved.address(), cols, out.address(), cols);
-  return swap(out, dim);
+  return withDimLast(out, dim);
 }
 
 /** A view with `dim` and the last dimension exchanged. */
-function swap(x: Tensor, dim: number): Tensor {
+export function withDimLast(x: Tensor, dim: number): Tensor {
   const last = x.ndim - 1;
   if (dim === last || x.ndim === 0) return x;
   const exchange = (values: readonly number[]): number[] =>

@@ -1,5 +1,7 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { softmaxRows } from "../dispatch/softmax.ts";
+import { softmaxGradient } from "../dispatch/softmax-gradient.ts";
 import { toFloating } from "../dtype.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -25,5 +27,10 @@ const logSoftmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"]
   inputs: ["x"],
   saves: ["out"],
   forward: (x, dim) => softmaxRows("logSoftmax", x, dim),
-  vjp: { x: ({ dy, out, attrs: dim }) => sub(dy, mul(exp(out), sum(dy, { dim, keepdim: true }))) },
+  vjp: {
+    x: ({ dy, out, attrs: dim }) =>
+      isGradEnabled()
+        ? sub(dy, mul(exp(out), sum(dy, { dim, keepdim: true })))
+        : softmaxGradient("logSoftmax", out, dy, dim),
+  },
 });

@@ -39,9 +39,38 @@ describe("softmax and logSoftmax", () => {
   });
 
   test("have the gradient of differences", () => {
-    gradCheck((x) => softmax(x, 1), [logits()]);
-    gradCheck((x) => softmax(x, 0), [logits()]);
-    gradCheck((x) => logSoftmax(x), [logits()]);
+    for (const f of [softmax, logSoftmax]) {
+      gradCheck((x) => f(x, 1), [logits()]);
+      gradCheck((x) => f(x, 0), [logits()]);
+      gradCheck((x) => f(x.reshape([3, 1, 3]), 0), [logits()]);
+      gradCheck((x) => f(x.reshape([]), 0), [tensor(2, { dtype: "float64", requiresGrad: true })]);
+    }
+  });
+
+  test("have second derivatives, and the same gradient whether it is recorded or not", () => {
+    for (const f of [softmax, logSoftmax]) {
+      for (const dim of [0, 1]) {
+        gradGradCheck((x) => f(x, dim), [logits()]);
+        const weights = tensor([1, -2, 3], { dtype: "float64" });
+        const gradients = [true, false].map((createGraph) => {
+          const x = logits();
+          f(x, dim).mul(weights).sum().backward(1, { createGraph });
+          return x.grad!.detach();
+        });
+        expect(gradients[0]!.sub(gradients[1]!).abs().amax().item()).toBeLessThan(1e-15);
+      }
+    }
+  });
+
+  test("an empty tensor has an empty gradient", () => {
+    for (const shape of [
+      [0, 3],
+      [3, 0],
+    ]) {
+      const x = zeros(shape, { requiresGrad: true });
+      softmax(x).sum().backward();
+      expect(x.grad!.shape).toEqual(shape);
+    }
   });
 });
 

@@ -1,5 +1,7 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { softmaxRows } from "../dispatch/softmax.ts";
+import { softmaxGradient } from "../dispatch/softmax-gradient.ts";
 import { toFloating } from "../dtype.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -25,6 +27,9 @@ const softmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "
   saves: ["out"],
   forward: (x, dim) => softmaxRows("softmax", x, dim),
   vjp: {
-    x: ({ dy, out, attrs: dim }) => mul(out, sub(dy, sum(mul(dy, out), { dim, keepdim: true }))),
+    x: ({ dy, out, attrs: dim }) =>
+      isGradEnabled()
+        ? mul(out, sub(dy, sum(mul(dy, out), { dim, keepdim: true })))
+        : softmaxGradient("softmax", out, dy, dim),
   },
 });

@@ -1,0 +1,125 @@
+import type { RmsNormGradKernel, RmsNormKernel } from "@weft/kernels";
+import { defineOp, type OpResult } from "../autograd/define-op.ts";
+import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { contiguousData } from "../dispatch/copy.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import { kernelFor } from "../dispatch/kernel-name.ts";
+import { normalizedRows, type NormalizedRows } from "../dispatch/normalized-rows.ts";
+import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import {
+  composedInputGradient,
+  composedWeightGradient,
+  type NormBackward,
+} from "./norm-gradients.ts";
+
+export interface RmsNormOptions {
+  /** Multiplies the normalized values; shape `normalizedShape`. */
+  readonly weight?: Tensor | null;
+  /** Added to the mean square. Default: the dtype's machine epsilon, as in PyTorch (2⁻²³ for float32, 2⁻⁵² for float64). */
+  readonly eps?: number | null;
+}
+
+/**
+ * RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions.
+ *
+ * Shapes: x `[..., ...normalizedShape]` → the same.
+ *
+ * @throws {ShapeError} when `x` does not end in `normalizedShape`, or the weight does not have it.
+ * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} when `eps` is negative.
+ * @example rmsNorm(tensor([2, -2]), [2], { eps: 0 }).toArray() // [1, -1]
+ */
+export function rmsNorm(x: Tensor, normalizedShape: Shape, options: RmsNormOptions = {}): Tensor {
+  const { weight = null, eps = null } = options;
+  const epsilon = eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23);
+  const rows = normalizedRows("rmsNorm", x, normalizedShape, { weight }, epsilon);
+  return rmsNormOp(x, weight, { ...rows, hasWeight: weight !== null });
+}
+
+interface Attrs extends NormalizedRows {
+  readonly hasWeight: boolean;
+}
+
+const rmsNormOp: (x: Tensor, weight: Tensor | null, attrs: Attrs) => Tensor = defineOp<
+  readonly ["x", "weight?"],
+  "x" | "weight",
+  Attrs,
+  Tensor
+>({
+  name: "rmsNorm",
+  inputs: ["x", "weight?"],
+  saves: ["x", "weight"],
+  forward: (x, weight, { rows, cols, eps }): OpResult<Tensor> => {
+    const kernel = kernelFor<RmsNormKernel>("rmsNorm", "rmsNorm", x.dtype);
+    const source = contiguousData(x);
+    const w = weight === null ? null : contiguousData(weight);
+    const out = emptyTensor(x.shape, x.dtype);
+    const rstd = emptyTensor([rows], x.dtype);
+    kernel(
+      rows,
+      cols,
+      source.address(),
+      cols,
+      w?.address() ?? 0,
+      eps,
+      out.address(),
+      cols,
+      rstd.address(),
+    );
+    return { out, residual: rstd };
+  },
+  vjp: {
+    x: (context) => {
+      const weight = context.attrs.hasWeight ? context.weight : null;
+      if (isGradEnabled()) return composedInputGradient(backwardOf(context), weight);
+      const dx = emptyTensor(context.x.shape, context.x.dtype);
+      runGradient(context, weight, dx, null);
+      return dx;
+    },
+    weight: (context) => {
+      const shape = context.shapes.weight;
+      if (isGradEnabled()) return composedWeightGradient(backwardOf(context), shape);
+      const dWeight = emptyTensor(shape, context.x.dtype);
+      runGradient(context, null, null, dWeight);
+      return dWeight;
+    },
+  },
+});
+
+interface Context {
+  readonly dy: Tensor;
+  readonly x: Tensor;
+  readonly attrs: Attrs;
+  /** rstd, one value a row. */
+  readonly residual: Tensor;
+}
+
+/** The gradients that have a tensor to go to. */
+function runGradient(
+  { dy, x, attrs: { rows, cols }, residual: rstd }: Context,
+  weight: Tensor | null,
+  dx: Tensor | null,
+  dWeight: Tensor | null,
+): void {
+  const kernel = kernelFor<RmsNormGradKernel>("rmsNorm", "rmsNormGrad", dy.dtype);
+  const given = contiguousData(dy);
+  const source = contiguousData(x);
+  const w = weight === null ? null : contiguousData(weight);
+  kernel(
+    rows,
+    cols,
+    given.address(),
+    cols,
+    source.address(),
+    cols,
+    w?.address() ?? 0,
+    rstd.address(),
+    dx?.address() ?? 0,
+    cols,
+    dWeight?.address() ?? 0,
+  );
+}
+
+function backwardOf({ dy, x, attrs }: Context): NormBackward {
+  return { dy, x, rows: attrs, isCentered: false };
+}
