@@ -3,6 +3,7 @@ import { empty, linear, Parameter, type DType, type Tensor } from "@weft/tensor"
 import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { checkSize } from "../module/check-size.ts";
+import { pythonBool } from "../module/python-text.ts";
 
 /** Options of `Linear`. */
 export interface LinearOptions<Bias extends boolean = boolean> {
@@ -55,6 +56,6 @@ export class Linear<Bias extends boolean = true> extends Module {
   }
 
   override extraRepr(): string {
-    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`;
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${pythonBool(this.bias !== null)}`;
   }
 }

@@ -7,3 +7,16 @@ export function checkSize(layer: string, name: string, size: number): number {
   }
   return size;
 }
+
+/** @throws {ShapeError} when a norm's shape is empty or has a size that is not a non-negative integer. */
+export function checkNormalizedShape(
+  layer: string,
+  shape: number | readonly number[],
+): readonly number[] {
+  const sizes = typeof shape === "number" ? [shape] : [...shape];
+  if (sizes.length === 0) {
+    throw new ShapeError(`${layer}: normalizedShape must have at least one dimension; got []`);
+  }
+  for (const size of sizes) checkSize(layer, "normalizedShape", size);
+  return sizes;
+}
