@@ -13,13 +13,35 @@ export function elementwiseEntries(): string {
   for (const op of ["add", "sub", "mul", "maximum", "minimum"]) {
     for (const type of ["F32", "F64", "I32"]) lines.push(binary("Binary", op, type));
   }
-  for (const op of ["div", "pow", "reluGrad"])
+  for (const op of [
+    "div",
+    "pow",
+    "reluGrad",
+    "geluGrad",
+    "geluTanhGrad",
+    "tanhGrad",
+    "sigmoidGrad",
+  ])
     for (const type of ["F32", "F64"]) lines.push(binary("Binary", op, type));
   for (const op of ["eq", "ne", "lt", "le", "gt", "ge"]) {
     for (const type of ["F32", "F64", "I32", "U8"]) lines.push(binary("Compare", op, type));
   }
   lines.push(binary("Compare", "logicalAnd", "U8"), binary("Compare", "logicalOr", "U8"));
-  for (const op of ["neg", "abs", "relu", "exp", "log", "sqrt", "tanh", "sigmoid", "sin", "cos"]) {
+  for (const op of [
+    "neg",
+    "abs",
+    "relu",
+    "exp",
+    "log",
+    "sqrt",
+    "tanh",
+    "sigmoid",
+    "sin",
+    "cos",
+    "erf",
+    "gelu",
+    "geluTanh",
+  ]) {
     for (const type of ["F32", "F64"]) lines.push(unary(op, type));
   }
   lines.push(unary("neg", "I32"), unary("abs", "I32"), unary("logicalNot", "U8"));

@@ -30,8 +30,10 @@ export type ElementwiseKernels = Record<
   `${"add" | "sub" | "mul" | "maximum" | "minimum"}${"F32" | "F64" | "I32"}`,
   BinaryKernel
 > &
-  // reluGrad(y, dy) = y <= 0 ? 0 : dy
-  Record<`${"div" | "pow" | "reluGrad"}${"F32" | "F64"}`, BinaryKernel> &
+  Record<`${"div" | "pow"}${"F32" | "F64"}`, BinaryKernel> &
+  // Gradients: reluGrad(y, dy) = y <= 0 ? 0 : dy; tanhGrad(y, dy) = dy (1 - y²); sigmoidGrad(y, dy) = dy y (1 - y);
+  // geluGrad(x, dy) and geluTanhGrad(x, dy) = dy times the function's derivative at x
+  Record<`${"relu" | "tanh" | "sigmoid" | "gelu" | "geluTanh"}Grad${"F32" | "F64"}`, BinaryKernel> &
   // comparisons write bools
   Record<
     `${"eq" | "ne" | "lt" | "le" | "gt" | "ge"}${"F32" | "F64" | "I32" | "U8"}`,
@@ -42,6 +44,8 @@ export type ElementwiseKernels = Record<
     `${"neg" | "abs" | "relu" | "exp" | "log" | "sqrt" | "tanh" | "sigmoid" | "sin" | "cos"}${"F32" | "F64"}`,
     UnaryKernel
   > &
+  // gelu(x) = x/2 (1 + erf(x / √2)); geluTanh(x) = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
+  Record<`${"erf" | "gelu" | "geluTanh"}${"F32" | "F64"}`, UnaryKernel> &
   Record<"negI32" | "absI32" | "logicalNotU8" | "copy8" | "copy32" | "copy64", UnaryKernel>;
 
 /** Float to int truncates toward zero, saturates, and makes NaN 0; anything to U8 is `x != 0`. */

@@ -13,6 +13,7 @@ describe("kernels", () => {
       ...floats(
         "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax softmax logSoftmax",
       ),
+      ...floats("erf gelu geluTanh geluGrad geluTanhGrad tanhGrad sigmoidGrad"),
       ...floats("softmaxGrad logSoftmaxGrad layerNorm layerNormGrad rmsNorm rmsNormGrad"),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),
       ..."addI32 subI32 mulI32 maximumI32 minimumI32 eqI32 neI32 ltI32 leI32 gtI32 geI32 negI32 absI32".split(

@@ -1,3 +1,4 @@
+import { Gelu } from "./math-gelu";
 import { Strided } from "./strided";
 import { Vector } from "./vector";
 
@@ -11,6 +12,10 @@ export const enum BinaryOp {
   Minimum,
   Pow,
   ReluGrad,
+  GeluGrad,
+  GeluTanhGrad,
+  TanhGrad,
+  SigmoidGrad,
 }
 
 /** The loops of one binary operation. `op` is a constant where these are inlined, so that the branches on it vanish. */
@@ -45,7 +50,7 @@ export class Binary {
       outCol = t;
     }
     const vectored =
-      op != BinaryOp.Pow && outCol == 1 && aCol <= 1 && bCol <= 1 && (aCol | bCol) == 1;
+      Binary.hasVector<T>(op) && outCol == 1 && aCol <= 1 && bCol <= 1 && (aCol | bCol) == 1;
     if (
       vectored &&
       Strided.runsOn(cols, aRow, aCol) &&
@@ -82,6 +87,11 @@ export class Binary {
     }
   }
 
+  @inline static hasVector<T>(op: BinaryOp): bool {
+    if (op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad) return sizeof<T>() == 4;
+    return op != BinaryOp.Pow;
+  }
+
   /** Whole vectors of one row; an operand that is one repeated element is loaded once. */
   @inline static vectors<T>(
     op: BinaryOp,
@@ -112,6 +122,14 @@ export class Binary {
     if (isFloat<T>()) {
       if (op == BinaryOp.Div) return v128.div<T>(x, y);
       if (op == BinaryOp.ReluGrad) return v128.andnot(y, v128.le<T>(x, v128.splat<T>(0)));
+      if (op == BinaryOp.TanhGrad)
+        return v128.mul<T>(y, v128.sub<T>(v128.splat<T>(1), v128.mul<T>(x, x)));
+      if (op == BinaryOp.SigmoidGrad)
+        return v128.mul<T>(v128.mul<T>(y, x), v128.sub<T>(v128.splat<T>(1), x));
+      if (sizeof<T>() == 4) {
+        if (op == BinaryOp.GeluGrad) return Gelu.gradF32x4(x, y);
+        if (op == BinaryOp.GeluTanhGrad) return Gelu.tanhGradF32x4(x, y);
+      }
     }
     return unreachable();
   }
@@ -125,6 +143,15 @@ export class Binary {
     if (isFloat<T>()) {
       if (op == BinaryOp.Div) return <T>(x / y);
       if (op == BinaryOp.ReluGrad) return x <= 0 ? <T>0 : y;
+      if (op == BinaryOp.TanhGrad) return <T>(y * <T>(<T>1 - <T>(x * x)));
+      if (op == BinaryOp.SigmoidGrad) return <T>(<T>(y * x) * <T>(<T>1 - x));
+      if (sizeof<T>() == 4 && (op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)) {
+        // A lone element gets the bits it would get in a vector.
+        const lanes = Binary.vector<T>(op, v128.splat<T>(x), v128.splat<T>(y));
+        return v128.extract_lane<T>(lanes, 0);
+      }
+      if (op == BinaryOp.GeluGrad) return <T>Gelu.gradF64(<f64>x, <f64>y);
+      if (op == BinaryOp.GeluTanhGrad) return <T>Gelu.tanhGradF64(<f64>x, <f64>y);
       if (op == BinaryOp.Pow) {
         // IEEE 754 and torch: 1 to any power is 1, as is -1 to an infinite one; the library follows JavaScript here.
         if (x == 1 || (x == -1 && abs<T>(y) == <T>Infinity)) return 1;

@@ -1,4 +1,6 @@
+import { Erf } from "./math-erf";
 import { MathF32 } from "./math-f32";
+import { Gelu } from "./math-gelu";
 import { Strided } from "./strided";
 import { Vector } from "./vector";
 
@@ -15,6 +17,9 @@ export const enum UnaryOp {
   Sin,
   Cos,
   LogicalNot,
+  Erf,
+  Gelu,
+  GeluTanh,
 }
 
 /** The loops of one unary operation. `op` is a constant where these are inlined. */
@@ -72,6 +77,7 @@ export class Unary {
     if (op == UnaryOp.Sin || op == UnaryOp.Cos) return false;
     if (op == UnaryOp.Exp || op == UnaryOp.Log || op == UnaryOp.Tanh || op == UnaryOp.Sigmoid)
       return sizeof<T>() == 4;
+    if (op == UnaryOp.Erf || op == UnaryOp.Gelu || op == UnaryOp.GeluTanh) return sizeof<T>() == 4;
     return true;
   }
 
@@ -85,6 +91,9 @@ export class Unary {
         if (op == UnaryOp.Log) return MathF32.log(x);
         if (op == UnaryOp.Tanh) return MathF32.tanh(x);
         if (op == UnaryOp.Sigmoid) return MathF32.sigmoid(x);
+        if (op == UnaryOp.Erf) return Erf.f32x4(x);
+        if (op == UnaryOp.Gelu) return Gelu.f32x4(x);
+        if (op == UnaryOp.GeluTanh) return Gelu.tanhF32x4(x);
       }
     }
     if (op == UnaryOp.Neg) return v128.neg<T>(x);
@@ -107,6 +116,9 @@ export class Unary {
         if (op == UnaryOp.Log) return <T>NativeMath.log(<f64>x);
         if (op == UnaryOp.Tanh) return <T>NativeMath.tanh(<f64>x);
         if (op == UnaryOp.Sigmoid) return <T>Unary.sigmoidF64(<f64>x);
+        if (op == UnaryOp.Erf) return <T>Erf.f64(<f64>x);
+        if (op == UnaryOp.Gelu) return <T>Gelu.f64(<f64>x);
+        if (op == UnaryOp.GeluTanh) return <T>Gelu.tanhF64(<f64>x);
         if (op == UnaryOp.Sin) return <T>NativeMath.sin(<f64>x);
         if (op == UnaryOp.Cos) return <T>NativeMath.cos(<f64>x);
       }
