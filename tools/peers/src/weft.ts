@@ -7,6 +7,7 @@ import {
   crossEntropy,
   empty,
   fromTypedArray,
+  layerNorm,
   manualSeed,
   mseLoss,
   noGrad,
@@ -69,12 +70,6 @@ function tinyForward() {
   return () => void net.forward(x);
 }
 
-function layerNorm() {
-  const [x, weight, bias, out] = [place(1024 * 768), place(768), place(768), place(1024 * 768)];
-  const [mean, rstd] = [place(1024), place(1024)];
-  return () => kernels.layerNormF32(1024, 768, x, 768, weight, bias, 1e-5, out, 768, mean, rstd);
-}
-
 function fill(draw: (x: Tensor) => unknown) {
   const x = empty([1 << 20]);
   return () => void draw(x);
@@ -101,7 +96,10 @@ await serve(`${version} (${kernelVariant()})`, {
   "relu-1m": () => onTensor([1 << 20], (x) => x.relu()),
   "sum-16m": () => onTensor([1 << 24], (x) => x.sum()),
   softmax: () => onTensor([1024, 1024], (x) => softmax(x, -1)),
-  "layer-norm": layerNorm,
+  "layer-norm": () => {
+    const [weight, bias] = [tensor([768], 2), tensor([768], 3)];
+    return onTensor([1024, 768], (x) => layerNorm(x, [768], { weight, bias }));
+  },
   normal: () => fill((x) => x.normal_()),
   uniform: () => fill((x) => x.uniform_()),
 });
