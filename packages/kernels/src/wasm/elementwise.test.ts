@@ -62,6 +62,101 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
     });
   });
 
+  test("powF32 is within 0.6 ulp where results are large, small and subnormal", () => {
+    const bases = [
+      1e-42, 1e-30, 0.1, 0.7, 0.99999994, 1.0000001, 1.1, 2, 3, 10, 1e10, 3e38, -2, -0.3,
+    ];
+    const exponents = [
+      -149,
+      -30.5,
+      -3,
+      -1,
+      -0.5,
+      -1e-3,
+      1e-7,
+      0.5,
+      1 / 3,
+      1,
+      2,
+      2.5,
+      3,
+      7,
+      64,
+      88.7,
+      1e7,
+    ];
+    let [worst, compared] = [0, 0];
+    for (const base of bases) {
+      arena.reset();
+      const x = arena.put("F32", [base]);
+      const y = arena.put("F32", exponents);
+      const out = arena.put("F32", exponents);
+      arena.kernels.powF32(1, exponents.length, x, 0, 0, y, 0, 1, out, 0, 1);
+      arena.get("F32", out, exponents.length).forEach((actual, i) => {
+        const wanted = Math.fround(base) ** Math.fround(exponents[i] ?? NaN);
+        worst = Math.max(worst, ulpsF32(actual, wanted));
+        if (Number.isFinite(wanted)) compared++;
+      });
+    }
+    expect(compared).toBeGreaterThan(150);
+    expect(worst).toBeLessThanOrEqual(0.6);
+  });
+
+  test("powers of whole numbers that float32 can hold are exact", () => {
+    const bases = Array.from({ length: 41 }, (_, i) => i - 20);
+    for (const exponent of [0, 1, 2, 3, 4, 5]) {
+      arena.reset();
+      const x = arena.put("F32", bases);
+      const y = arena.put("F32", [exponent]);
+      const out = arena.put("F32", bases);
+      arena.kernels.powF32(1, bases.length, x, 0, 1, y, 0, 0, out, 0, 1);
+      expect(arena.get("F32", out, bases.length)).toEqual(bases.map((base) => base ** exponent));
+    }
+  });
+
+  test("pow follows IEEE 754 with zeros, infinities, NaN and negative bases, in vectors and tails", () => {
+    const values = [
+      0,
+      -0,
+      1,
+      -1,
+      2,
+      -2,
+      0.5,
+      -0.5,
+      3,
+      -3,
+      1.5,
+      Infinity,
+      -Infinity,
+      NaN,
+      1e30,
+      -1e30,
+    ];
+    for (const type of ["F32", "F64"] as const) {
+      for (const x of values) {
+        arena.reset();
+        const a = arena.put(type, [x]);
+        const b = arena.put(type, values);
+        const out = arena.put(type, values);
+        kernelOf(arena, `pow${type}`)(1, values.length, a, 0, 0, b, 0, 1, out, 0, 1);
+        const wanted = values.map((y) =>
+          x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : rounded[type](x) ** y,
+        );
+        const special = (z: number | undefined): boolean => z === 0 || !Number.isFinite(z);
+        arena.get(type, out, values.length).forEach((actual, i) => {
+          const y = rounded[type](wanted[i] ?? NaN);
+          if (special(y)) expect(actual, `${x} ** ${values[i]}`).toBe(y);
+          else expect(Math.abs(actual / y - 1)).toBeLessThan(1e-6);
+          const alone = arena.put(type, [7]);
+          const one = arena.put(type, [values[i] ?? NaN]);
+          kernelOf(arena, `pow${type}`)(1, 1, a, 1, 1, one, 1, 1, alone, 1, 1);
+          expect(arena.get(type, alone, 1)[0]).toBe(actual);
+        });
+      }
+    }
+  });
+
   test("an output may be the first operand itself", () => {
     arena.reset();
     const a = arena.put("F32", [1, 2, 3, 4, 5, 6]);
@@ -81,6 +176,10 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
   });
 });
 
+function kernelOf(arena: Arena, name: string): BinaryKernel {
+  return Reflect.get(arena.kernels, name) as BinaryKernel; // by name: all have this signature
+}
+
 function check(
   arena: Arena,
   op: string,
@@ -88,7 +187,7 @@ function check(
   outType: Type,
   agrees: (actual: number, x: number, y: number) => void,
 ): void {
-  const kernel = Reflect.get(arena.kernels, `${op}${type}`) as BinaryKernel; // by name: all have this signature
+  const kernel = kernelOf(arena, `${op}${type}`);
   const cases = fc.record({
     shape: shapes,
     aLayout: fc.constantFrom(...inputLayouts),

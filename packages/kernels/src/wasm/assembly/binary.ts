@@ -1,4 +1,5 @@
 import { Gelu } from "./math-gelu";
+import { Power } from "./math-pow";
 import { Strided } from "./strided";
 import { Vector } from "./vector";
 
@@ -88,8 +89,9 @@ export class Binary {
   }
 
   @inline static hasVector<T>(op: BinaryOp): bool {
-    if (op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad) return sizeof<T>() == 4;
-    return op != BinaryOp.Pow;
+    if (op == BinaryOp.Pow || op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)
+      return sizeof<T>() == 4;
+    return true;
   }
 
   /** Whole vectors of one row; an operand that is one repeated element is loaded once. */
@@ -127,6 +129,7 @@ export class Binary {
       if (op == BinaryOp.SigmoidGrad)
         return v128.mul<T>(v128.mul<T>(y, x), v128.sub<T>(v128.splat<T>(1), x));
       if (sizeof<T>() == 4) {
+        if (op == BinaryOp.Pow) return Power.f32x4(x, y);
         if (op == BinaryOp.GeluGrad) return Gelu.gradF32x4(x, y);
         if (op == BinaryOp.GeluTanhGrad) return Gelu.tanhGradF32x4(x, y);
       }
@@ -145,19 +148,21 @@ export class Binary {
       if (op == BinaryOp.ReluGrad) return x <= 0 ? <T>0 : y;
       if (op == BinaryOp.TanhGrad) return <T>(y * <T>(<T>1 - <T>(x * x)));
       if (op == BinaryOp.SigmoidGrad) return <T>(<T>(y * x) * <T>(<T>1 - x));
-      if (sizeof<T>() == 4 && (op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)) {
+      if (
+        sizeof<T>() == 4 &&
+        (op == BinaryOp.Pow || op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)
+      ) {
         // A lone element gets the bits it would get in a vector.
         const lanes = Binary.vector<T>(op, v128.splat<T>(x), v128.splat<T>(y));
         return v128.extract_lane<T>(lanes, 0);
       }
-      if (op == BinaryOp.GeluGrad) return <T>Gelu.gradF64(<f64>x, <f64>y);
-      if (op == BinaryOp.GeluTanhGrad) return <T>Gelu.tanhGradF64(<f64>x, <f64>y);
       if (op == BinaryOp.Pow) {
         // IEEE 754 and torch: 1 to any power is 1, as is -1 to an infinite one; the library follows JavaScript here.
         if (x == 1 || (x == -1 && abs<T>(y) == <T>Infinity)) return 1;
-        if (sizeof<T>() == 4) return <T>NativeMathf.pow(<f32>x, <f32>y);
         return <T>NativeMath.pow(<f64>x, <f64>y);
       }
+      if (op == BinaryOp.GeluGrad) return <T>Gelu.gradF64(<f64>x, <f64>y);
+      if (op == BinaryOp.GeluTanhGrad) return <T>Gelu.tanhGradF64(<f64>x, <f64>y);
     }
     return unreachable();
   }

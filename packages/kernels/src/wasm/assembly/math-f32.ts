@@ -1,3 +1,5 @@
+import { Wide } from "./math-wide";
+
 // The constants of exp, the function that softmax and cross-entropy live on, are loaded: the engine would assemble a
 // constant vector from integer registers anew at every use.
 const upperBound = memory.data<f32>([89]);
@@ -12,6 +14,9 @@ const expTerm3 = memory.data<f32>([1.6666665459e-1]);
 const expTerm4 = memory.data<f32>([4.1665795894e-2]);
 const expTerm5 = memory.data<f32>([8.3334519073e-3]);
 const expTerm6 = memory.data<f32>([1.3981999507e-3]);
+const minusLog2e = memory.data<f64>([-1.4426950408889634]);
+const highestPower = memory.data<f64>([1000]);
+const lowestPower = memory.data<f64>([-1000]);
 const expTerm7 = memory.data<f32>([1.98756915e-4]);
 
 /**
@@ -98,10 +103,17 @@ export class MathF32 {
     return v128.or(y, v128.and(x, i32x4.splat(0x80000000)));
   }
 
-  /** `1 / (1 + e^-x)`, as `z / (1 + z)` with `z = e^-|x|` for negative x: never overflows, and keeps small results. */
+  /** `1 / (1 + e^-x)`, on float64 lanes: never overflows, and keeps small results. */
   @inline static sigmoid(x: v128): v128 {
-    const one = f32x4.splat(1);
-    const z = MathF32.exp(v128.or(x, i32x4.splat(0x80000000)));
-    return f32x4.div(v128.bitselect(z, one, f32x4.lt(x, f32x4.splat(0))), f32x4.add(one, z));
+    return Wide.join(MathF32.sigmoidHalf(Wide.low(x)), MathF32.sigmoidHalf(Wide.high(x)));
+  }
+
+  @inline static sigmoidHalf(x: v128): v128 {
+    const z = f64x2.mul(x, v128.load64_splat(minusLog2e));
+    const bounded = f64x2.pmax(
+      f64x2.pmin(z, v128.load64_splat(highestPower)),
+      v128.load64_splat(lowestPower),
+    );
+    return f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(1), Wide.exp2(bounded)));
   }
 }

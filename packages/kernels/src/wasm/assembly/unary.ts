@@ -1,6 +1,7 @@
 import { Erf } from "./math-erf";
 import { MathF32 } from "./math-f32";
 import { Gelu } from "./math-gelu";
+import { Sine } from "./math-sine";
 import { Strided } from "./strided";
 import { Vector } from "./vector";
 
@@ -74,11 +75,15 @@ export class Unary {
   }
 
   @inline static hasVector<T>(op: UnaryOp): bool {
-    if (op == UnaryOp.Sin || op == UnaryOp.Cos) return false;
-    if (op == UnaryOp.Exp || op == UnaryOp.Log || op == UnaryOp.Tanh || op == UnaryOp.Sigmoid)
-      return sizeof<T>() == 4;
-    if (op == UnaryOp.Erf || op == UnaryOp.Gelu || op == UnaryOp.GeluTanh) return sizeof<T>() == 4;
-    return true;
+    if (
+      op == UnaryOp.Neg ||
+      op == UnaryOp.Abs ||
+      op == UnaryOp.Relu ||
+      op == UnaryOp.Sqrt ||
+      op == UnaryOp.LogicalNot
+    )
+      return true;
+    return sizeof<T>() == 4;
   }
 
   @inline static vector<T>(op: UnaryOp, x: v128): v128 {
@@ -91,6 +96,8 @@ export class Unary {
         if (op == UnaryOp.Log) return MathF32.log(x);
         if (op == UnaryOp.Tanh) return MathF32.tanh(x);
         if (op == UnaryOp.Sigmoid) return MathF32.sigmoid(x);
+        if (op == UnaryOp.Sin) return Sine.sin(x);
+        if (op == UnaryOp.Cos) return Sine.cos(x);
         if (op == UnaryOp.Erf) return Erf.f32x4(x);
         if (op == UnaryOp.Gelu) return Gelu.f32x4(x);
         if (op == UnaryOp.GeluTanh) return Gelu.tanhF32x4(x);
@@ -106,8 +113,6 @@ export class Unary {
       if (op == UnaryOp.Relu) return x < 0 ? <T>0 : x;
       if (op == UnaryOp.Sqrt) return sqrt<T>(x);
       if (sizeof<T>() == 4) {
-        if (op == UnaryOp.Sin) return <T>NativeMathf.sin(<f32>x);
-        if (op == UnaryOp.Cos) return <T>NativeMathf.cos(<f32>x);
         // A lone element gets the bits it would get in a vector.
         if (Unary.hasVector<T>(op))
           return v128.extract_lane<T>(Unary.vector<T>(op, v128.splat<T>(x)), 0);
