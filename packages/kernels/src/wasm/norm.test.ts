@@ -342,7 +342,8 @@ describe.each(arenas)("norms ($build)", ({ arena }) => {
         Array.from({ length: 2 * cols }, (_, i) => (i < cols ? 1e6 + (i % 5) - 2 : 1234567.125)),
       );
       const bias = arena.put("F32", new Array<number>(cols).fill(0.25));
-      arena.kernels.layerNormF32(2, cols, x, cols, 0, bias, eps, x, cols, 0, 0);
+      const rstd = arena.allocate(8);
+      arena.kernels.layerNormF32(2, cols, x, cols, 0, bias, eps, x, cols, 0, rstd);
       const y = arena.get("F32", x, 2 * cols);
       const row = Array.from({ length: cols }, (_, i) => (i % 5) - 2);
       const mean = average(row);
@@ -352,6 +353,7 @@ describe.each(arenas)("norms ($build)", ({ arena }) => {
         expect(Math.abs((y[c] ?? NaN) - (value - mean) / deviation - 0.25)).toBeLessThan(0.04);
       });
       expect(y.slice(cols)).toEqual(new Array<number>(cols).fill(0.25));
+      expect((arena.get("F32", rstd, 2)[1] ?? NaN) * Math.sqrt(eps)).toBeCloseTo(1, 3);
     }
   });
 });
