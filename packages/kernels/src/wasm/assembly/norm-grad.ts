@@ -29,29 +29,33 @@ class NormGrad {
   ): void {
     if (dWeight != 0) memory.fill(dWeight, 0, cols * sizeof<T>());
     if (dBias != 0) memory.fill(dBias, 0, cols * sizeof<T>());
+    // Rows first, because they read memory in order and leave it in cache; but not where dx lies on what columns read.
+    const columnsTurn = dx == dy || dx == x ? 0 : 1;
     while (rows > 0) {
       const depth = min(rows, blockRows);
-      // The columns first: dx may lie on x or dy.
-      if (dWeight != 0) {
-        NormColumns.products<T>(centered, depth, cols, dy, dyRow, x, xRow, mean, rstd, dWeight);
-      }
-      if (dBias != 0) NormColumns.sums<T>(depth, cols, dy, dyRow, dBias);
-      if (dx != 0) {
-        for (let r: usize = 0; r < depth; ++r) {
-          NormGrad.row<T>(
-            centered,
-            cols,
-            dy + r * dyRow * sizeof<T>(),
-            x + r * xRow * sizeof<T>(),
-            weight,
-            centered ? load<T>(mean + r * sizeof<T>()) : <T>0,
-            load<T>(rstd + r * sizeof<T>()),
-            dx + r * dxRow * sizeof<T>(),
-          );
+      for (let turn = 0; turn < 2; ++turn) {
+        if (turn == columnsTurn) {
+          if (dWeight != 0) {
+            NormColumns.products<T>(centered, depth, cols, dy, dyRow, x, xRow, mean, rstd, dWeight);
+          }
+          if (dBias != 0) NormColumns.sums<T>(depth, cols, dy, dyRow, dBias);
+        } else if (dx != 0) {
+          for (let r: usize = 0; r < depth; ++r) {
+            NormGrad.row<T>(
+              centered,
+              cols,
+              dy + r * dyRow * sizeof<T>(),
+              x + r * xRow * sizeof<T>(),
+              weight,
+              centered ? load<T>(mean + r * sizeof<T>()) : <T>0,
+              load<T>(rstd + r * sizeof<T>()),
+              dx + r * dxRow * sizeof<T>(),
+            );
+          }
         }
-        dx += depth * dxRow * sizeof<T>();
       }
       rows -= depth;
+      if (dx != 0) dx += depth * dxRow * sizeof<T>();
       dy += depth * dyRow * sizeof<T>();
       x += depth * xRow * sizeof<T>();
       mean += depth * sizeof<T>();
