@@ -87,6 +87,7 @@ describe.skipIf(!isInstalled)(`with a library${reason}`, () => {
     using found = useNativeBlas();
     using again = useNativeBlas({ library: found.library });
     expect(again).toMatchObject({ name: found.name, library: found.library });
+    expect(kernelVariant()).toBe(`${ownVariant}+${found.variant}`); // the bits are those of one
   });
 
   test("threads are set for its time and restored afterwards", () => {

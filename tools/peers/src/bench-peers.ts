@@ -3,11 +3,11 @@ import { CASES } from "./cases.ts";
 import { COMPARISONS } from "./comparisons.ts";
 import { measureAll } from "./measure-all.ts";
 import { PARTICIPANTS } from "./participants.ts";
-import { jsonLines, table } from "./print-report.ts";
+import { jsonLines, markdown, table } from "./print-report.ts";
 import { rowsOf } from "./rows.ts";
 
 /**
- * `npm run bench:peers -- [--with ID]… [--case ID]… [--rounds N] [--ms N] [--json]`: installs the peers, measures them and us,
+ * `npm run bench:peers -- [--with ID]… [--case ID]… [--rounds N] [--ms N] [--json | --markdown]`: installs the peers, measures them and us,
  * and prints ratios. A peer that does not install or run is reported; the others go on.
  */
 async function benchPeers(args: readonly string[]): Promise<number> {
@@ -23,7 +23,9 @@ async function benchPeers(args: readonly string[]): Promise<number> {
   };
   const { times, versions, failures } = await measureAll(participants, cases, options, tell);
   const rows = rowsOf(COMPARISONS, cases, participants, times);
-  console.log(options.json ? jsonLines(rows, failures) : table(rows, failures, versions));
+  if (options.json) console.log(jsonLines(rows, failures));
+  else if (options.markdown) console.log(markdown(cases, participants, times));
+  else console.log(table(rows, failures, versions));
   // Peers may fail; we may not.
   return failures.some(({ participant }) => participant === "weft") ? 1 : 0;
 }
@@ -34,6 +36,7 @@ interface Options {
   readonly rounds: number;
   readonly ms: number;
   readonly json: boolean;
+  readonly markdown: boolean;
 }
 
 /** The options, or what is wrong with them. */
@@ -47,6 +50,7 @@ function readOptions(args: readonly string[]): Options | string {
         rounds: { type: "string", default: "5" },
         ms: { type: "string", default: "60" },
         json: { type: "boolean", default: false },
+        markdown: { type: "boolean", default: false },
       },
     });
     const [rounds, ms] = [Number(values.rounds), Number(values.ms)];
@@ -61,7 +65,7 @@ function readOptions(args: readonly string[]): Options | string {
     }
     return { ...values, rounds, ms };
   } catch (error) {
-    return `options are --with ID, --case ID, --rounds N, --ms N and --json; ${error instanceof Error ? error.message : String(error)}`;
+    return `options are --with ID, --case ID, --rounds N, --ms N, --json and --markdown; ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -38,7 +38,7 @@ export const COMPARISONS: readonly Comparison[] = [
     bars: PARITY,
   },
   {
-    ours: ["weft-blas-1", "weft-blas-2"],
+    ours: ["weft-blas-1", "weft-blas-2", "weft-blas-workers"],
     peers: ["torch-1", "torch-2", "torch-1-2"],
     ...{ title: "torch, best configuration", cases: PRODUCTS, bars: PARITY },
   },

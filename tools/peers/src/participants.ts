@@ -60,6 +60,10 @@ export const PARTICIPANTS: readonly Participant[] = [
     threads: 2,
     command: ours("weft.ts", "--blas", "2"),
   },
+  {
+    ...{ id: "weft-blas-workers", title: "weft with BLAS, 2 workers", threads: 2 },
+    command: ours("weft-workers.ts", "2", "--blas"),
+  },
   { id: "torch-1", title: "torch, 1 thread", threads: 1, ...torch(1, 1) },
   { id: "torch-2", title: "torch, 2 threads as installed", threads: 2, ...torch(2) },
   { id: "torch-1-2", title: "torch, 1 thread and 2 of its BLAS", threads: 2, ...torch(1, 2) },

@@ -1,5 +1,7 @@
+import { type Case, valueOf } from "./cases.ts";
 import type { Failure } from "./measure-all.ts";
-import type { Row } from "./rows.ts";
+import type { Participant } from "./participants.ts";
+import { digits, type Row, type Times } from "./rows.ts";
 
 /** One object a line: the rows, and a row without values for each failure. */
 export function jsonLines(rows: readonly Row[], failures: readonly Failure[]): string {
@@ -9,6 +11,27 @@ export function jsonLines(rows: readonly Row[], failures: readonly Failure[]): s
     error: reason,
   }));
   return [...rows, ...failed].map((row) => JSON.stringify(row)).join("\n");
+}
+
+/** A Markdown table of all values: a row for each case, a column for each participant that has measured something. */
+export function markdown(
+  cases: readonly Case[],
+  participants: readonly Participant[],
+  times: Times,
+): string {
+  const columns = participants.filter(({ id }) => (times.get(id)?.size ?? 0) > 0);
+  const titles = columns.map(({ title, threads }) =>
+    /thread|worker/.test(title) || threads === 1 ? title : `${title}, ${threads} threads`,
+  );
+  const lines = cases.map((each) => [
+    `${each.title}, ${each.unit}`,
+    ...columns.map(({ id }) => {
+      const ms = times.get(id)?.get(each.id);
+      return ms === undefined ? "–" : `${digits(valueOf(each, ms))}`;
+    }),
+  ]);
+  const cells = [["", ...titles], ["---", ...titles.map(() => "--:")], ...lines];
+  return cells.map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
 /** A table for each pair, and what failed. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CASES, valueOf } from "./cases.ts";
 import { COMPARISONS, type Comparison } from "./comparisons.ts";
 import { type Participant, PARTICIPANTS } from "./participants.ts";
-import { jsonLines, table } from "./print-report.ts";
+import { jsonLines, markdown, table } from "./print-report.ts";
 import { rowsOf } from "./rows.ts";
 
 const participant = (id: string, threads: number): Participant => ({
@@ -101,6 +101,18 @@ describe("reports", () => {
     expect(text).toMatch(/softmax 1024x1024 +2 : 1 +ms +ratio 2 +bar 1.5: missed/);
     expect(text).toMatch(
       /did not run\n {2}tfjs-wasm: npm ci failed: offline\n {2}js-pytorch, normal: too slow$/,
+    );
+  });
+
+  test("the Markdown table has a row for each case and a column for each participant", () => {
+    const cases = CASES.filter(({ id }) => ["sgemm-512", "softmax"].includes(id));
+    expect(markdown(cases, [...participants, participant("idle", 1)], times)).toBe(
+      [
+        "|  | title of a | title of b, 2 threads | title of peer |",
+        "| --- | --: | --: | --: |",
+        "| sgemm 512, GFLOP/s | 67.1 | 134 | 268 |",
+        "| softmax 1024x1024, ms | 2 | – | 1 |",
+      ].join("\n"),
     );
   });
 });

@@ -64,6 +64,6 @@ function fastest(
 }
 
 /** Three significant digits. */
-function digits(value: number): number {
+export function digits(value: number): number {
   return Number(value.toPrecision(3));
 }

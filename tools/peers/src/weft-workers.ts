@@ -5,11 +5,12 @@ import { fromTypedArray } from "@weft/tensor";
 import { NETS, type NetShape, uniforms } from "./operands.ts";
 import { serve } from "./serve.ts";
 
-/** Our half over worker threads: `weft-workers.ts N` trains with N workers and four shards. */
+/** Our half over worker threads: `weft-workers.ts N [--blas]` trains with N workers and four shards. */
 const workers = Number(process.argv[2]);
 const trainers: ShardedTrainer[] = [];
-const mlp = new URL("./mlp-model.ts", import.meta.url);
-const tied = new URL("./tied-model.ts", import.meta.url);
+const hasBlas = process.argv.includes("--blas");
+const mlp = new URL(hasBlas ? "./mlp-blas-model.ts" : "./mlp-model.ts", import.meta.url);
+const tied = new URL(hasBlas ? "./tied-blas-model.ts" : "./tied-model.ts", import.meta.url);
 
 async function training(
   model: URL,

@@ -40,10 +40,10 @@ export class KernelLayers {
     };
   }
 
+  /** Each name once: a layer put in force twice computes what it does alone. */
   variant(): string {
-    return [this.#baseVariant, ...this.#layers.map((layer) => layer.variant)]
-      .filter((name) => name !== undefined)
-      .join("+");
+    const names = [this.#baseVariant, ...this.#layers.map((layer) => layer.variant)];
+    return [...new Set(names.filter((name) => name !== undefined))].join("+");
   }
 
   #restore<K extends keyof KernelTable>(name: K): void {

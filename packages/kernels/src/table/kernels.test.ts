@@ -101,6 +101,10 @@ describe("installKernels", () => {
     expect(kernelVariant()).toBe(own);
     const loud = installKernels({ sumF32: kernels.sumF32 }, "other");
     expect(kernelVariant()).toBe(`${own}+other`);
+    const again = installKernels({ sumF32: kernels.sumF32 }, "other");
+    expect(kernelVariant()).toBe(`${own}+other`);
+    again[Symbol.dispose]();
+    expect(kernelVariant()).toBe(`${own}+other`);
     quiet[Symbol.dispose]();
     loud[Symbol.dispose]();
     expect(kernelVariant()).toBe(own);
