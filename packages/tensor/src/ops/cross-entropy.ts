@@ -2,9 +2,11 @@ import type { CrossEntropyGradKernel, CrossEntropyKernel } from "@weft/kernels";
 import { defineOp, type OpResult } from "../autograd/define-op.ts";
 import { isGradEnabled, noGrad } from "../autograd/grad-mode.ts";
 import { viewHeap } from "../data/read.ts";
+import { binaryInto } from "../dispatch/binary.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
+import { constant } from "../dispatch/scalar.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
 import { show } from "../shape.ts";
@@ -15,7 +17,7 @@ import { oneHot } from "./one-hot.ts";
 import { ne } from "./ne.ts";
 import { softmax } from "./softmax.ts";
 import { sub } from "./sub.ts";
-import { sum } from "./sum.ts";
+import { sumData } from "./sum.ts";
 import { to } from "./to.ts";
 import { unsqueeze } from "./squeeze.ts";
 
@@ -45,30 +47,31 @@ export function crossEntropy(
 ): Tensor {
   const { reduction = "mean", ignoreIndex = -100 } = options;
   check(logits, labels);
-  const losses = crossEntropyRows(logits, contiguousData(labels), ignoreIndex);
-  if (reduction === "none") return losses;
-  const total = sum(losses);
-  return reduction === "sum" ? total : div(total, countUsed(labels, ignoreIndex));
+  return crossEntropyOp(logits, contiguousData(labels), { reduction, ignoreIndex });
 }
+
+type Attrs = Required<CrossEntropyOptions>;
 
 interface Saved {
   readonly logSumExp: Tensor;
+  /** What the losses' sum was divided by. */
+  readonly divisor: number;
 }
 
-const crossEntropyRows: (logits: Tensor, labels: Tensor, ignoreIndex: number) => Tensor = defineOp<
+const crossEntropyOp: (logits: Tensor, labels: Tensor, attrs: Attrs) => Tensor = defineOp<
   readonly ["logits", "labels"],
   "logits" | "labels",
-  number,
+  Attrs,
   Saved
 >({
   name: "crossEntropy",
   inputs: ["logits", "labels"],
   saves: ["logits", "labels"],
-  forward: (logits, labels, ignoreIndex): OpResult<Saved> => {
+  forward: (logits, labels, { reduction, ignoreIndex }): OpResult<Saved> => {
     const kernel = kernelFor<CrossEntropyKernel>("crossEntropy", "crossEntropy", logits.dtype);
     const source = contiguousData(logits);
     const [rows, cols] = [logits.shape[0]!, logits.shape[1]!];
-    const out = emptyTensor([rows], logits.dtype);
+    const losses = emptyTensor([rows], logits.dtype);
     const logSumExp = emptyTensor([rows], logits.dtype);
     const bad = kernel(
       rows,
@@ -77,7 +80,7 @@ const crossEntropyRows: (logits: Tensor, labels: Tensor, ignoreIndex: number) =>
       cols,
       labels.address(),
       ignoreIndex,
-      out.address(),
+      losses.address(),
       logSumExp.address(),
     );
     if (bad >= 0) {
@@ -85,19 +88,26 @@ const crossEntropyRows: (logits: Tensor, labels: Tensor, ignoreIndex: number) =>
         `crossEntropy: labels must be from 0 to ${cols - 1} (or ignoreIndex ${ignoreIndex}); got ${viewHeap("int32", labels.address(), rows)[bad]} for sample ${bad}`,
       );
     }
-    return { out, residual: { logSumExp } };
+    if (reduction === "none") return { out: losses, residual: { logSumExp, divisor: 1 } };
+    const out = sumData(losses);
+    const divisor = reduction === "mean" ? countUsed(labels, ignoreIndex) : 1;
+    if (reduction === "mean") binaryInto("div", out, constant(divisor, out.dtype), out);
+    return { out, residual: { logSumExp, divisor } };
   },
   vjp: {
-    logits: ({ dy, logits, labels, attrs: ignoreIndex, residual }) =>
-      isGradEnabled()
-        ? composedGradient(dy, logits, labels, ignoreIndex)
-        : fusedGradient(dy, logits, labels, ignoreIndex, residual),
+    logits: ({ dy, logits, labels, attrs, residual }) => {
+      const dLosses = attrs.reduction === "mean" ? div(dy, residual.divisor) : dy;
+      return isGradEnabled()
+        ? composedGradient(dLosses, logits, labels, attrs.ignoreIndex)
+        : fusedGradient(dLosses, logits, labels, attrs.ignoreIndex, residual);
+    },
     labels: null,
   },
 });
 
+/** @param dLosses One value a sample, or one for all. */
 function fusedGradient(
-  dy: Tensor,
+  dLosses: Tensor,
   logits: Tensor,
   labels: Tensor,
   ignoreIndex: number,
@@ -119,8 +129,8 @@ function fusedGradient(
     labels.address(),
     ignoreIndex,
     logSumExp.address(),
-    dy.address(),
-    dy.strides[0]!,
+    dLosses.address(),
+    dLosses.strides[0] ?? 0,
     out.address(),
     cols,
   );
@@ -128,17 +138,23 @@ function fusedGradient(
 }
 
 /** The same gradient out of ops, for second derivatives. */
-function composedGradient(dy: Tensor, logits: Tensor, labels: Tensor, ignoreIndex: number): Tensor {
+function composedGradient(
+  dLosses: Tensor,
+  logits: Tensor,
+  labels: Tensor,
+  ignoreIndex: number,
+): Tensor {
   const used = noGrad(() => to(ne(labels, ignoreIndex), logits.dtype));
   const target = noGrad(() =>
     oneHot(mul(labels, to(used, "int32")), logits.shape[1]!, logits.dtype),
   );
-  return mul(sub(softmax(logits, 1), target), unsqueeze(mul(dy, used), 1));
+  return mul(sub(softmax(logits, 1), target), unsqueeze(mul(dLosses, used), 1));
 }
 
 function countUsed(labels: Tensor, ignoreIndex: number): number {
   let used = 0;
-  for (const label of labels.toTypedArray()) used += Number(label !== ignoreIndex);
+  for (const label of viewHeap("int32", labels.address(), labels.size))
+    used += Number(label !== ignoreIndex);
   return used;
 }
 

@@ -1,7 +1,6 @@
 import { Wide } from "./math-wide";
 
-// The constants of exp, the function that softmax and cross-entropy live on, are loaded: the engine would assemble a
-// constant vector from integer registers anew at every use.
+// The constants of exp are loaded: the engine would assemble a constant vector from integer registers anew at every use.
 const upperBound = memory.data<f32>([89]);
 const lowerBound = memory.data<f32>([-104]);
 const log2e = memory.data<f32>([1.44269504088896341]);
