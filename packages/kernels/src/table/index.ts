@@ -8,6 +8,15 @@ export type {
   RmsNormKernel,
 } from "./norm-kernels.ts";
 export type { AdamKernel, SgdKernel } from "./optimizer-kernels.ts";
+export {
+  RANDOM_SCRATCH_BYTES,
+  RANDOM_STATE_BYTES,
+  type BernoulliKernel,
+  type NormalKernel,
+  type RandintKernel,
+  type RandomKernels,
+  type UniformKernel,
+} from "./random-kernels.ts";
 export type { ReduceKernel } from "./reduction-kernels.ts";
 export type {
   CrossEntropyGradKernel,

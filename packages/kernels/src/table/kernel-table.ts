@@ -1,6 +1,7 @@
 import type { CastKernels, ElementwiseKernels } from "./elementwise-kernels.ts";
 import type { GemmKernels } from "./gemm-kernels.ts";
 import type { OptimizerKernels } from "./optimizer-kernels.ts";
+import type { RandomKernels } from "./random-kernels.ts";
 import type { ReductionKernels } from "./reduction-kernels.ts";
 import type { RowKernels } from "./row-kernels.ts";
 
@@ -22,4 +23,5 @@ export interface KernelTable
     CastKernels,
     ReductionKernels,
     RowKernels,
-    OptimizerKernels {}
+    OptimizerKernels,
+    RandomKernels {}

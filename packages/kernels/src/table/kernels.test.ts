@@ -15,6 +15,8 @@ describe("kernels", () => {
       ),
       ...floats("erf gelu geluTanh geluGrad geluTanhGrad tanhGrad sigmoidGrad"),
       ...floats("softmaxGrad logSoftmaxGrad layerNorm layerNormGrad rmsNorm rmsNormGrad"),
+      ...floats("uniform normal bernoulli randint"),
+      ..."mersenneTwist bernoulliU8 randintU8 randintI32".split(" "),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),
       ..."addI32 subI32 mulI32 maximumI32 minimumI32 eqI32 neI32 ltI32 leI32 gtI32 geI32 negI32 absI32".split(
         " ",

@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { STATE_WORDS } from "./mersenne-twister.ts";
+import { STATE_WORDS } from "./random-state.ts";
 import { checkSeed } from "./seed.ts";
 
 /** Everything that determines a generator's future, as plain data: survives JSON and `structuredClone`. */

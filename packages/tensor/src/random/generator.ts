@@ -1,4 +1,5 @@
-import { ValueError } from "../errors.ts";
+import { kernels } from "@weft/kernels";
+import { DTypeError, ValueError } from "../errors.ts";
 import {
   checkFloatingTarget,
   checkNormal,
@@ -7,12 +8,9 @@ import {
   checkUniform,
   type IntegerTarget,
 } from "./arguments.ts";
-import { BLOCK, boxMullerFloat32 } from "./box-muller-float32.ts";
-import { boxMullerFloat64, normalPair } from "./box-muller-float64.ts";
-import { fmaFloat32 } from "./fma-float32.ts";
-import { fmaFloat64 } from "./fma-float64.ts";
+import { fillArray } from "./fill-array.ts";
 import { checkGeneratorState, type GeneratorState } from "./generator-state.ts";
-import { MersenneTwister } from "./mersenne-twister.ts";
+import { RandomState } from "./random-state.ts";
 import { checkSeed, low32 } from "./seed.ts";
 
 /** The seed of a generator that was given none: PyTorch's. */
@@ -35,13 +33,12 @@ const RANDPERM_LIMIT = Math.floor((2 ** 32 - 1) / 20);
  * new Generator(0).fillUniform(values); // 0.4963, 0.7682, 0.0885
  */
 export class Generator {
-  readonly #words: MersenneTwister;
+  readonly #stream: RandomState;
   #initialSeed: number | bigint;
-  #cachedNormal: number | null = null;
 
   constructor(seed: number | bigint = DEFAULT_SEED) {
     this.#initialSeed = checkSeed("generator", seed);
-    this.#words = new MersenneTwister(low32(this.#initialSeed));
+    this.#stream = new RandomState(low32(this.#initialSeed));
   }
 
   /** The seed the stream started from; a bigint where it is no safe integer. */
@@ -56,8 +53,7 @@ export class Generator {
    */
   manualSeed(seed: number | bigint): this {
     this.#initialSeed = checkSeed("manualSeed", seed);
-    this.#words.seed(low32(this.#initialSeed));
-    this.#cachedNormal = null;
+    this.#stream.seed(low32(this.#initialSeed));
     return this;
   }
 
@@ -66,9 +62,9 @@ export class Generator {
     return {
       algorithm: "mt19937",
       seed: String(this.#initialSeed),
-      words: this.#words.saveState(),
-      position: this.#words.position,
-      cachedNormal: this.#cachedNormal,
+      words: this.#stream.words,
+      position: this.#stream.position,
+      cachedNormal: this.#stream.keptNormal,
     };
   }
 
@@ -80,8 +76,7 @@ export class Generator {
   setState(state: GeneratorState): this {
     checkGeneratorState(state);
     this.#initialSeed = checkSeed("generator", BigInt(state.seed));
-    this.#words.loadState(state.words, state.position);
-    this.#cachedNormal = state.cachedNormal;
+    this.#stream.load(state.words, state.position, state.cachedNormal);
     return this;
   }
 
@@ -92,13 +87,13 @@ export class Generator {
 
   /** The next 32 bits, an integer in [0, 2³²). */
   random32(): number {
-    return this.#words.nextUint32();
+    return this.#stream.nextUint32();
   }
 
   /** The next float64 uniform of [0, 1): 53 bits of two draws, the high word first. */
   random53(): number {
-    const high = this.#words.nextUint32() & 0x1fffff;
-    return (high * 2 ** 32 + this.#words.nextUint32()) * 2 ** -53;
+    const high = this.#stream.nextUint32() & 0x1fffff;
+    return (high * 2 ** 32 + this.#stream.nextUint32()) * 2 ** -53;
   }
 
   /**
@@ -112,9 +107,15 @@ export class Generator {
     checkFloatingTarget("uniform", out);
     checkUniform(out, from, to);
     if (out instanceof Float32Array) {
-      this.#fillUniform32(out, Math.fround(from), Math.fround(Math.fround(to) - Math.fround(from)));
+      const least = Math.fround(from);
+      const distance = Math.fround(Math.fround(to) - least);
+      fillArray(out, this.#stream, (count, pointer, state) =>
+        kernels.uniformF32(count, pointer, least, distance, state),
+      );
     } else {
-      this.#fillUniform64(out, from, to - from);
+      fillArray(out, this.#stream, (count, pointer, state) =>
+        kernels.uniformF64(count, pointer, from, to - from, state),
+      );
     }
   }
 
@@ -128,13 +129,10 @@ export class Generator {
   fillNormal(out: Float32Array | Float64Array, mean = 0, std = 1): void {
     checkFloatingTarget("normal", out);
     checkNormal(out, mean, std);
-    const n = out.length;
-    if (n < BLOCK) {
-      for (let i = 0; i < n; i++) out[i] = fmaFloat64(this.#nextNormal(), std, mean);
-      return;
-    }
-    this.#fillNormalBlocks(out, 0, n, n - (n % BLOCK), mean, std);
-    if (n % BLOCK !== 0) this.#fillNormalBlocks(out, n - BLOCK, n, n, mean, std);
+    const kernel = out instanceof Float32Array ? kernels.normalF32 : kernels.normalF64;
+    fillArray(out, this.#stream, (count, pointer, state) =>
+      kernel(count, pointer, mean, std, state),
+    );
   }
 
   /**
@@ -144,7 +142,8 @@ export class Generator {
    */
   fillBernoulli(out: Uint8Array | Float32Array | Float64Array, p: number): void {
     checkProbability(p);
-    for (let i = 0; i < out.length; i++) out[i] = this.random53() < p ? 1 : 0;
+    const kernel = kernels[`bernoulli${typeOf("bernoulli", out)}`];
+    fillArray(out, this.#stream, (count, pointer, state) => kernel(count, pointer, p, state));
   }
 
   /**
@@ -155,16 +154,11 @@ export class Generator {
    */
   fillRandint(out: IntegerTarget, low: number, high: number): void {
     checkRandint(out, low, high);
-    const range = high - low;
-    if (range < 2 ** 32 || out instanceof Int32Array) {
-      for (let i = 0; i < out.length; i++) out[i] = (this.#words.nextUint32() % range) + low;
-      return;
-    }
-    const [wideRange, wideLow] = [BigInt(high) - BigInt(low), BigInt(low)];
-    for (let i = 0; i < out.length; i++) {
-      const draw = (BigInt(this.#words.nextUint32()) << 32n) | BigInt(this.#words.nextUint32());
-      out[i] = Number((draw % wideRange) + wideLow);
-    }
+    const kernel =
+      out instanceof Int32Array ? kernels.randintI32 : kernels[`randint${typeOf("randint", out)}`];
+    fillArray(out, this.#stream, (count, pointer, state) =>
+      kernel(count, pointer, low, high, state),
+    );
   }
 
   /**
@@ -179,68 +173,19 @@ export class Generator {
     }
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = 0; i < n - 1; i++) {
-      const other = i + (this.#words.nextUint32() % (n - i));
+      const other = i + (this.#stream.nextUint32() % (n - i));
       const value = order[i]!;
       order[i] = order[other]!;
       order[other] = value;
     }
     return order;
   }
+}
 
-  #fillUniform32(out: Float32Array, from: number, distance: number): void {
-    this.#fill24(out, 0, out.length);
-    if (from === 0 && distance === 1) return;
-    if (from === 0) for (let i = 0; i < out.length; i++) out[i] = out[i]! * distance;
-    else for (let i = 0; i < out.length; i++) out[i] = fmaFloat32(out[i]!, distance, from);
-  }
-
-  #fillUniform64(out: Float64Array, from: number, distance: number): void {
-    this.#fill53(out, 0, out.length);
-    if (from === 0 && distance === 1) return;
-    for (let i = 0; i < out.length; i++) out[i] = fmaFloat64(out[i]!, distance, from);
-  }
-
-  /** Draws uniforms into [start, end) and transforms the whole blocks of [start, blocksEnd). */
-  #fillNormalBlocks(
-    out: Float32Array | Float64Array,
-    start: number,
-    end: number,
-    blocksEnd: number,
-    mean: number,
-    std: number,
-  ): void {
-    if (out instanceof Float32Array) {
-      this.#fill24(out, start, end);
-      boxMullerFloat32(out, start, blocksEnd, Math.fround(mean), Math.fround(std));
-    } else {
-      this.#fill53(out, start, end);
-      boxMullerFloat64(out, start, blocksEnd, mean, std);
-    }
-  }
-
-  #fill24(out: Float32Array, start: number, end: number): void {
-    const { words } = this.#words;
-    for (let i = start; i < end;) {
-      const count = this.#words.claim(end - i);
-      const first = this.#words.position - count;
-      for (let k = 0; k < count; k++) out[i + k] = (words[first + k]! & 0xffffff) * 2 ** -24;
-      i += count;
-    }
-  }
-
-  #fill53(out: Float64Array, start: number, end: number): void {
-    for (let i = start; i < end; i++) out[i] = this.random53();
-  }
-
-  #nextNormal(): number {
-    const cached = this.#cachedNormal;
-    if (cached !== null) {
-      this.#cachedNormal = null;
-      return cached;
-    }
-    const angle = this.random53();
-    const [first, second] = normalPair(this.random53(), angle);
-    this.#cachedNormal = second;
-    return first;
-  }
+/** The element type in the names of kernels. */
+function typeOf(area: string, out: Uint8Array | Float32Array | Float64Array): "U8" | "F32" | "F64" {
+  if (out instanceof Uint8Array) return "U8";
+  if (out instanceof Float32Array) return "F32";
+  if (out instanceof Float64Array) return "F64";
+  throw new DTypeError(`${area}: no kernel fills ${Object.prototype.toString.call(out)}`);
 }

@@ -20,6 +20,12 @@ export {
 export { layerNormF32, layerNormF64, rmsNormF32, rmsNormF64 } from "./norm";
 export { layerNormGradF32, layerNormGradF64, rmsNormGradF32, rmsNormGradF64 } from "./norm-grad";
 export { peakF32 } from "./peak";
+export { bernoulliF32, bernoulliF64, bernoulliU8 } from "./random/bernoulli";
+export { randintF32, randintF64, randintI32, randintU8 } from "./random/integers";
+export { normalF32 } from "./random/normal-f32";
+export { normalF64 } from "./random/normal-f64";
+export { mersenneTwist } from "./random/mersenne-twister";
+export { uniformF32, uniformF64 } from "./random/uniform";
 export { gatherRows, scatterAddRowsF32, scatterAddRowsF64 } from "./rows";
 export { logSoftmaxF32, logSoftmaxF64, softmaxF32, softmaxF64 } from "./softmax";
 export {
