@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 // nx asks its tasks for colours; tests compare what the processes they start print.
@@ -18,7 +19,7 @@ const shared: ViteUserConfig = defineConfig({
       enabled: true,
       tsconfig: "tsconfig.test.json",
       include: ["src/**/*.test-d.ts"],
-      checker: "tsc",
+      checker: join(import.meta.dirname, "tools/repo/src/tsc-afresh.ts"),
     },
   },
 });

@@ -1,6 +1,7 @@
 import { ones, zeros } from "@weft/init";
 import { empty, layerNorm, Parameter, type DType, type Tensor } from "@weft/tensor";
 import { checkNormalizedShape } from "../module/check-size.ts";
+import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { pythonBool, pythonFloat, pythonTuple } from "../module/python-text.ts";
 
@@ -29,6 +30,10 @@ export interface LayerNormOptions<
  * @example new LayerNorm(2, { eps: 0 }).forward(tensor([1, 3])).toArray() // [-1, 1]
  */
 export class LayerNorm<Affine extends boolean = true, Bias extends boolean = true> extends Module {
+  static {
+    declareClosed(this);
+  }
+
   readonly normalizedShape: readonly number[];
   readonly eps: number;
   readonly elementwiseAffine: boolean;

@@ -1,6 +1,7 @@
 import { ones } from "@weft/init";
 import { empty, Parameter, rmsNorm, type DType, type Tensor } from "@weft/tensor";
 import { checkNormalizedShape } from "../module/check-size.ts";
+import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { pythonBool, pythonFloat, pythonTuple } from "../module/python-text.ts";
 
@@ -24,6 +25,10 @@ export interface RMSNormOptions<Affine extends boolean = boolean> {
  * @example new RMSNorm(2, { eps: 0 }).forward(tensor([2, -2])).toArray() // [1, -1]
  */
 export class RMSNorm<Affine extends boolean = true> extends Module {
+  static {
+    declareClosed(this);
+  }
+
   readonly normalizedShape: readonly number[];
   readonly eps: number | null;
   readonly elementwiseAffine: boolean;

@@ -1,6 +1,26 @@
-import { rand, tensor, zeros } from "@weft/tensor";
+import { manualSeed, rand, randn, tensor, zeros, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { Flatten, Linear, ReLU, Sequential, SequentialModule } from "../index.ts";
+import {
+  Flatten,
+  LayerNorm,
+  Linear,
+  Module,
+  ReLU,
+  RMSNorm,
+  Sequential,
+  SequentialModule,
+} from "../index.ts";
+
+class Wrapped extends Module {
+  readonly layer: Module;
+  constructor(layer: Module) {
+    super();
+    this.layer = layer;
+  }
+  forward(x: Tensor): Tensor {
+    return this.layer.forward(x);
+  }
+}
 
 describe("Sequential", () => {
   const net = new Sequential(new Linear(2, 3), new ReLU(), new Linear(3, 1, { bias: false }));
@@ -10,6 +30,24 @@ describe("Sequential", () => {
     expect(net.forward(x).toArray()).toEqual(
       net[2].forward(net[1].forward(net[0].forward(x))).toArray(),
     );
+  });
+
+  test.each([
+    ["built-in layers, whose intermediate values it gives back", (layer: Module) => layer],
+    ["a user's layers, which may keep what they see", (layer: Module) => new Wrapped(layer)],
+  ])("has the same gradients with %s", (_, wrap) => {
+    manualSeed(3);
+    const layers = [new Linear(6, 5), new LayerNorm(5), new ReLU(), new RMSNorm(5), new Flatten()];
+    const net = new Sequential(...layers.map(wrap));
+    const x = randn([4, 6]).setRequiresGrad();
+    net.forward(x).pow(3).sum().backward();
+    const got = [x, ...layers.flatMap((layer) => [...layer.parameters()])].map((t) => t.grad);
+    for (const leaf of [x, ...net.parameters()]) leaf.grad = null;
+    let y: Tensor = x;
+    for (const layer of layers) y = layer.forward(y);
+    y.pow(3).sum().backward();
+    const wanted = [x, ...layers.flatMap((layer) => [...layer.parameters()])].map((t) => t.grad);
+    expect(got.map((t) => t!.toArray())).toEqual(wanted.map((t) => t!.toArray()));
   });
 
   test("is indexed from both ends, and says how long it is when the index is out of range", () => {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
   enableGrad,
+  Generator,
   GradientError,
   isGradEnabled,
+  linear,
   noGrad,
+  randn,
   setGradEnabled,
   tensor,
   useGradients,
@@ -202,3 +205,17 @@ test("a gradient target is written instead of new memory, and only when there is
   x.mul(3).sum().backward();
   expect(target.toArray()).toEqual([6, 6]);
 });
+
+test.each([3, 256, 257, 700])(
+  "adds to a weight's gradient over %i rows with the bits of a sum made apart",
+  (rows) => {
+    const x = randn([rows, 9], { generator: new Generator(1) });
+    const w = randn([5, 9], { generator: new Generator(2) }).setRequiresGrad();
+    const base = randn([5, 9], { generator: new Generator(3) });
+    linear(x, w).tanh().sum().backward();
+    const sum = base.add(w.grad!).toArray();
+    w.grad = base.clone();
+    linear(x, w).tanh().sum().backward();
+    expect(w.grad.toArray()).toEqual(sum);
+  },
+);

@@ -55,7 +55,7 @@ export interface OpSpec<I extends readonly string[], S extends string, A, R> {
   };
 }
 
-/** A result together with what only backward will need. */
+/** A result together with what only backward will need: a tensor, or an object with tensors among its properties. */
 export interface OpResult<R> {
   readonly out: Tensor;
   readonly residual: R;

@@ -35,6 +35,7 @@ export class GraphNode {
   readonly edges: readonly (Edge | null)[];
   readonly inputShapes: readonly Shape[];
   readonly attrs: unknown;
+  /** Whatever the op keeps for backward: a tensor, or an object with tensors among its properties. */
   readonly residual: unknown;
   readonly rule: BackwardRule;
   /** The gradient gathered so far in the backward pass that is running. */
@@ -67,6 +68,7 @@ export class GraphNode {
     this.#saved = saved;
     this.#savedNames = savedNames;
     this.#savedVersions = saved.map(noteSaved);
+    eachTensor(residual, noteSaved);
   }
 
   /**
@@ -101,11 +103,24 @@ export class GraphNode {
     const saved = this.#saved;
     this.#saved = null;
     if (saved === null) return;
-    for (let i = 0; i < saved.length; i++) {
-      const storage = saved[i]?.storage;
-      if (storage?.isPrivate === true) ownerless.push(storage);
-    }
+    const collect = ({ storage }: Tensor): void => {
+      if (storage.isPrivate) ownerless.push(storage);
+    };
+    for (const value of saved) if (value !== null) collect(value);
+    eachTensor(this.residual, collect);
   }
+}
+
+/** Visits a residual that is a tensor, or the tensors that it holds as properties. */
+function eachTensor(residual: unknown, visit: (tensor: Tensor) => void): void {
+  if (typeof residual !== "object" || residual === null) return;
+  if (isTensor(residual)) visit(residual);
+  else for (const value of Object.values(residual)) if (isTensor(value)) visit(value);
+}
+
+function isTensor(value: unknown): value is Tensor {
+  // By shape, not by class: tensors are built on nodes.
+  return typeof value === "object" && value !== null && "storage" in value && "gradNode" in value;
 }
 
 /** The version at which a value is saved. */

@@ -47,11 +47,18 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
   },
   accumulate: {
     weight: ({ dy, x }, into, beta) => {
-      matrixProductInto(rowsOf(dy), true, rowsOf(x), false, into, beta);
+      const rows = rowsOf(x);
+      // Longer sums are made of blocks, each of which would be added to the old value.
+      if (beta === 1 && rows.shape[0]! > SUMMED_AT_ONCE)
+        binaryInto("add", into, weightGradient(dy, x), into);
+      else matrixProductInto(rowsOf(dy), true, rows, false, into, beta);
       into.storage.markWritten("linear");
     },
   },
 });
+
+/** Up to so many rows the gradient's sum is complete before it is added to what is there: see `GemmKernel`. */
+const SUMMED_AT_ONCE = 256;
 
 /** `dyᵀ x`, outside of the graph. */
 function weightGradient(dy: Tensor, x: Tensor): Tensor {
