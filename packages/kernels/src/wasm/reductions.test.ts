@@ -57,6 +57,62 @@ describe.each(arenas)("reductions ($build)", ({ arena }) => {
     });
   });
 
+  test.each([
+    ["contiguous", [0, 1]],
+    ["transposed", [1, 0]],
+  ] as const)(
+    "extremes tell zeros apart, pass NaN on and take the first of equals (%s)",
+    (_layout, [rowStep]) => {
+      const length = 37;
+      const rows: number[][] = [
+        new Array<number>(length).fill(-0),
+        Array.from({ length }, (_, i) => (i === 20 ? 0 : -0)),
+        Array.from({ length }, (_, i) => (i === 30 ? -0 : 0)),
+        Array.from({ length }, (_, i) => (i === 11 || i === 36 ? 0 : -1 - i)),
+        Array.from({ length }, (_, i) => (i === 36 ? NaN : i)),
+        Array.from({ length }, (_, i) => (i === 3 || i === 18 ? NaN : -i)),
+        new Array<number>(length).fill(-Infinity),
+        Array.from({ length }, (_, i) => (i === 9 || i === 33 ? Infinity : i)),
+        Array.from({ length }, (_, i) => (i % 5 === 2 ? 4 : 3)),
+        ...Array.from({ length: 12 }, (_, r) =>
+          Array.from({ length }, (_unused, i) => Math.sin(i * r)),
+        ),
+      ];
+      for (const type of ["F32", "F64"] as const) {
+        arena.reset();
+        const count = rows.length;
+        const flat =
+          rowStep === 1
+            ? Array.from(
+                { length: count * length },
+                (_, i) => rows[i % count]?.[Math.floor(i / count)] ?? NaN,
+              )
+            : rows.flat();
+        const x = arena.put(type, flat);
+        const out = arena.allocate(count * 8);
+        const of = (name: "max" | "min" | "argmax"): number[] => {
+          const [row, col] = rowStep === 1 ? [1, count] : [length, 1];
+          arena.kernels[`${name}${type}`](count, length, x, row, col, out);
+          return arena.get(name === "argmax" ? "I32" : type, out, count);
+        };
+        const round = (y: number): number => (type === "F32" ? Math.fround(y) : y);
+        expect(of("max")).toEqual(rows.map((row) => round(Math.max(...row))));
+        expect(of("min")).toEqual(rows.map((row) => round(Math.min(...row))));
+        expect(of("argmax")).toEqual(rows.map((row) => argmax(row.map(round))));
+      }
+    },
+  );
+
+  test("long rows of integers and bytes sum as plain loops do, wrapping", () => {
+    arena.reset();
+    const words = Int32Array.from({ length: 5003 }, (_, i) => Math.imul(i + 1, 0x9e3779b1));
+    const bytes = Uint8Array.from({ length: 9001 }, () => 255);
+    const out = arena.allocate(16);
+    arena.kernels.sumI32(1, words.length, arena.put("I32", words), words.length, 1, out);
+    arena.kernels.sumU8ToI32(1, bytes.length, arena.put("U8", bytes), bytes.length, 1, out + 4);
+    expect(arena.get("I32", out, 2)).toEqual([wrappedSum(Array.from(words)), 255 * 9001]);
+  });
+
   test("sums of NaN and infinities follow IEEE 754", () => {
     for (const type of ["F32", "F64"] as const) {
       for (const [values, wanted] of [

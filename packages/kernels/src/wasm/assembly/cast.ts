@@ -33,8 +33,24 @@ export class Cast {
       let x = a;
       let z = out;
       let n = cols;
-      if (contiguous && Cast.hasFour<From, To>()) {
-        for (; n >= 4; n -= 4) {
+      if (contiguous) {
+        if (sizeof<To>() == 1) {
+          for (; n >= 16; n -= 16) {
+            Cast.sixteenBools<From>(x, z);
+            x += 16 * sizeof<From>();
+            z += 16;
+          }
+        } else {
+          for (; n >= 16; n -= 16) {
+            Cast.four<From, To>(x, z);
+            Cast.four<From, To>(x + 4 * sizeof<From>(), z + 4 * sizeof<To>());
+            Cast.four<From, To>(x + 8 * sizeof<From>(), z + 8 * sizeof<To>());
+            Cast.four<From, To>(x + 12 * sizeof<From>(), z + 12 * sizeof<To>());
+            x += 16 * sizeof<From>();
+            z += 16 * sizeof<To>();
+          }
+        }
+        for (; n >= 4 && sizeof<To>() > 1; n -= 4) {
           Cast.four<From, To>(x, z);
           x += 4 * sizeof<From>();
           z += 4 * sizeof<To>();
@@ -55,10 +71,25 @@ export class Cast {
     return <To>x;
   }
 
-  /** The pairs that vectors help. */
-  @inline static hasFour<From, To>(): bool {
-    if (sizeof<To>() == 1) return false;
-    return (isFloat<From>() && isFloat<To>()) || (sizeof<To>() == 4 && sizeof<From>() <= 4);
+  /** Sixteen bools, contiguous. */
+  @inline static sixteenBools<From>(a: usize, out: usize): void {
+    const low = i16x8.narrow_i32x4_s(
+      Cast.nonZero<From>(a),
+      Cast.nonZero<From>(a + 4 * sizeof<From>()),
+    );
+    const high = i16x8.narrow_i32x4_s(
+      Cast.nonZero<From>(a + 8 * sizeof<From>()),
+      Cast.nonZero<From>(a + 12 * sizeof<From>()),
+    );
+    v128.store(out, v128.and(i8x16.narrow_i16x8_s(low, high), i8x16.splat(1)));
+  }
+
+  /** Which of four elements are not 0, as int32 masks; NaN is not. */
+  @inline static nonZero<From>(a: usize): v128 {
+    const zero = v128.splat<From>(0);
+    const first = v128.ne<From>(v128.load(a), zero);
+    if (sizeof<From>() == 4) return first;
+    return v128.shuffle<i32>(first, v128.ne<From>(v128.load(a, 16), zero), 0, 2, 4, 6);
   }
 
   /** Four elements, contiguous. */
@@ -74,13 +105,21 @@ export class Cast {
         v128.store(out, v128.shuffle<i64>(low, high, 0, 2));
       }
     } else if (isFloat<From>()) {
-      v128.store(out, i32x4.trunc_sat_f32x4_s(v128.load(a)));
+      if (sizeof<From>() == 4) v128.store(out, i32x4.trunc_sat_f32x4_s(v128.load(a)));
+      else {
+        const low = i32x4.trunc_sat_f64x2_s_zero(v128.load(a));
+        const high = i32x4.trunc_sat_f64x2_s_zero(v128.load(a, 16));
+        v128.store(out, v128.shuffle<i64>(low, high, 0, 2));
+      }
     } else {
       let x: v128;
       if (sizeof<From>() == 1)
         x = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(a)));
       else x = v128.load(a);
-      v128.store(out, isFloat<To>() ? f32x4.convert_i32x4_s(x) : x);
+      if (sizeof<To>() == 8) {
+        v128.store(out, f64x2.convert_low_i32x4_s(x));
+        v128.store(out, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(x, x, 1, 1)), 16);
+      } else v128.store(out, isFloat<To>() ? f32x4.convert_i32x4_s(x) : x);
     }
   }
 }

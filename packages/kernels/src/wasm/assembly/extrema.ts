@@ -1,3 +1,4 @@
+import { ExtremaRows } from "./extrema-rows";
 import { Vector } from "./vector";
 
 /** Largest and smallest elements; NaN propagates, as `max` and `min` of WebAssembly do. */
@@ -14,6 +15,11 @@ export class Extrema {
   ): void {
     if (aRow == 1 && aCol != 1) {
       // Contiguous down columns: vectors across rows.
+      for (; rows >= 4 * Vector.lanes<T>(); rows -= 4 * Vector.lanes<T>()) {
+        ExtremaRows.strip<T>(largest, cols, a, aCol * sizeof<T>(), start, out);
+        a += 64;
+        out += 64;
+      }
       for (; rows >= Vector.lanes<T>(); rows -= Vector.lanes<T>()) {
         let best = v128.splat<T>(start);
         let x = a;
@@ -47,23 +53,8 @@ export class Extrema {
 
   /** Over whole groups of four vectors. */
   @inline static contiguous<T>(largest: bool, n: usize, x: usize, start: T): T {
-    let m0 = v128.splat<T>(start);
-    let m1 = m0;
-    let m2 = m0;
-    let m3 = m0;
-    for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
-      m0 = Extrema.vector<T>(largest, m0, v128.load(x));
-      m1 = Extrema.vector<T>(largest, m1, v128.load(x, 16));
-      m2 = Extrema.vector<T>(largest, m2, v128.load(x, 32));
-      m3 = Extrema.vector<T>(largest, m3, v128.load(x, 48));
-      x += 64;
-    }
-    const m = Extrema.vector<T>(
-      largest,
-      Extrema.vector<T>(largest, m0, m1),
-      Extrema.vector<T>(largest, m2, m3),
-    );
-    return Extrema.lanes<T>(largest, m);
+    const whole = n & ~(4 * Vector.lanes<T>() - 1);
+    return Extrema.lanes<T>(largest, ExtremaRows.contiguous<T>(largest, whole, x, start));
   }
 
   @inline static lanes<T>(largest: bool, m: v128): T {
@@ -82,37 +73,6 @@ export class Extrema {
 
   @inline static scalar<T>(largest: bool, x: T, y: T): T {
     return largest ? max<T>(x, y) : min<T>(x, y);
-  }
-
-  /** The index of the first largest element; the first NaN counts as largest. */
-  @inline static argmax<T>(
-    rows: usize,
-    cols: usize,
-    a: usize,
-    aRow: usize,
-    aCol: usize,
-    out: usize,
-  ): void {
-    for (; rows > 0; --rows) {
-      let best: T = -Infinity;
-      let at: usize = 0;
-      let x = a;
-      for (let c: usize = 0; c < cols; ++c) {
-        const value = load<T>(x);
-        if (value != value) {
-          at = c;
-          break;
-        }
-        if (value > best) {
-          best = value;
-          at = c;
-        }
-        x += aCol * sizeof<T>();
-      }
-      store<i32>(out, <i32>at);
-      a += aRow * sizeof<T>();
-      out += 4;
-    }
   }
 }
 
@@ -169,26 +129,4 @@ export function minF64(
   out: usize,
 ): void {
   Extrema.run<f64>(false, Infinity, rows, cols, a, aRow, aCol, out);
-}
-
-export function argmaxF32(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-): void {
-  Extrema.argmax<f32>(rows, cols, a, aRow, aCol, out);
-}
-
-export function argmaxF64(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-): void {
-  Extrema.argmax<f64>(rows, cols, a, aRow, aCol, out);
 }

@@ -5,18 +5,13 @@ export {
   crossEntropyGradF32,
   crossEntropyGradF64,
 } from "./cross-entropy";
-export { argmaxF32, argmaxF64, maxF32, maxF64, maxI32, minF32, minF64 } from "./extrema";
+export { argmaxF32, argmaxF64 } from "./argmax";
+export { maxF32, maxF64, maxI32, minF32, minF64 } from "./extrema";
 export { gemmF32, gemmF64 } from "./gemm/gemm";
-export {
-  adamF32,
-  adamF64,
-  axpyF32,
-  axpyF64,
-  nonFiniteF32,
-  nonFiniteF64,
-  sgdF32,
-  sgdF64,
-} from "./optimizers";
+export { adamF32, adamF64 } from "./adam";
+export { axpyF32, axpyF64 } from "./axpy";
+export { nonFiniteF32, nonFiniteF64 } from "./non-finite";
+export { sgdF32, sgdF64 } from "./sgd";
 export { layerNormF32, layerNormF64, rmsNormF32, rmsNormF64 } from "./norm";
 export { layerNormGradF32, layerNormGradF64, rmsNormGradF32, rmsNormGradF64 } from "./norm-grad";
 export { peakF32 } from "./peak";
@@ -34,7 +29,8 @@ export {
   softmaxGradF32,
   softmaxGradF64,
 } from "./softmax-grad";
-export { sumF32, sumF64, sumI32, sumU8ToI32 } from "./sums";
+export { sumI32, sumU8ToI32 } from "./integer-sums";
+export { sumF32, sumF64 } from "./sums";
 
 /** First byte after the module's constants: the build checks that it lies below the heap. */
 export function staticDataEnd(): usize {

@@ -58,6 +58,21 @@ export class Unary {
       let z = out;
       let n = cols;
       if (contiguous && Unary.hasVector<T>(op)) {
+        if (Unary.isShort(op)) {
+          // Four at a time: the pointers' steps cost as much as the operation.
+          for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
+            const z0 = Unary.vector<T>(op, v128.load(x));
+            const z1 = Unary.vector<T>(op, v128.load(x, 16));
+            const z2 = Unary.vector<T>(op, v128.load(x, 32));
+            const z3 = Unary.vector<T>(op, v128.load(x, 48));
+            v128.store(z, z0);
+            v128.store(z, z1, 16);
+            v128.store(z, z2, 32);
+            v128.store(z, z3, 48);
+            x += 64;
+            z += 64;
+          }
+        }
         for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
           v128.store(z, Unary.vector<T>(op, v128.load(x)));
           x += 16;
@@ -74,16 +89,19 @@ export class Unary {
     }
   }
 
-  @inline static hasVector<T>(op: UnaryOp): bool {
-    if (
+  /** Whether the operation is one or a few instructions. */
+  @inline static isShort(op: UnaryOp): bool {
+    return (
       op == UnaryOp.Neg ||
       op == UnaryOp.Abs ||
       op == UnaryOp.Relu ||
       op == UnaryOp.Sqrt ||
       op == UnaryOp.LogicalNot
-    )
-      return true;
-    return sizeof<T>() == 4;
+    );
+  }
+
+  @inline static hasVector<T>(op: UnaryOp): bool {
+    return Unary.isShort(op) || sizeof<T>() == 4;
   }
 
   @inline static vector<T>(op: UnaryOp, x: v128): v128 {

@@ -24,4 +24,15 @@ export class Vector {
       if (count > 2) store<T>(pointer, v128.extract_lane<T>(v, 2), 8);
     }
   }
+
+  /** A whole vector when `tail` is 0, else as `loadTail` with zeros. */
+  @inline static fetch<T>(pointer: usize, tail: usize): v128 {
+    return tail == 0 ? v128.load(pointer) : Vector.loadTail<T>(pointer, tail, 0);
+  }
+
+  /** Inverse of `fetch`. */
+  @inline static deliver<T>(pointer: usize, tail: usize, v: v128): void {
+    if (tail == 0) v128.store(pointer, v);
+    else Vector.storeTail<T>(pointer, tail, v);
+  }
 }

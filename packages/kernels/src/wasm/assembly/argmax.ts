@@ -1,0 +1,135 @@
+import { ExtremaRows } from "./extrema-rows";
+import { Vector } from "./vector";
+
+/** The index of the first largest element of every row; the first NaN counts as largest. */
+class Argmax {
+  @inline static run<T>(
+    rows: usize,
+    cols: usize,
+    a: usize,
+    aRow: usize,
+    aCol: usize,
+    out: usize,
+  ): void {
+    if (aRow == 1 && aCol != 1) {
+      // Contiguous down columns: vectors across rows.
+      for (; rows >= 16; rows -= 16) {
+        Argmax.strip<T>(cols, a, aCol * sizeof<T>(), out);
+        a += 16 * sizeof<T>();
+        out += 64;
+      }
+    }
+    for (; rows > 0; --rows) {
+      const whole = cols & ~(4 * Vector.lanes<T>() - 1);
+      const at =
+        aCol == 1 && whole > 0
+          ? Argmax.contiguous<T>(cols, whole, a)
+          : Argmax.scalar<T>(0, cols, a, aCol * sizeof<T>(), -Infinity, 0);
+      store<i32>(out, <i32>at);
+      a += aRow * sizeof<T>();
+      out += 4;
+    }
+  }
+
+  /** The largest element first, then where it is; the elements behind the whole vectors come last. */
+  @inline static contiguous<T>(cols: usize, whole: usize, a: usize): usize {
+    const m = ExtremaRows.pass<T>(true, true, whole, a, <T>-Infinity);
+    let best = Argmax.larger<T>(v128.extract_lane<T>(m, 0), v128.extract_lane<T>(m, 1));
+    if (sizeof<T>() == 4) {
+      best = Argmax.larger<T>(best, v128.extract_lane<T>(m, 2));
+      best = Argmax.larger<T>(best, v128.extract_lane<T>(m, 3));
+    }
+    const wanted = v128.splat<T>(best);
+    const nan = best != best;
+    let at: usize = 0;
+    for (; at < whole; at += Vector.lanes<T>()) {
+      const x = v128.load(a + at * sizeof<T>());
+      if (v128.any_true(nan ? v128.ne<T>(x, x) : v128.eq<T>(x, wanted))) break;
+    }
+    for (; ; ++at) {
+      const value = load<T>(a + at * sizeof<T>());
+      if (nan ? value != value : value == best) break;
+    }
+    if (nan) return at;
+    return Argmax.scalar<T>(whole, cols, a, sizeof<T>(), best, at);
+  }
+
+  /** NaN is larger than anything. */
+  @inline static larger<T>(x: T, y: T): T {
+    return x == x && !(y <= x) ? y : x;
+  }
+
+  /** From element `first` on, when the best so far is `best` at `at`. */
+  @inline static scalar<T>(
+    first: usize,
+    cols: usize,
+    a: usize,
+    step: usize,
+    best: T,
+    at: usize,
+  ): usize {
+    let x = a + first * step;
+    for (let c = first; c < cols; ++c) {
+      const value = load<T>(x);
+      if (value != value) return c;
+      if (value > best) {
+        best = value;
+        at = c;
+      }
+      x += step;
+    }
+    return at;
+  }
+
+  /** Sixteen columns at once. */
+  @inline static strip<T>(depth: usize, a: usize, step: usize, out: usize): void {
+    for (let v: usize = 0; v < 16; v += 2 * Vector.lanes<T>()) {
+      let x = a + v * sizeof<T>();
+      let best0 = v128.splat<T>(-Infinity);
+      let best1 = best0;
+      let at0 = v128.splat<T>(0);
+      let at1 = at0;
+      for (let c: usize = 0; c < depth; ++c) {
+        const index = sizeof<T>() == 8 ? i64x2.splat(<i64>c) : i32x4.splat(<i32>c);
+        const x0 = v128.load(x);
+        const x1 = v128.load(x, 16);
+        // Larger or NaN, and none so far.
+        const new0 = v128.andnot(v128.eq<T>(best0, best0), v128.le<T>(x0, best0));
+        const new1 = v128.andnot(v128.eq<T>(best1, best1), v128.le<T>(x1, best1));
+        best0 = v128.bitselect(x0, best0, new0);
+        best1 = v128.bitselect(x1, best1, new1);
+        at0 = v128.bitselect(index, at0, new0);
+        at1 = v128.bitselect(index, at1, new1);
+        x += step;
+      }
+      if (sizeof<T>() == 8) {
+        v128.store(out + v * 4, v128.shuffle<i32>(at0, at1, 0, 2, 4, 6));
+      } else {
+        v128.store(out + v * 4, at0);
+        v128.store(out + v * 4, at1, 16);
+      }
+    }
+  }
+}
+
+export function argmaxF32(
+  rows: usize,
+  cols: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  out: usize,
+): void {
+  Argmax.run<f32>(rows, cols, a, aRow, aCol, out);
+}
+
+export function argmaxF64(
+  rows: usize,
+  cols: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  out: usize,
+): void {
+  Argmax.run<f64>(rows, cols, a, aRow, aCol, out);
+}
