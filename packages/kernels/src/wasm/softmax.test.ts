@@ -205,6 +205,27 @@ describe.each(arenas)("softmax and its gradients ($build)", ({ arena }) => {
     expect(worst).toBeLessThan(1);
   });
 
+  test.each([1, 3e-12, 9e-19, 8e-19, 1e-25, 1e-36, 3e38])(
+    "a gradient of %d times an exponential keeps its digits",
+    (factor) => {
+      arena.reset();
+      const logits = Array.from({ length: 30 }, (_, i) => -i * 2.5);
+      const x = arena.put("F32", logits);
+      const out = arena.allocate(120);
+      const [label, logSumExp, dLoss] = [
+        arena.put("I32", [0]),
+        arena.put("F32", [0]),
+        arena.put("F32", [factor]),
+      ];
+      kernels.crossEntropyGradF32(1, 30, x, 30, label, -100, logSumExp, dLoss, 1, out, 30);
+      const actual = arena.get("F32", out, 30);
+      for (let i = 1; i < 30; i++) {
+        const exact = Math.exp(logits[i] ?? NaN) * Math.fround(factor);
+        expect(ulpsF32(actual[i] ?? NaN, exact)).toBeLessThan(2);
+      }
+    },
+  );
+
   test("probabilities are within 2.5 ulp where the distances to the largest logit are exact", () => {
     const uniform = uniforms(7);
     for (const cols of [3, 10, 100, 1000, 5000]) {

@@ -54,7 +54,13 @@ export class ExponentialRow {
     const length = n;
     const row = out;
     const offset = v128.splat<T>(shift);
-    const f = v128.splat<T>(factor);
+    const isProduct = keep == Keep.Times || keep == Keep.Subtracted;
+    const scaled = !isProduct || RowExp.scales<T>(factor);
+    const lower = RowExp.lowerBound(scaled);
+    const shifter = RowExp.shifter(scaled);
+    const f = v128.splat<T>(
+      isProduct && scaled ? <T>(factor * <T>(1 / RowExp.scale<T>())) : factor,
+    );
     const tail = RowTail.load<T>(x, n, -Infinity);
     const dyTail = keep == Keep.Subtracted ? RowTail.load<T>(dy, n, 0) : tail;
     let total: f64 = 0;
@@ -62,10 +68,10 @@ export class ExponentialRow {
     if (sizeof<T>() == 4) {
       let room = blockLength;
       for (; n >= 16; n -= 16) {
-        const e0 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x), offset));
-        const e1 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x, 16), offset));
-        const e2 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x, 32), offset));
-        const e3 = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x, 48), offset));
+        const e0 = ExponentialRow.term<T>(v128.sub<T>(v128.load(x), offset), lower, shifter);
+        const e1 = ExponentialRow.term<T>(v128.sub<T>(v128.load(x, 16), offset), lower, shifter);
+        const e2 = ExponentialRow.term<T>(v128.sub<T>(v128.load(x, 32), offset), lower, shifter);
+        const e3 = ExponentialRow.term<T>(v128.sub<T>(v128.load(x, 48), offset), lower, shifter);
         if (keep == Keep.Nothing || keep == Keep.Scaled) {
           sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(e0, e1), v128.add<T>(e2, e3)));
           room -= 16;
@@ -96,7 +102,7 @@ export class ExponentialRow {
       }
     }
     for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
-      const e = ExponentialRow.term<T>(keep, v128.sub<T>(v128.load(x), offset));
+      const e = ExponentialRow.term<T>(v128.sub<T>(v128.load(x), offset), lower, shifter);
       sum = v128.add<T>(sum, e);
       if (keep != Keep.Nothing) {
         v128.store(
@@ -113,7 +119,7 @@ export class ExponentialRow {
       }
     }
     if (n > 0) {
-      const e = ExponentialRow.term<T>(keep, v128.sub<T>(tail, offset));
+      const e = ExponentialRow.term<T>(v128.sub<T>(tail, offset), lower, shifter);
       sum = v128.add<T>(sum, RowTail.own<T>(length, e));
       if (keep != Keep.Nothing) {
         RowTail.store<T>(row, length, ExponentialRow.kept<T>(keep, e, f, dyTail));
@@ -122,8 +128,8 @@ export class ExponentialRow {
     return total + Sums.lanes<T>(sum);
   }
 
-  @inline static term<T>(keep: Keep, x: v128): v128 {
-    return keep == Keep.Nothing || keep == Keep.Scaled ? RowExp.scaled<T>(x) : RowExp.exact<T>(x);
+  @inline static term<T>(x: v128, lower: v128, shifter: v128): v128 {
+    return sizeof<T>() == 4 ? RowExp.float32(x, lower, shifter) : RowExp.scaled<T>(x);
   }
 
   @inline static kept<T>(keep: Keep, e: v128, factor: v128, dy: v128): v128 {

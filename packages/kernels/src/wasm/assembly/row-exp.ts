@@ -1,7 +1,14 @@
+/** Products with smaller factors could not take the scale away without losing digits; 2^-60. */
+const smallestFactor: f32 = 8.673617379884035e-19;
+
 // Constants that loops use are loaded: the engine would assemble a constant vector anew at every use.
-const lowerBound = memory.data<f32>([-132.5]);
+/** 1.5 * 2^23 + 127, the bias of exponents, and 64 more for the scale. */
+const plainShifter = memory.data<f32>([12583039]);
+const scaledShifter = memory.data<f32>([12583103]);
+/** From here down the factor 2^n, or 2^(n + 64), becomes exactly 0. */
+const plainLowerBound = memory.data<f32>([-88]);
+const scaledLowerBound = memory.data<f32>([-132.5]);
 const log2e = memory.data<f32>([1.44269504088896341]);
-const shifter = memory.data<f32>([12583103]);
 const ln2High = memory.data<f32>([0.693359375]);
 const ln2Low = memory.data<f32>([-2.1219444e-4]);
 const one = memory.data<f32>([1]);
@@ -23,7 +30,7 @@ export class RowExp {
   }
 
   @inline static scaled<T>(x: v128): v128 {
-    if (sizeof<T>() == 4) return RowExp.float32(x);
+    if (sizeof<T>() == 4) return RowExp.float32(x, RowExp.lowerBound(true), RowExp.shifter(true));
     const low = NativeMath.exp(f64x2.extract_lane(x, 0));
     return f64x2.replace_lane(f64x2.splat(low), 1, NativeMath.exp(f64x2.extract_lane(x, 1)));
   }
@@ -31,15 +38,34 @@ export class RowExp {
   /** `e^x` itself: the scale is taken away in a rounding that may give subnormals. */
   @inline static exact<T>(x: v128): v128 {
     if (sizeof<T>() == 8) return RowExp.scaled<T>(x);
-    return f32x4.mul(RowExp.float32(x), f32x4.splat(<f32>(1 / RowExp.scale<T>())));
+    return f32x4.mul(RowExp.scaled<T>(x), f32x4.splat(<f32>(1 / RowExp.scale<T>())));
   }
 
-  /** `2^64 e^x = 2^(n + 64) e^r`, `|r| <= ln 2 / 2`, with a polynomial whose error is 3e-9 of the value. */
-  @inline static float32(x: v128): v128 {
-    x = f32x4.pmax(x, v128.load32_splat(lowerBound)); // keeps NaN
-    // Adding 1.5 * 2^23 + 127 + 64 rounds to an integer and leaves the exponent field of 2^(n + 64) in the low bits.
-    const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(log2e)), v128.load32_splat(shifter));
-    const n = f32x4.sub(shifted, v128.load32_splat(shifter));
+  /**
+   * Whether products `e^x * factor` may be computed as scaled exponentials times `factor / scale`, which rounds once. With a
+   * tiny factor, exponentials too small for their own normal numbers do not matter: the plain ones do, which are 0 there.
+   */
+  @inline static scales<T>(factor: T): bool {
+    return sizeof<T>() == 4 && !(abs<f32>(<f32>factor) < smallestFactor);
+  }
+
+  @inline static lowerBound(scaled: bool): v128 {
+    return v128.load32_splat(scaled ? scaledLowerBound : plainLowerBound);
+  }
+
+  @inline static shifter(scaled: bool): v128 {
+    return v128.load32_splat(scaled ? scaledShifter : plainShifter);
+  }
+
+  /**
+   * `2^64 e^x = 2^(n + 64) e^r`, `|r| <= ln 2 / 2`, with a polynomial whose error is 3e-9 of the value; with the plain bound and
+   * shifter, `e^x`.
+   */
+  @inline static float32(x: v128, lower: v128, shifter: v128): v128 {
+    x = f32x4.pmax(x, lower); // keeps NaN
+    // Adding the shifter rounds to an integer and leaves the exponent field of 2^n or 2^(n + 64) in the low bits.
+    const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(log2e)), shifter);
+    const n = f32x4.sub(shifted, shifter);
     // ln 2 in two parts; n times the first is exact.
     let r = f32x4.sub(x, f32x4.mul(n, v128.load32_splat(ln2High)));
     r = f32x4.sub(r, f32x4.mul(n, v128.load32_splat(ln2Low)));
