@@ -11,7 +11,7 @@ describe("a control block", () => {
   test("is seen by whoever views the same buffer, rank by rank", () => {
     const caller = ControlBlock.create(3);
     const worker = new ControlBlock(caller.buffer);
-    caller.rank(1).announce(7, 2 ** 40 + 0.5);
+    caller.rank(1).announce(7, 2 ** 40 + 0.5, true);
     expect([worker.rank(1).sequence, worker.rank(1).job, worker.rank(1).bell]).toEqual([
       7,
       2 ** 40 + 0.5,

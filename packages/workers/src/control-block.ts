@@ -71,9 +71,13 @@ export class RankWords {
 
   // The caller's side.
 
-  /** Announces job `sequence` and rings. A plain write of `job` is safe: the store of the sequence publishes it. */
-  announce(sequence: number, job: number): void {
+  /**
+   * Announces job `sequence` and rings. Plain writes of `job` and of whether somebody awaits it are safe: the store of the
+   * sequence publishes them.
+   */
+  announce(sequence: number, job: number, isAwaited: boolean): void {
     this.#job[0] = job;
+    this.#words[UNAWAITED] = isAwaited ? 0 : 1;
     Atomics.store(this.#words, SEQUENCE, sequence);
     this.ring();
   }
@@ -125,6 +129,11 @@ export class RankWords {
     return this.#job[0] ?? 0;
   }
 
+  /** Whether somebody waits for the job of the sequence read just before, and will hear of its failure. */
+  get isAwaited(): boolean {
+    return this.#words[UNAWAITED] === 0;
+  }
+
   get posted(): number {
     return Atomics.load(this.#words, POSTED);
   }
@@ -173,6 +182,7 @@ const RANK_WORDS = 64;
 const BELL = 0;
 const SEQUENCE = 1;
 const POSTED = 2;
+const UNAWAITED = 3;
 /** A float64, so it needs an even word; a job may then be any number, a pointer above 2 GiB too. */
 const JOB_WORD = 4;
 // Written by the worker.

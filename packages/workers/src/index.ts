@@ -1,5 +1,6 @@
 export { WorkerGroup } from "./worker-group.ts";
 export type { DispatchOptions, WorkerGroupOptions } from "./worker-group-options.ts";
+export { isWorkerThread } from "./is-worker-thread.ts";
 export { WorkerError } from "./worker-error.ts";
 export type { WorkerErrorKind, WorkerPhase } from "./worker-error.ts";
 export type { RemoteReplica } from "./remote-replica.ts";

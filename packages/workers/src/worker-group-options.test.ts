@@ -14,6 +14,7 @@ test("defaults are filled in", () => {
     closeDeadlineMs: 5_000,
     resourceLimits: undefined,
     spinRounds: 100,
+    onLost: undefined,
   });
 });
 

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { isAbsolute } from "node:path";
 import type { ResourceLimits } from "node:worker_threads";
+import type { WorkerError } from "./worker-error.ts";
 
 export interface WorkerGroupOptions {
   /** The replica module: a URL, or an absolute path. Its default export is a factory, see `serveReplica`. */
@@ -25,6 +26,8 @@ export interface WorkerGroupOptions {
    * thread it waits for.
    */
   readonly spinRounds?: number;
+  /** Called once for each worker that is lost (`group.failed` keeps the first), never after `close` or `terminate`. */
+  readonly onLost?: (error: WorkerError) => void;
 }
 
 export interface DispatchOptions {
@@ -43,6 +46,7 @@ export interface CheckedOptions {
   readonly closeDeadlineMs: number;
   readonly resourceLimits: ResourceLimits | undefined;
   readonly spinRounds: number;
+  readonly onLost: ((error: WorkerError) => void) | undefined;
 }
 
 /**
@@ -66,6 +70,7 @@ export function checkOptions(options: WorkerGroupOptions): CheckedOptions {
     closeDeadlineMs: checkDeadline("closeDeadlineMs", options.closeDeadlineMs ?? 5_000),
     resourceLimits: checkLimits(options.resourceLimits),
     spinRounds: integer("spinRounds", options.spinRounds ?? 100, 0, 1e9),
+    onLost: options.onLost,
   };
 }
 

@@ -44,6 +44,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
   #sequence = 0;
   /** Resolves when the last dispatch asked for has settled; never rejects. */
   #lastDispatch: Promise<void> = Promise.resolve();
+  #use: "dispatch" | "ring" | null = null;
   #closed: Promise<void> | null = null;
 
   private constructor(options: CheckedOptions) {
@@ -96,6 +97,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
    * @throws {WorkerError} the first failure, once the others are done too (or were late and terminated). After a job that
    * threw, the group goes on; after a lost worker every dispatch rejects at once.
    * @throws {RangeError} when `job` is not finite, or the deadline is out of range.
+   * @throws {Error} when the group was rung.
    */
   async dispatch(job: number, options: DispatchOptions = {}): Promise<void> {
     if (!Number.isFinite(job))
@@ -104,6 +106,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
       "deadlineMs",
       options.deadlineMs ?? this.#options.dispatchDeadlineMs,
     );
+    this.#useFor("dispatch");
     const before = this.#lastDispatch;
     const turn = Promise.withResolvers<void>();
     this.#lastDispatch = turn.promise;
@@ -113,6 +116,36 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     } finally {
       turn.resolve();
     }
+  }
+
+  /**
+   * Starts `replica.run(job, rank)` in every worker and returns at once: synchronous, for callers that learn through shared
+   * memory of their own when the work is done. Such a job must not throw: that ends its worker (kind "crashed").
+   *
+   * Rings are not counted: a worker that was not back from one job runs only the last job it was then rung for.
+   * @throws {WorkerError} after a lost worker or `close`.
+   * @throws {RangeError} when `job` is not finite.
+   * @throws {Error} when the group was dispatched to: a group is used in one of the two ways.
+   */
+  ring(job: number): void {
+    if (!Number.isFinite(job))
+      throw new RangeError(`ring: job must be a finite number; got ${String(job)}`);
+    this.#useFor("ring");
+    if (this.#failed !== null) throw this.#failed;
+    this.#sequence = (this.#sequence + 1) | 0;
+    for (const slot of this.#slots) slot.ring(this.#sequence, job);
+  }
+
+  /**
+   * Ends all threads at once, wherever they are in their code: the request is out when this returns, so it serves callers
+   * that block their event loop too. Pending calls and dispatches reject with kind "closed".
+   *
+   * @returns resolves when the threads are gone.
+   * @throws {WorkerError} kind "hung", when a thread is stuck in native code.
+   */
+  terminate(): Promise<void> {
+    for (const slot of this.#slots) slot.terminate();
+    return this.close();
   }
 
   /**
@@ -130,9 +163,19 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     return this.close();
   }
 
+  /** A dispatch could overtake a ring in the words they share, and its job would run twice. */
+  #useFor(use: "dispatch" | "ring"): void {
+    this.#use ??= use;
+    if (this.#use === use) return;
+    throw new Error(
+      `${use}: a group takes either dispatches or rings; got ${use} after ${this.#use}; start a second group`,
+    );
+  }
+
   async #startSlot(rank: number): Promise<void> {
     const slot = new WorkerSlot(rank, this.#options, this.#control, (error) => {
       this.#failed ??= error;
+      this.#options.onLost?.(error);
     });
     this.#slots[rank] = slot;
     await slot.started();

@@ -86,7 +86,7 @@ export class WorkerSlot {
   async dispatch(sequence: number, job: number, deadlineMs: number): Promise<void> {
     const operation: Operation = { phase: "dispatch", name: `dispatch ${job}`, deadlineMs };
     this.#assertUsable(operation);
-    this.#words.announce(sequence, job);
+    this.#words.announce(sequence, job, true);
     await this.#track(
       operation,
       this.#words.finished(sequence, () => this.#end !== null),
@@ -94,6 +94,19 @@ export class WorkerSlot {
     if (this.#words.status === JOB_THREW) {
       throw this.#error(operation, { kind: "threw", failure: this.#thread.takeFailure() });
     }
+  }
+
+  /** Rings for job `sequence`, whose end nobody awaits. */
+  ring(sequence: number, job: number): void {
+    this.#assertUsable({ phase: "dispatch", name: `ring ${job}`, deadlineMs: 0 });
+    this.#words.announce(sequence, job, false);
+  }
+
+  /** Asks for the thread's end, wherever it is in its code; `close` resolves when it is gone. */
+  terminate(): void {
+    if (this.#end !== null) return;
+    this.#finish({ kind: "closed" });
+    this.#thread.terminate();
   }
 
   /**

@@ -2,6 +2,7 @@ import { Chunk, CHUNK_GRANULES, CHUNK_SHIFT, SPAN, UNUSED } from "./chunk.ts";
 import { CHUNK_BYTES } from "./chunk-size.ts";
 import type { ChunkTable } from "./chunk-table.ts";
 import { HeapError } from "./heap-error.ts";
+import { HeldBlocks } from "./held-blocks.ts";
 import { OutOfMemoryError } from "./out-of-memory-error.ts";
 import { whyNotFreeable } from "./refusal.ts";
 import { classBytes, GRANULE_BYTES, LARGEST_CLASS_BYTES, sizeClassOf } from "./size-class.ts";
@@ -41,6 +42,7 @@ export class Allocator {
    * look: freed, interior and foreign pointers have no bit. (The zeros of an untouched page take no memory.)
    */
   readonly #begins: Int32Array;
+  readonly #held = new HeldBlocks();
   #ownedChunks = 0;
   #inUseGranules = 0;
   #peakGranules = 0;
@@ -100,6 +102,38 @@ export class Allocator {
       );
     }
     this.#begins[word]! ^= bit;
+    if (this.#held.size > 0 && this.#held.freed(granule)) return;
+    this.#release(granule);
+  }
+
+  /** Keeps the blocks under the pointers from being handed out again until the result is disposed. */
+  hold(pointers: readonly number[]): Disposable {
+    const granules = new Set(pointers.map((pointer) => this.#blockAt(pointer)));
+    granules.delete(-1);
+    for (const granule of granules) this.#held.hold(granule);
+    return {
+      [Symbol.dispose]: () => {
+        for (const granule of granules) if (this.#held.letGo(granule)) this.#release(granule);
+        granules.clear();
+      },
+    };
+  }
+
+  /** The first granule of this thread's block in use that the pointer lies in, or -1. */
+  #blockAt(pointer: number): number {
+    if (!(pointer > 0 && pointer < this.#table.chunkCount * CHUNK_BYTES)) return -1;
+    let granule = Math.floor(pointer / GRANULE_BYTES);
+    // A block in use begins at a set bit; behind it, up to the pointer, no other does. A span may cover several chunks.
+    for (let steps = 0; granule > 0 && steps <= MOST_STEPS; granule--, steps++) {
+      if ((this.#begins[granule >>> 5]! & (1 << (granule & 31))) === 0) continue;
+      const { blockGranules } = this.#chunks[granule >>> CHUNK_SHIFT]!;
+      return Math.floor(pointer / GRANULE_BYTES) < granule + blockGranules ? granule : -1;
+    }
+    return -1;
+  }
+
+  /** A freed block can be handed out again. */
+  #release(granule: number): void {
     const chunk = this.#chunks[granule >>> CHUNK_SHIFT]!;
     const sizeClass = chunk.sizeClass;
     this.#inUseGranules -= chunk.blockGranules;
@@ -238,6 +272,9 @@ export class Allocator {
     this.#table.release(first, length);
   }
 }
+
+/** From a block's end back to its begin: that of the largest block there can be, 4 GiB. */
+const MOST_STEPS = 2 ** 32 / GRANULE_BYTES;
 
 /** In place of a current chunk where there is none: never has room. */
 const NO_CHUNK = new Chunk(-1);

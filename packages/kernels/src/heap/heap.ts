@@ -50,6 +50,12 @@ export interface Heap {
    * @throws {HeapError} when the memory does not reach so far.
    */
   cover(end: number): void;
+  /**
+   * Keeps the blocks that the pointers lie in (this thread's; others are ignored) from being handed out again, until the
+   * result is disposed, even if they are freed meanwhile: for memory that a thread which is being terminated may still
+   * write.
+   */
+  hold(pointers: readonly number[]): Disposable;
   stats(): HeapStats;
   /** Gives chunks without blocks in use back to all threads; answers how many bytes. (The process keeps its size.) */
   trim(): number;
@@ -88,6 +94,10 @@ export class ThreadHeap implements Heap {
 
   cover(end: number): void {
     if (!(end <= this.u8.length)) this.#renewViews(end);
+  }
+
+  hold(pointers: readonly number[]): Disposable {
+    return this.#allocator.hold(pointers);
   }
 
   stats(): HeapStats {

@@ -25,4 +25,4 @@ export type {
   SoftmaxGradKernel,
   SoftmaxKernel,
 } from "./row-kernels.ts";
-export { installKernels, kernels, kernelVariant } from "./kernels.ts";
+export { builtInKernels, installKernels, kernels, kernelVariant } from "./kernels.ts";

@@ -10,6 +10,12 @@ const instance = instantiate(environment.module, environment.memory, (byteLength
 
 const { fusesMultiplyAdd, peakF32: _peakF32, staticDataEnd: _staticDataEnd, ...base } = instance;
 
+/**
+ * This thread's kernels as they are without any layer, for packages that must know whether an entry is still the package's
+ * own (`kernels.gemmF32 === builtInKernels.gemmF32`): every thread has these.
+ */
+export const builtInKernels: Readonly<KernelTable> = base;
+
 const layers = new KernelLayers(base, fusesMultiplyAdd() === 1 ? "wasm-relaxed-fma" : "wasm-simd");
 
 /**

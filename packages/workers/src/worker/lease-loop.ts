@@ -85,7 +85,8 @@ export class LeaseLoop {
     // A job announced just before close() is dropped: its caller was already told.
     if (sequence === this.#sequence || this.#control.isClosing) return false;
     this.#sequence = sequence;
-    this.#words.finish(sequence, this.#run(sequence));
+    if (this.#words.isAwaited) this.#words.finish(sequence, this.#run(sequence));
+    else this.#runUnawaited();
     return true;
   }
 
@@ -101,6 +102,13 @@ export class LeaseLoop {
     } finally {
       this.#isRunning = false;
     }
+  }
+
+  /** Nobody would hear of a failure: what the job throws ends the thread, and is reported as its crash. */
+  #runUnawaited(): void {
+    this.#isRunning = true;
+    this.#hooks.run(this.#words.job);
+    this.#isRunning = false;
   }
 
   /** A message needs a few turns to arrive; an asynchronous method may need seconds, and must not burn a core meanwhile. */

@@ -1,0 +1,65 @@
+import { kernels } from "@weft/kernels";
+import { describe, expect, test } from "vitest";
+import { parseCut } from "./kernel-cut.ts";
+import { KERNEL_CUTS } from "./kernel-cuts.ts";
+
+describe("parseCut", () => {
+  test("finds sizes, pointers, strides and element sizes by the arguments' names", () => {
+    expect(
+      parseCut({ args: "rows cols | a aRow out", axes: ["rows: a*aRow out@1"], unitNs: 2 }, 8),
+    ).toEqual({
+      sizes: 2,
+      arity: 5,
+      unitNs: 2,
+      result: "none",
+      isProduct: false,
+      parts: [
+        {
+          absent: [],
+          needs: [],
+          axes: [
+            {
+              size: 0,
+              moves: [
+                { pointer: 2, stride: 3, bytes: 8 },
+                { pointer: 4, stride: -1, bytes: 1 },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test("makes outputs of other parts absent", () => {
+    const { parts } = parseCut(
+      {
+        args: "n | x dx dw db",
+        parts: [
+          { outputs: "dw db", axes: ["n: dw db"] },
+          { outputs: "dx", axes: ["n: x dx"] },
+        ],
+        unitNs: 1,
+      },
+      4,
+    );
+    expect(parts.map(({ absent, needs }) => ({ absent, needs }))).toEqual([
+      { absent: [2], needs: [3, 4] },
+      { absent: [3, 4], needs: [2] },
+    ]);
+  });
+
+  test("refuses a name that is not an argument", () => {
+    expect(() => parseCut({ args: "n | x", axes: ["n: y"], unitNs: 1 }, 4)).toThrow(
+      'kernel cut: must name arguments; got "y", not in "n | x"',
+    );
+  });
+});
+
+describe("the table of cuts", () => {
+  test.each([...KERNEL_CUTS])("cuts %s with the arguments that the kernel takes", (name, cut) => {
+    // A WebAssembly function's length is its number of parameters.
+    expect(kernels[name]).toBeTypeOf("function");
+    expect(kernels[name].length).toBe(cut.arity);
+  });
+});

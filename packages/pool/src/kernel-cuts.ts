@@ -1,0 +1,191 @@
+import type { KernelTable } from "@weft/kernels";
+import { type CutText, type KernelCut, parseCut } from "./kernel-cut.ts";
+
+export type KernelName = keyof KernelTable;
+
+// Stands first because the table below is made as the module loads.
+const BYTES: Readonly<Record<string, number>> = { F32: 4, F64: 8, I32: 4, U8: 1 };
+
+/**
+ * How each kernel that threads share is cut: one line a kernel. A new kernel gets its threads by its line here.
+ *
+ * Not here: kernels that are one sum (`nonFinite` has an order, sums of one row have one too: they are cut by rows alone), and
+ * those that draw from a random stream.
+ */
+export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
+  ...floats({ gemm: product() }),
+  ...typed("F32 F64 I32", names("add sub mul maximum minimum", binary(0.15))),
+  ...floats(names("div reluGrad", binary(0.2))),
+  ...floats({ pow: binary(20) }),
+  ...typed("F32 F64 I32 U8", names("eq ne lt le gt ge", binary(0.3, 1))),
+  ...typed("U8", names("logicalAnd logicalOr", binary(0.1))),
+  ...floats(names("neg abs relu", unary(0.12))),
+  ...floats({
+    sqrt: unary(0.4),
+    exp: unary(1.6),
+    log: unary(2),
+    tanh: unary(2.5),
+    sigmoid: unary(2.5),
+  }),
+  ...floats(names("sin cos", unary(10))),
+  ...typed("I32", names("neg abs", unary(0.12))),
+  ...typed("U8", { logicalNot: unary(0.1) }),
+  ...copies(),
+  ...casts(),
+  ...floats(names("sum max min", reduction(0.12))),
+  ...floats({ argmax: reduction(0.5, 4) }),
+  ...typed("I32", names("sum max", reduction(0.3))),
+  ["sumU8ToI32", parseCut({ ...reduction(0.5), axes: ["rows: a*aRow@1 out@4"] }, 1)],
+  ...floats(names("softmax logSoftmax", rows("x xRow out outRow", "x*xRow out*outRow", 2))),
+  ...floats(
+    names(
+      "softmaxGrad logSoftmaxGrad",
+      rows("y yRow dy dyRow out outRow", "y*yRow dy*dyRow out*outRow", 1),
+    ),
+  ),
+  ...floats({
+    crossEntropy: {
+      ...rows(
+        "logits logitsRow labels ignoreIndex losses logSumExp",
+        "logits*logitsRow labels@4 losses logSumExp",
+        1.5,
+      ),
+      result: "first",
+    },
+    crossEntropyGrad: rows(
+      "logits logitsRow labels ignoreIndex logSumExp dLosses dLossesStride out outRow",
+      "logits*logitsRow labels@4 logSumExp dLosses*dLossesStride out*outRow",
+      1.5,
+    ),
+    layerNorm: rows(
+      "x xRow weight bias eps out outRow mean rstd",
+      "x*xRow out*outRow mean rstd",
+      0.5,
+    ),
+    rmsNorm: rows("x xRow weight eps out outRow rstd", "x*xRow out*outRow rstd", 0.4),
+    // The sums over rows first: dx may lie on what they read.
+    layerNormGrad: {
+      args: "rows cols | dy dyRow x xRow weight mean rstd dx dxRow dWeight dBias",
+      parts: [
+        { outputs: "dWeight dBias", axes: ["cols: dy x weight dWeight dBias"] },
+        { outputs: "dx", axes: ["rows: dy*dyRow x*xRow mean rstd dx*dxRow"] },
+      ],
+      unitNs: 0.8,
+    },
+    rmsNormGrad: {
+      args: "rows cols | dy dyRow x xRow weight rstd dx dxRow dWeight",
+      parts: [
+        { outputs: "dWeight", axes: ["cols: dy x weight dWeight"] },
+        { outputs: "dx", axes: ["rows: dy*dyRow x*xRow rstd dx*dxRow"] },
+      ],
+      unitNs: 0.8,
+    },
+    // By columns: rows with the same index add up in their order.
+    scatterAddRows: {
+      args: "rows cols | source sourceRow indices out outRow",
+      axes: ["cols: source out"],
+      unitNs: 0.3,
+    },
+    axpy: range("alpha x y", "x y", 0.2),
+    sgd: range(
+      "param grad momentumBuffer lr momentum dampening weightDecay nesterov firstStep",
+      "param grad momentumBuffer",
+      0.3,
+    ),
+    adam: range(
+      "param grad m v lr beta1 beta2 eps weightDecay decoupled step",
+      "param grad m v",
+      0.6,
+    ),
+    nonFinite: { ...range("x", "x", 0.1), result: "first" },
+  }),
+  [
+    "gatherRows",
+    parseCut(
+      {
+        args: "rows rowBytes | source sourceRowBytes indices out",
+        axes: ["rows: indices@4 out*rowBytes@1"],
+        unitNs: 0.06,
+      },
+      1,
+    ),
+  ],
+] as [KernelName, KernelCut][]);
+
+function product(): CutText {
+  return {
+    args: "m n k | alpha a aRow aCol b bRow bCol beta c cRow",
+    axes: ["m: a*aRow c*cRow", "n: b*bCol c"],
+    unitNs: 0.04,
+    isProduct: true,
+  };
+}
+
+function binary(unitNs: number, outBytes?: number): CutText {
+  const out = outBytes === undefined ? "" : `@${outBytes}`;
+  return {
+    args: "rows cols | a aRow aCol b bRow bCol out outRow outCol",
+    axes: [`rows: a*aRow b*bRow out*outRow${out}`, `cols: a*aCol b*bCol out*outCol${out}`],
+    unitNs,
+  };
+}
+
+function unary(unitNs: number, outBytes?: number): CutText {
+  const out = outBytes === undefined ? "" : `@${outBytes}`;
+  return {
+    args: "rows cols | a aRow aCol out outRow outCol",
+    axes: [`rows: a*aRow out*outRow${out}`, `cols: a*aCol out*outCol${out}`],
+    unitNs,
+  };
+}
+
+function reduction(unitNs: number, outBytes?: number): CutText {
+  return {
+    args: "rows cols | a aRow aCol out",
+    axes: [`rows: a*aRow out${outBytes === undefined ? "" : `@${outBytes}`}`],
+    unitNs,
+  };
+}
+
+function rows(args: string, moves: string, unitNs: number): CutText {
+  return { args: `rows cols | ${args}`, axes: [`rows: ${moves}`], unitNs };
+}
+
+function range(args: string, moves: string, unitNs: number): CutText {
+  return { args: `n | ${args}`, axes: [`n: ${moves}`], unitNs };
+}
+
+function names(list: string, text: CutText): Record<string, CutText> {
+  return Object.fromEntries(list.split(" ").map((name) => [name, text]));
+}
+
+function floats(texts: Readonly<Record<string, CutText>>): [string, KernelCut][] {
+  return typed("F32 F64", texts);
+}
+
+function typed(suffixes: string, texts: Readonly<Record<string, CutText>>): [string, KernelCut][] {
+  return Object.entries(texts).flatMap(([name, text]) =>
+    suffixes
+      .split(" ")
+      .map((suffix): [string, KernelCut] => [
+        `${name}${suffix}`,
+        parseCut(text, BYTES[suffix] ?? 0),
+      ]),
+  );
+}
+
+function copies(): [string, KernelCut][] {
+  return [8, 32, 64].map((bits) => [`copy${bits}`, parseCut(unary(0.2), bits / 8)]);
+}
+
+function casts(): [string, KernelCut][] {
+  const types = Object.keys(BYTES);
+  return types.flatMap((from) =>
+    types
+      .filter((to) => to !== from)
+      .map((to): [string, KernelCut] => [
+        `cast${from}To${to}`,
+        parseCut(unary(0.3, BYTES[to]), BYTES[from] ?? 0),
+      ]),
+  );
+}

@@ -1,0 +1,183 @@
+import type { KernelName } from "../src/kernel-cuts.ts";
+import { KERNEL_CUTS } from "../src/kernel-cuts.ts";
+
+/** Memory for one call, filled with random values, that can be compared and brought back. */
+export interface Memory {
+  /** A whole number from `least` to `most`. */
+  integer(least: number, most: number): number;
+  /** A pointer to room for so many elements. */
+  room(elements: number, type: string): number;
+  /** A pointer to int32 values below `limit`. */
+  indices(count: number, limit: number): number;
+}
+
+/** Random arguments for a kernel of the table. */
+export function randomCall(name: KernelName, memory: Memory): number[] {
+  const made = CALLS.find(([pattern]) => pattern.test(name));
+  if (made === undefined) throw new Error(`kernel calls: no arguments are known for ${name}`);
+  const type = /(F32|F64|I32|U8)$/.exec(name)?.[1] ?? "U8";
+  const args = made[1](new Call(memory, type), name);
+  if (args.length !== KERNEL_CUTS.get(name)?.arity) throw new Error(`kernel calls: ${name} takes others`);
+  return args;
+}
+
+/** Draws sizes and operands. */
+class Call {
+  readonly memory: Memory;
+  readonly type: string;
+  readonly rows: number;
+  readonly cols: number;
+
+  constructor(memory: Memory, type: string) {
+    this.memory = memory;
+    this.type = type;
+    const shape = memory.integer(0, 5);
+    this.rows = shape === 0 ? 1 : memory.integer(0, shape === 1 ? 3 : 150);
+    this.cols = shape === 2 ? 1 : memory.integer(shape === 3 ? 0 : 1, this.rows < 4 ? 2000 : 90);
+  }
+
+  room(elements: number, type = this.type): number {
+    return this.memory.room(elements, type);
+  }
+
+  /** Pointer and row stride; columns contiguous. */
+  dense(rows = this.rows, cols = this.cols): [number, number] {
+    const stride = cols + this.memory.integer(0, 1) * this.memory.integer(0, 9);
+    return [this.room(rows * stride + cols), stride];
+  }
+
+  /** Pointer, row and column stride, any way around. */
+  strided(isInput: boolean, type = this.type, rows = this.rows, cols = this.cols): [number, number, number] {
+    const gap = this.memory.integer(0, 1) * this.memory.integer(0, 5);
+    switch (this.memory.integer(0, isInput ? 4 : 2)) {
+      case 0:
+        return [this.room(rows * (cols + gap) + cols, type), cols + gap, 1];
+      case 1:
+        return [this.room(cols * (rows + gap) + rows, type), 1, rows + gap];
+      case 2:
+        return [this.room(rows * (2 * cols + gap) + 2 * cols, type), 2 * cols + gap, 2];
+      case 3:
+        return [this.room(cols, type), 0, 1];
+      default:
+        return [this.room(rows, type), 1, 0];
+    }
+  }
+
+  /** A pointer, or 0. */
+  maybe(elements: number): number {
+    return this.memory.integer(0, 2) === 0 ? 0 : this.room(elements);
+  }
+}
+
+const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
+  [
+    /^gemm/,
+    (call) => {
+      const { memory } = call;
+      const [m, n] = [call.rows, call.cols];
+      const k = memory.integer(0, 8) === 0 ? 0 : memory.integer(1, 300);
+      const [c, cRow] = call.dense(m, n);
+      return [
+        ...[m, n, k, [0, 1, 0.5][memory.integer(0, 2)]!],
+        ...call.strided(false, call.type, m, k),
+        ...call.strided(false, call.type, k, n),
+        ...[memory.integer(0, 1), c, cRow],
+      ];
+    },
+  ],
+  [/^(softmax|logSoftmax)F/, (call) => [call.rows, call.cols, ...call.dense(), ...call.dense()]],
+  [
+    /^(softmax|logSoftmax)Grad/,
+    (call) => [call.rows, call.cols, ...call.dense(), ...call.dense(), ...call.dense()],
+  ],
+  [
+    /^crossEntropyF/,
+    (call) => {
+      const { rows, cols, memory } = call;
+      // A few labels too many: the first bad row must be found.
+      const labels = memory.indices(rows, cols + (memory.integer(0, 3) === 0 ? 1 : 0));
+      return [rows, cols, ...call.dense(), labels, -100, call.room(rows), call.room(rows)];
+    },
+  ],
+  [
+    /^crossEntropyGrad/,
+    (call) => {
+      const { rows, cols, memory } = call;
+      const [labels, sums] = [memory.indices(rows, cols), call.room(rows)];
+      return [rows, cols, ...call.dense(), labels, -100, sums, call.room(rows), memory.integer(0, 1), ...call.dense()];
+    },
+  ],
+  [
+    /^layerNormF/,
+    (call) => [
+      ...[call.rows, call.cols, ...call.dense(), call.maybe(call.cols), call.maybe(call.cols), 1e-5],
+      ...[...call.dense(), call.maybe(call.rows), call.maybe(call.rows)],
+    ],
+  ],
+  [
+    /^rmsNormF/,
+    (call) => [
+      ...[call.rows, call.cols, ...call.dense(), call.maybe(call.cols), 1e-5],
+      ...[...call.dense(), call.maybe(call.rows)],
+    ],
+  ],
+  [
+    /^(layer|rms)NormGrad/,
+    (call, name) => {
+      const { rows, cols } = call;
+      const means = name.startsWith("layer") ? [call.room(rows)] : [];
+      const sums = name.startsWith("layer") ? [call.maybe(cols)] : [];
+      const head = [rows, cols, ...call.dense(), ...call.dense(), call.maybe(cols), ...means, call.room(rows)];
+      return [...head, ...(call.memory.integer(0, 2) === 0 ? [0, 0] : call.dense()), call.maybe(cols), ...sums];
+    },
+  ],
+  [
+    /^scatterAddRows/,
+    (call) => {
+      const [out, outRow] = call.dense(20);
+      return [call.rows, call.cols, ...call.dense(), call.memory.indices(call.rows, 20), out, outRow];
+    },
+  ],
+  [
+    /^gatherRows/,
+    (call) => {
+      const [source, sourceRow] = call.dense(20);
+      return [call.rows, call.cols, source, sourceRow, call.memory.indices(call.rows, 20), call.room(call.rows * call.cols)];
+    },
+  ],
+  [/^axpy/, (call) => [call.cols, 0.3, call.room(call.cols), call.room(call.cols)]],
+  [
+    /^sgd/,
+    (call) => {
+      const { cols: n, memory } = call;
+      const flags = [memory.integer(0, 1), memory.integer(0, 1)];
+      return [n, call.room(n), call.room(n), call.maybe(n), 0.1, 0.9, 0, 0.01, ...flags];
+    },
+  ],
+  [
+    /^adam/,
+    (call) => {
+      const n = call.cols;
+      const state = [call.room(n), call.room(n), call.room(n), call.room(n)];
+      return [n, ...state, 1e-3, 0.9, 0.999, 1e-8, 0.01, call.memory.integer(0, 1), 3];
+    },
+  ],
+  [/^nonFinite/, (call) => [call.cols, call.room(call.cols)]],
+  [/^(sum|max|min|argmax)(F|I|U)/, (call, name) => [
+    ...[call.rows, call.cols, ...call.strided(true, /^sumU8/.test(name) ? "U8" : call.type)],
+    call.room(call.rows, "F64"),
+  ]],
+  [/^copy/, (call, name) => {
+    const type = { copy8: "U8", copy32: "I32", copy64: "F64" }[name]!;
+    return [call.rows, call.cols, ...call.strided(true, type), ...call.strided(false, type)];
+  }],
+  [/^cast/, (call, name) => {
+    const from = /^cast(F32|F64|I32|U8)/.exec(name)![1];
+    return [call.rows, call.cols, ...call.strided(true, from), ...call.strided(false)];
+  }],
+  [/^(neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U)/, (call) => [
+    ...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)],
+  ]],
+  // Everything else has two operands; comparisons write bytes, for which there is room enough anyway.
+  [/./, (call) => [call.rows, call.cols, ...call.strided(true), ...call.strided(true), ...call.strided(false)]],
+];

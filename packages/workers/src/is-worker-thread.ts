@@ -1,0 +1,6 @@
+import { Piscina } from "piscina";
+
+/** Whether the calling thread is a worker of a group (or another thread that piscina owns), which has its work from others. */
+export function isWorkerThread(): boolean {
+  return Piscina.isWorkerThread;
+}
