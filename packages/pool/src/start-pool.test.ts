@@ -85,9 +85,9 @@ test.each([0, 1.5, 257, Number.NaN])("%s is no number of threads", async (thread
 
 test("a deadline of 0 is refused, and a thread that cannot start is an error", async () => {
   await expect(startPool({ deadlineMs: 0 })).rejects.toThrow("deadlineMs must be from 1");
-  await expect(startPool({ threads: 3, preload: "data:text/javascript,throw Error('no')" })).rejects.toThrow(
-    "start: must not throw; got Error: no",
-  );
+  await expect(
+    startPool({ threads: 3, preload: "data:text/javascript,throw Error('no')" }),
+  ).rejects.toThrow("start: must not throw; got Error: no");
   expect(getNumThreads()).toBe(1);
   expect(addWorks()).toBe(true);
   await (await startPool({ threads: 1 })).close();

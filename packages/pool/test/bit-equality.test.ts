@@ -41,10 +41,13 @@ function memoryOf(seed: number): Memory & { readonly used: number } {
     room(elements, type) {
       const pointer = take(elements * (type === "F64" ? 8 : 4) + 16);
       const isSpecial = (): boolean => next() % 400 === 0;
-      const value = (): number => (isSpecial() ? [NaN, Infinity, 0][next() % 3]! : next() / 2 ** 31 - 0.7);
+      const value = (): number =>
+        isSpecial() ? [NaN, Infinity, 0][next() % 3]! : next() / 2 ** 31 - 0.7;
       if (type === "F64") for (let i = 0; i < elements; i++) heap.f64[pointer / 8 + i] = value();
-      else if (type === "F32") for (let i = 0; i < elements; i++) heap.f32[pointer / 4 + i] = value();
-      else if (type === "I32") for (let i = 0; i < elements; i++) heap.i32[pointer / 4 + i] = next() % 50;
+      else if (type === "F32")
+        for (let i = 0; i < elements; i++) heap.f32[pointer / 4 + i] = value();
+      else if (type === "I32")
+        for (let i = 0; i < elements; i++) heap.i32[pointer / 4 + i] = next() % 50;
       else for (let i = 0; i < elements; i++) heap.u8[pointer + i] = next() % 2;
       return pointer;
     },
@@ -68,7 +71,8 @@ function firstDifference(actual: Uint8Array, expected: Buffer, isDouble: boolean
     return Number.isNaN(isDouble ? view.getFloat64(0, true) : view.getFloat32(0, true));
   };
   for (let at = 0; at + size <= actual.length; at += size) {
-    const isSame = Buffer.compare(actual.subarray(at, at + size), expected.subarray(at, at + size)) === 0;
+    const isSame =
+      Buffer.compare(actual.subarray(at, at + size), expected.subarray(at, at + size)) === 0;
     if (!isSame && !(isNaNAt(actual, at) && isNaNAt(expected, at))) return at;
   }
   return -1;

@@ -68,26 +68,41 @@ function errorOfCalls(): unknown {
 
 describe.each([1, 2, 5, 40])("in tile %i of a thread", (nth) => {
   test.each<[Fault, Partial<PoolError>, RegExp]>([
-    ["exit", { kind: "exited" }, /^addF32: a thread must live .* got the exit of pool thread [01];/],
-    ["hang", { kind: "late" }, /^addF32: must be done within 500 ms; got nothing from pool thread [01]/],
+    [
+      "exit",
+      { kind: "exited" },
+      /^addF32: a thread must live .* got the exit of pool thread [01];/,
+    ],
+    [
+      "hang",
+      { kind: "late" },
+      /^addF32: must be done within 500 ms; got nothing from pool thread [01]/,
+    ],
     ["sleep", { kind: "late" }, /^addF32: must be done within 500 ms/],
     ["out of memory", { kind: "late" }, /^addF32: must be done within 500 ms/],
-    ["throw", { kind: "threw" }, /^addF32: must not throw; got RangeError: injected from pool thread [01];/],
+    [
+      "throw",
+      { kind: "threw" },
+      /^addF32: must not throw; got RangeError: injected from pool thread [01];/,
+    ],
     ["trap", { kind: "threw" }, /^addF32: must not throw; got RuntimeError: .*memory access/],
-  ])("%s: the call throws, later calls work, the thread is replaced", async (fault, fields, message) => {
-    arm(fault, nth);
-    const began = performance.now();
-    const error = errorOfCalls();
-    expect(performance.now() - began).toBeLessThan(4_000);
-    expect(error).toBeInstanceOf(PoolError);
-    expect(error).toMatchObject({ ...fields, kernel: "addF32" });
-    expect((error as PoolError).message).toMatch(message);
-    for (let i = 0; i < 20; i++) expect(add()).toBe(true);
-    await sleep(300);
-    for (let i = 0; i < 20; i++) expect(add()).toBe(true);
-    expect(pool.threads).toBe(3);
-    setNumThreads(3);
-  });
+  ])(
+    "%s: the call throws, later calls work, the thread is replaced",
+    async (fault, fields, message) => {
+      arm(fault, nth);
+      const began = performance.now();
+      const error = errorOfCalls();
+      expect(performance.now() - began).toBeLessThan(4_000);
+      expect(error).toBeInstanceOf(PoolError);
+      expect(error).toMatchObject({ ...fields, kernel: "addF32" });
+      expect((error as PoolError).message).toMatch(message);
+      for (let i = 0; i < 20; i++) expect(add()).toBe(true);
+      await sleep(300);
+      for (let i = 0; i < 20; i++) expect(add()).toBe(true);
+      expect(pool.threads).toBe(3);
+      setNumThreads(3);
+    },
+  );
 });
 
 test("a thread that dies between calls costs nothing but its help, and is replaced", async () => {

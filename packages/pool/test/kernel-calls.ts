@@ -17,7 +17,8 @@ export function randomCall(name: KernelName, memory: Memory): number[] {
   if (made === undefined) throw new Error(`kernel calls: no arguments are known for ${name}`);
   const type = /(F32|F64|I32|U8)$/.exec(name)?.[1] ?? "U8";
   const args = made[1](new Call(memory, type), name);
-  if (args.length !== KERNEL_CUTS.get(name)?.arity) throw new Error(`kernel calls: ${name} takes others`);
+  if (args.length !== KERNEL_CUTS.get(name)?.arity)
+    throw new Error(`kernel calls: ${name} takes others`);
   return args;
 }
 
@@ -47,7 +48,12 @@ class Call {
   }
 
   /** Pointer, row and column stride, any way around. */
-  strided(isInput: boolean, type = this.type, rows = this.rows, cols = this.cols): [number, number, number] {
+  strided(
+    isInput: boolean,
+    type = this.type,
+    rows = this.rows,
+    cols = this.cols,
+  ): [number, number, number] {
     const gap = this.memory.integer(0, 1) * this.memory.integer(0, 5);
     switch (this.memory.integer(0, isInput ? 4 : 2)) {
       case 0:
@@ -104,13 +110,30 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     (call) => {
       const { rows, cols, memory } = call;
       const [labels, sums] = [memory.indices(rows, cols), call.room(rows)];
-      return [rows, cols, ...call.dense(), labels, -100, sums, call.room(rows), memory.integer(0, 1), ...call.dense()];
+      return [
+        rows,
+        cols,
+        ...call.dense(),
+        labels,
+        -100,
+        sums,
+        call.room(rows),
+        memory.integer(0, 1),
+        ...call.dense(),
+      ];
     },
   ],
   [
     /^layerNormF/,
     (call) => [
-      ...[call.rows, call.cols, ...call.dense(), call.maybe(call.cols), call.maybe(call.cols), 1e-5],
+      ...[
+        call.rows,
+        call.cols,
+        ...call.dense(),
+        call.maybe(call.cols),
+        call.maybe(call.cols),
+        1e-5,
+      ],
       ...[...call.dense(), call.maybe(call.rows), call.maybe(call.rows)],
     ],
   ],
@@ -127,22 +150,49 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
       const { rows, cols } = call;
       const means = name.startsWith("layer") ? [call.room(rows)] : [];
       const sums = name.startsWith("layer") ? [call.maybe(cols)] : [];
-      const head = [rows, cols, ...call.dense(), ...call.dense(), call.maybe(cols), ...means, call.room(rows)];
-      return [...head, ...(call.memory.integer(0, 2) === 0 ? [0, 0] : call.dense()), call.maybe(cols), ...sums];
+      const head = [
+        rows,
+        cols,
+        ...call.dense(),
+        ...call.dense(),
+        call.maybe(cols),
+        ...means,
+        call.room(rows),
+      ];
+      return [
+        ...head,
+        ...(call.memory.integer(0, 2) === 0 ? [0, 0] : call.dense()),
+        call.maybe(cols),
+        ...sums,
+      ];
     },
   ],
   [
     /^scatterAddRows/,
     (call) => {
       const [out, outRow] = call.dense(20);
-      return [call.rows, call.cols, ...call.dense(), call.memory.indices(call.rows, 20), out, outRow];
+      return [
+        call.rows,
+        call.cols,
+        ...call.dense(),
+        call.memory.indices(call.rows, 20),
+        out,
+        outRow,
+      ];
     },
   ],
   [
     /^gatherRows/,
     (call) => {
       const [source, sourceRow] = call.dense(20);
-      return [call.rows, call.cols, source, sourceRow, call.memory.indices(call.rows, 20), call.room(call.rows * call.cols)];
+      return [
+        call.rows,
+        call.cols,
+        source,
+        sourceRow,
+        call.memory.indices(call.rows, 20),
+        call.room(call.rows * call.cols),
+      ];
     },
   ],
   [/^axpy/, (call) => [call.cols, 0.3, call.room(call.cols), call.room(call.cols)]],
@@ -163,21 +213,40 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     },
   ],
   [/^nonFinite/, (call) => [call.cols, call.room(call.cols)]],
-  [/^(sum|max|min|argmax)(F|I|U)/, (call, name) => [
-    ...[call.rows, call.cols, ...call.strided(true, /^sumU8/.test(name) ? "U8" : call.type)],
-    call.room(call.rows, "F64"),
-  ]],
-  [/^copy/, (call, name) => {
-    const type = { copy8: "U8", copy32: "I32", copy64: "F64" }[name]!;
-    return [call.rows, call.cols, ...call.strided(true, type), ...call.strided(false, type)];
-  }],
-  [/^cast/, (call, name) => {
-    const from = /^cast(F32|F64|I32|U8)/.exec(name)![1];
-    return [call.rows, call.cols, ...call.strided(true, from), ...call.strided(false)];
-  }],
-  [/^(neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U)/, (call) => [
-    ...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)],
-  ]],
+  [
+    /^(sum|max|min|argmax)(F|I|U)/,
+    (call, name) => [
+      ...[call.rows, call.cols, ...call.strided(true, /^sumU8/.test(name) ? "U8" : call.type)],
+      call.room(call.rows, "F64"),
+    ],
+  ],
+  [
+    /^copy/,
+    (call, name) => {
+      const type = { copy8: "U8", copy32: "I32", copy64: "F64" }[name]!;
+      return [call.rows, call.cols, ...call.strided(true, type), ...call.strided(false, type)];
+    },
+  ],
+  [
+    /^cast/,
+    (call, name) => {
+      const from = /^cast(F32|F64|I32|U8)/.exec(name)![1];
+      return [call.rows, call.cols, ...call.strided(true, from), ...call.strided(false)];
+    },
+  ],
+  [
+    /^(neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U)/,
+    (call) => [...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
+  ],
   // Everything else has two operands; comparisons write bytes, for which there is room enough anyway.
-  [/./, (call) => [call.rows, call.cols, ...call.strided(true), ...call.strided(true), ...call.strided(false)]],
+  [
+    /./,
+    (call) => [
+      call.rows,
+      call.cols,
+      ...call.strided(true),
+      ...call.strided(true),
+      ...call.strided(false),
+    ],
+  ],
 ];

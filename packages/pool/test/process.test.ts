@@ -13,7 +13,11 @@ function runChild(what: string): Promise<Outcome> {
   return new Promise((resolve) => {
     const args = ["--conditions=@weft/source", program, what];
     execFile(process.execPath, args, { timeout: 50_000 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? "killed"), stdout, stderr });
+      resolve({
+        code: error === null ? 0 : (error.code ?? error.signal ?? "killed"),
+        stdout,
+        stderr,
+      });
     });
   });
 }

@@ -7,21 +7,24 @@ function blocks(byteLength: number): number[] {
 }
 
 describe("a block that is held", () => {
-  test.each([64, 4096, 300_000])("of %i bytes is handed out again only when let go", (byteLength) => {
-    const block = heap.allocate(byteLength);
-    const hold = heap.hold([block + byteLength - 4, block]);
-    const { inUseBytes } = heap.stats();
-    heap.free(block);
-    expect(heap.stats().inUseBytes).toBe(inUseBytes);
-    const during = blocks(byteLength);
-    expect(during).not.toContain(block);
-    for (const pointer of during) heap.free(pointer);
-    hold[Symbol.dispose]();
-    const after = blocks(byteLength);
-    expect(after).toContain(block);
-    for (const pointer of after) heap.free(pointer);
-    hold[Symbol.dispose]();
-  });
+  test.each([64, 4096, 300_000])(
+    "of %i bytes is handed out again only when let go",
+    (byteLength) => {
+      const block = heap.allocate(byteLength);
+      const hold = heap.hold([block + byteLength - 4, block]);
+      const { inUseBytes } = heap.stats();
+      heap.free(block);
+      expect(heap.stats().inUseBytes).toBe(inUseBytes);
+      const during = blocks(byteLength);
+      expect(during).not.toContain(block);
+      for (const pointer of during) heap.free(pointer);
+      hold[Symbol.dispose]();
+      const after = blocks(byteLength);
+      expect(after).toContain(block);
+      for (const pointer of after) heap.free(pointer);
+      hold[Symbol.dispose]();
+    },
+  );
 
   test("can be held twice, and freed once", () => {
     const block = heap.allocate(64);
