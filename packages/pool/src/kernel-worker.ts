@@ -1,5 +1,5 @@
 import { heap, kernels } from "@weft/kernels";
-import { serveReplica } from "@weft/workers/worker";
+import { type ReplicaFactory, serveReplica } from "@weft/workers/worker";
 import { generationOf, JobBoard, unclaimedTiles } from "./job-board.ts";
 import { ASLEEP, AWAKE, BUSY, ENDED, ThreadWords } from "./thread-words.ts";
 import { TileRunner } from "./tile-runner.ts";
@@ -101,8 +101,10 @@ export class KernelWorker {
 /** `Atomics.pause` tells the core that this is a spin; Node 22 lacks it. */
 const pause: () => void = (Atomics as { pause?: () => void }).pause ?? ((): void => undefined);
 
-export default serveReplica(async (context) => {
+const factory: ReplicaFactory<KernelWorker> = serveReplica(async (context) => {
   const setup = context.setup as KernelWorkerSetup; // given by PoolThread
   if (setup.preload !== undefined) await import(setup.preload);
   return new KernelWorker(setup);
 });
+
+export default factory;

@@ -12,7 +12,7 @@ export function parallelKernels(
   const shared = new Set(names);
   const entries = [...KERNEL_CUTS].flatMap(([name, cut], number): [string, AnyKernel][] => {
     if (!shared.has(name)) return [];
-    const alone = below[name] as AnyKernel; // called with the arguments that its caller gave
+    const alone: AnyKernel = below[name];
     return [
       [
         name,

@@ -17,7 +17,7 @@ import { type AnyKernel, TileRunner } from "./tile-runner.ts";
 export class ThreadPool {
   readonly roster: ThreadRoster;
   /** Work in ns below which a call is not worth a look at the threads; Infinity when there are none to take part. */
-  leastWork = Infinity;
+  leastWork: number = Infinity;
   readonly #options: CheckedPoolOptions;
   readonly #board: JobBoard = new JobBoard();
   readonly #runner: TileRunner;

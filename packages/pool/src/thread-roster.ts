@@ -24,7 +24,7 @@ export class ThreadRoster {
   /** Starts or ends threads until there are `count`. @throws {WorkerError} when one does not start; those started stay. */
   async resize(count: number): Promise<void> {
     const surplus = this.threads.splice(count);
-    await Promise.all(surplus.map((thread) => thread?.close()));
+    await closeAll(surplus);
     const first = this.threads.length;
     const started = await Promise.allSettled(
       Array.from({ length: Math.max(0, count - first) }, (_, i) => this.#start(first + i)),
@@ -37,8 +37,8 @@ export class ThreadRoster {
     const failure = started.find((outcome) => outcome.status === "rejected");
     if (failure === undefined) return;
     const behind = started.slice(this.threads.length - first);
-    await Promise.all(
-      behind.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.close() : undefined)),
+    await closeAll(
+      behind.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : null)),
     );
     throw failure.reason;
   }
@@ -47,7 +47,7 @@ export class ThreadRoster {
   async close(): Promise<void> {
     this.#isClosing = true;
     const threads = this.threads.splice(0);
-    await Promise.all(threads.map((thread) => thread?.close()));
+    await closeAll(threads);
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
@@ -110,6 +110,10 @@ export class ThreadRoster {
       .finally(() => this.#underWay.delete(done));
     this.#underWay.add(done);
   }
+}
+
+async function closeAll(threads: readonly (PoolThread | null)[]): Promise<void> {
+  await Promise.all(threads.flatMap((thread) => (thread === null ? [] : [thread.close()])));
 }
 
 const MOST_LOSSES = 10;

@@ -24,7 +24,7 @@ export class TileRunner {
   /** @param table the calling thread's own kernels, without the pool's. */
   constructor(board: JobBoard, table: Readonly<KernelTable>) {
     this.#board = board;
-    this.#kernels = [...KERNEL_CUTS.keys()].map((name) => table[name] as AnyKernel); // what jobs name by number
+    this.#kernels = [...KERNEL_CUTS.keys()].map((name) => table[name]);
     this.#kernel = this.#kernels[0]!;
   }
 

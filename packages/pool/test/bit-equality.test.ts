@@ -86,14 +86,15 @@ describe("with 2, 3 and 4 threads the bits are those of 1", () => {
         const args = randomCall(name, memory);
         const bytes = heap.u8.subarray(arena, arena + memory.used);
         const before = bytes.slice();
+        const call: AnyKernel = kernels[name];
         setNumThreads(1);
-        const result = (kernels[name] as AnyKernel)(...args);
+        const result = call(...args);
         const expected = Buffer.from(bytes.slice());
         const isBad = name.startsWith("crossEntropyF") && result !== -1;
         for (const threads of [2, 3, 4]) {
           bytes.set(before);
           setNumThreads(threads);
-          expect((kernels[name] as AnyKernel)(...args)).toBe(result);
+          expect(call(...args)).toBe(result);
           // After a bad label nothing is promised about the outputs.
           if (!isBad) expect(firstDifference(bytes, expected, /F64|64$/.test(name))).toBe(-1);
         }

@@ -53,9 +53,9 @@ function add(): boolean {
   return heap.f32.subarray(out / 4, out / 4 + ROWS * COLS).every((value) => value === 2);
 }
 
-/** Calls until the fault comes, or for two seconds. */
-function errorOfCalls(): unknown {
-  const end = performance.now() + 2_000;
+/** Calls until the fault comes, or for ten seconds: on a busy machine threads may come late to every job. */
+function errorOfCalls(ms = 10_000): unknown {
+  const end = performance.now() + ms;
   while (performance.now() < end) {
     try {
       expect(add()).toBe(true);
@@ -92,7 +92,7 @@ describe.each([1, 2, 5, 40])("in tile %i of a thread", (nth) => {
       arm(fault, nth);
       const began = performance.now();
       const error = errorOfCalls();
-      expect(performance.now() - began).toBeLessThan(4_000);
+      expect(performance.now() - began).toBeLessThan(12_000);
       expect(error).toBeInstanceOf(PoolError);
       expect(error).toMatchObject({ ...fields, kernel: "addF32" });
       expect((error as PoolError).message).toMatch(message);
@@ -110,7 +110,7 @@ test("a thread that dies between calls costs nothing but its help, and is replac
   const onWarning = (warning: Error): void => void warnings.push(warning.message);
   process.on("warning", onWarning);
   arm("throw later", 1);
-  expect(errorOfCalls()).toBeUndefined();
+  expect(errorOfCalls(1_000)).toBeUndefined();
   await expect.poll(() => warnings.join(), { timeout: 5_000 }).toContain("outside of a kernel");
   for (let i = 0; i < 20; i++) expect(add()).toBe(true);
   process.off("warning", onWarning);
@@ -120,7 +120,8 @@ test("memory that a hanging thread may write is not handed out again before the 
   arm("hang", 1);
   const target = heap.allocate(ROWS * COLS * 4);
   let error: unknown;
-  for (let i = 0; i < 1_000 && error === undefined; i++) {
+  const end = performance.now() + 10_000;
+  while (error === undefined && performance.now() < end) {
     try {
       kernels.addF32(ROWS, COLS, a, COLS, 1, a, COLS, 1, target, COLS, 1);
     } catch (thrown) {

@@ -216,7 +216,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   [
     /^(sum|max|min|argmax)(F|I|U)/,
     (call, name) => [
-      ...[call.rows, call.cols, ...call.strided(true, /^sumU8/.test(name) ? "U8" : call.type)],
+      ...[call.rows, call.cols, ...call.strided(true, name.startsWith("sumU8") ? "U8" : call.type)],
       call.room(call.rows, "F64"),
     ],
   ],

@@ -124,7 +124,7 @@ export class Allocator {
     if (!(pointer > 0 && pointer < this.#table.chunkCount * CHUNK_BYTES)) return -1;
     let granule = Math.floor(pointer / GRANULE_BYTES);
     // A block in use begins at a set bit; behind it, up to the pointer, no other does. A span may cover several chunks.
-    for (let steps = 0; granule > 0 && steps <= MOST_STEPS; granule--, steps++) {
+    for (; granule > 0; granule--) {
       if ((this.#begins[granule >>> 5]! & (1 << (granule & 31))) === 0) continue;
       const { blockGranules } = this.#chunks[granule >>> CHUNK_SHIFT]!;
       return Math.floor(pointer / GRANULE_BYTES) < granule + blockGranules ? granule : -1;
@@ -272,9 +272,6 @@ export class Allocator {
     this.#table.release(first, length);
   }
 }
-
-/** From a block's end back to its begin: that of the largest block there can be, 4 GiB. */
-const MOST_STEPS = 2 ** 32 / GRANULE_BYTES;
 
 /** In place of a current chunk where there is none: never has room. */
 const NO_CHUNK = new Chunk(-1);

@@ -39,12 +39,16 @@ describe("a block that is held", () => {
   });
 
   test("stays usable and can be freed as ever when it was let go before", () => {
+    const { inUseBytes } = heap.stats();
     const block = heap.allocate(64);
     heap.hold([block])[Symbol.dispose]();
     heap.free(block);
+    expect(heap.stats().inUseBytes).toBe(inUseBytes);
   });
 });
 
 test("pointers that are no block of this thread's are ignored", () => {
+  const { inUseBytes } = heap.stats();
   heap.hold([0, -8, 1.5, Number.NaN, 2 ** 40, 12_345])[Symbol.dispose]();
+  expect(heap.stats().inUseBytes).toBe(inUseBytes);
 });
