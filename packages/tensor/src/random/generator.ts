@@ -171,7 +171,8 @@ export class Generator {
     if (!Number.isInteger(n) || n < 0 || n >= RANDPERM_LIMIT) {
       throw new ValueError(`randperm: n must be an integer in [0, ${RANDPERM_LIMIT}); got ${n}`);
     }
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    const order = new Int32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = 0; i < n - 1; i++) {
       const other = i + (this.#stream.nextUint32() % (n - i));
       const value = order[i]!;

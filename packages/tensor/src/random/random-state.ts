@@ -64,7 +64,7 @@ export class RandomState {
 
   /** The 624 words as unsigned integers. */
   get words(): number[] {
-    return Array.from(this.#block.subarray(0, STATE_WORDS), (word) => word >>> 0);
+    return Array.from(new Uint32Array(this.#block.buffer, 0, STATE_WORDS));
   }
 
   /** How many of the words have been drawn. */

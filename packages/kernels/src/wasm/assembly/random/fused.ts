@@ -1,3 +1,5 @@
+import { DoubleDouble } from "./double-double";
+
 /**
  * Fused multiply-adds, `a * b + c` with one rounding, in both builds: PyTorch's kernels use them, so its bits need them.
  * The plain build computes them in float64, where the product of two float32 values is exact.
@@ -50,20 +52,10 @@ class Halves {
   }
 
   /**
-   * `a * b + c` in float64 rounded to odd: an inexact sum becomes the one of its two neighbours that has an odd last bit, so
-   * that rounding it to float32 is the only rounding that counts (Boldo and Melquiond, 2008).
+   * `a * b + c` in float64 rounded to odd, so that rounding it to float32 is the only rounding that counts (Boldo and
+   * Melquiond, 2008).
    */
   @inline static oddMultiplyAdd(a: v128, b: v128, c: v128): v128 {
-    const product = f64x2.mul(a, b);
-    const sum = f64x2.add(product, c);
-    const addend = f64x2.sub(sum, product);
-    const lost = f64x2.add(f64x2.sub(product, f64x2.sub(sum, addend)), f64x2.sub(c, addend));
-    const zero = f64x2.splat(0);
-    const one = i64x2.splat(1);
-    // -1 where the lost part points to zero, else 1; nothing where nothing was lost or the sum is odd already.
-    const inwards = v128.xor(f64x2.gt(lost, zero), f64x2.gt(sum, zero));
-    const isOdd = i64x2.sub(i64x2.splat(0), v128.and(sum, one));
-    const step = v128.and(v128.andnot(v128.or(inwards, one), isOdd), f64x2.ne(lost, zero));
-    return i64x2.add(sum, step);
+    return DoubleDouble.sumToOdd(f64x2.mul(a, b), c);
   }
 }

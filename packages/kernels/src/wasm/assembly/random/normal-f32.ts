@@ -77,15 +77,22 @@ function boxMuller(at: usize, count: i32, mean: f32, std: f32): void {
   const offset = f32x4.splat(mean);
   const scale = f32x4.splat(std);
   const end = at + ((<usize>count) << 2);
-  for (; at < end; at += 64) {
-    for (let j = at; j < at + 32; j += 16) {
-      BoxMuller.pairs(j, offset, scale);
+  // Where nothing is added and no product is subnormal, the plain build needs no emulated fused operation.
+  const isProduct =
+    !ASC_FEATURE_RELAXED_SIMD && reinterpret<i32>(mean) == 0 && std >= 8.271806125530277e-25; // 2^-80
+  if (isProduct) {
+    for (; at < end; at += 64) {
+      for (let j = at; j < at + 32; j += 16) BoxMuller.pairs(j, offset, scale, true);
+    }
+  } else {
+    for (; at < end; at += 64) {
+      for (let j = at; j < at + 32; j += 16) BoxMuller.pairs(j, offset, scale, false);
     }
   }
 }
 
 class BoxMuller {
-  @inline static pairs(at: usize, mean: v128, std: v128): void {
+  @inline static pairs(at: usize, mean: v128, std: v128, isProduct: bool): void {
     const log = BoxMuller.logOfOneMinus(v128.load(at));
     const radius = f32x4.sqrt(f32x4.mul(log, v128.load32_splat(minusTwo)));
     const theta = f32x4.mul(v128.load32_splat(twoPi), v128.load(at, 32));
@@ -118,8 +125,14 @@ class BoxMuller {
     );
     const sin = v128.xor(v128.bitselect(c, s, swap), sinSign);
     const cos = v128.xor(v128.bitselect(s, c, swap), cosSign);
-    v128.store(at, Fused.multiplyAdd(f32x4.mul(radius, cos), std, mean));
-    v128.store(at, Fused.multiplyAdd(f32x4.mul(radius, sin), std, mean), 32);
+    v128.store(at, BoxMuller.scaled(f32x4.mul(radius, cos), mean, std, isProduct));
+    v128.store(at, BoxMuller.scaled(f32x4.mul(radius, sin), mean, std, isProduct), 32);
+  }
+
+  /** `x * std + mean` with one rounding. */
+  @inline static scaled(x: v128, mean: v128, std: v128, isProduct: bool): v128 {
+    // Adding the mean, 0, makes a negative zero positive, as the fused operation does.
+    return isProduct ? f32x4.add(f32x4.mul(x, std), mean) : Fused.multiplyAdd(x, std, mean);
   }
 
   /** `ln(1 - u)` for uniforms of 24 bits. */

@@ -20,15 +20,8 @@ export function uniformF64(n: i32, out: usize, from: f64, distance: f64, state: 
   while (n > 0) {
     const count = min(n, slice / 2);
     MersenneTwister.draw(state, count << 1, out);
-    toUniform53(count, out);
-    const end = out + ((<usize>count) << 3);
-    if (from == 0 && distance == 1) {
-      out = end;
-    } else {
-      for (; out < end; out += 8) {
-        store<f64>(out, DoubleDouble.fusedMultiplyAdd(load<f64>(out), distance, from));
-      }
-    }
+    toUniform53(count, out, from, distance);
+    out += (<usize>count) << 3;
     n -= count;
   }
 }
@@ -61,11 +54,19 @@ export function toUniform24(count: i32, at: usize, from: f32, distance: f32): vo
   }
 }
 
-/** `count` pairs of words, the high one first, in place: the low 53 bits over 2^53. */
-export function toUniform53(count: i32, at: usize): void {
+/** The low 53 bits of `count` pairs of words, the high one first, in place: `u * distance + from`. */
+export function toUniform53(count: i32, at: usize, from: f64, distance: f64): void {
   const end = at + ((<usize>count) << 3);
+  const isUnit = from == 0 && distance == 1;
   for (; at < end; at += 8) {
     const bits = ((<u64>(load<u32>(at) & 0x1fffff)) << 32) | <u64>load<u32>(at, 4);
-    store<f64>(at, <f64>(<i64>bits) * 1.1102230246251565e-16);
+    let u = <f64>(<i64>bits) * 1.1102230246251565e-16; // 2^-53
+    if (!isUnit) {
+      u = f64x2.extract_lane(
+        DoubleDouble.fusedMultiplyAdd(f64x2.splat(u), f64x2.splat(distance), f64x2.splat(from)),
+        0,
+      );
+    }
+    store<f64>(at, u);
   }
 }
