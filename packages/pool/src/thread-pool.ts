@@ -25,6 +25,9 @@ export class ThreadPool {
   readonly #grid: TileGrid = { chunk0: 0, count0: 1, chunk1: 0, count1: 1 };
   #helpers = 0;
   #generation = 0;
+  /** Work in ns of calls that found the threads asleep and were too small to wake them, since the time in ms. */
+  #passedWork = 0;
+  #passedSince = 0;
 
   /** @param table the calling thread's kernels, without those of the pool. */
   constructor(options: CheckedPoolOptions, table: Readonly<KernelTable>) {
@@ -66,11 +69,8 @@ export class ThreadPool {
     alone: AnyKernel,
   ): unknown {
     const helpers = Math.min(this.#helpers, this.roster.threads.length);
-    const leastWork = this.#isAnyAwake(helpers)
-      ? this.#options.awakeThresholdUs
-      : this.#options.asleepThresholdUs;
     // Without work (an empty operand) there may still be something to write, and nothing to share.
-    if (helpers === 0 || !(work > 0) || work < leastWork * 1_000) return alone(...args);
+    if (helpers === 0 || !(work > 0) || !this.#pays(work, helpers)) return alone(...args);
     const part = cut.parts[index]!;
     const grid = this.#grid;
     const leastTileWork = Math.max(1, this.#options.awakeThresholdUs * 500);
@@ -168,6 +168,23 @@ export class ThreadPool {
         error ??= fail("threw", thread, words.failure);
     }
     if (error !== null) throw error;
+  }
+
+  /** Whether work is large enough for the threads as they are: to wake them has its price. */
+  #pays(work: number, helpers: number): boolean {
+    if (work < this.leastWork) return false;
+    const { asleepThresholdUs } = this.#options;
+    if (work >= asleepThresholdUs * 1_000 || this.#isAnyAwake(helpers)) {
+      this.#passedWork = 0;
+      return true;
+    }
+    // Each alone is not worth it, but many in a row are: they then find the threads awake.
+    if (this.#passedWork === 0) this.#passedSince = performance.now();
+    this.#passedWork += work;
+    if (this.#passedWork < asleepThresholdUs * 2_000) return false;
+    const isDense = (performance.now() - this.#passedSince) * 1e6 < 3 * this.#passedWork;
+    this.#passedWork = 0;
+    return isDense;
   }
 
   #isAnyAwake(helpers: number): boolean {

@@ -32,7 +32,7 @@ export function chooseGrid(
   const most = Math.min(threads * TILES_PER_THREAD, MOST_TILES);
   const wanted = Math.max(2, Math.min(most, Math.floor(work / leastTileWork)));
   if (cut.isProduct) {
-    cutProduct(grid, args, part, threads, wanted);
+    cutProduct(grid, args, part, threads, wanted, work);
     return;
   }
   const [first, second] = part.axes as readonly [CutAxis, CutAxis | undefined];
@@ -62,6 +62,7 @@ export function tileArguments(
 }
 
 const TILES_PER_THREAD = 4;
+const LONG_PRODUCT_NS = 3e6;
 
 function cutProduct(
   grid: TileGrid,
@@ -69,12 +70,15 @@ function cutProduct(
   part: CutPart,
   threads: number,
   wanted: number,
+  work: number,
 ): void {
   const m = args[part.axes[0]!.size]!;
   const n = args[part.axes[1]!.size]!;
-  const tiles = Math.min(wanted, 2 * threads);
-  if (m >= n) setAxis(grid, 0, m, roundUp(m / tiles, m >= 24 * tiles ? 24 : 1));
-  else setAxis(grid, 1, n, roundUp(n / tiles, n >= 32 * tiles ? 32 : 8));
+  // Every tile packs its operands anew: as few as can be. Where a thread that is held up would cost milliseconds, two for each.
+  const tiles = Math.min(wanted, work < LONG_PRODUCT_NS ? threads : 2 * threads);
+  // Whole register tiles (6 rows, or 8 columns and packed panels), where that leaves the tiles of about one size.
+  if (m >= n) setAxis(grid, 0, m, roundUp(m / tiles, m >= 48 * tiles ? 6 : 1));
+  else setAxis(grid, 1, n, roundUp(n / tiles, n >= 256 * tiles ? 32 : 8));
 }
 
 function setAxis(grid: TileGrid, axis: 0 | 1, size: number, chunk: number): void {
