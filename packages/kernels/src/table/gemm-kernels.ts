@@ -1,3 +1,5 @@
+import type { LinearKernels } from "./linear-kernels.ts";
+
 /**
  * `C[i, j] = alpha * Σp A[i, p] B[p, j] + beta * C[i, j]`, A `[m, k]`, B `[k, n]`, C `[m, n]` with column stride 1.
  *
@@ -22,7 +24,30 @@ export type GemmKernel = (
   cRow: number,
 ) => void;
 
-export interface GemmKernels {
+/** `gemm` for each of `batch` triples of matrices, `aBatch`, `bBatch` and `cBatch` elements apart; 0 repeats A or B. */
+export type GemmBatchedKernel = (
+  batch: number,
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: number,
+  aBatch: number,
+  aRow: number,
+  aCol: number,
+  b: number,
+  bBatch: number,
+  bRow: number,
+  bCol: number,
+  beta: number,
+  c: number,
+  cBatch: number,
+  cRow: number,
+) => void;
+
+export interface GemmKernels extends LinearKernels {
   gemmF32: GemmKernel;
   gemmF64: GemmKernel;
+  gemmBatchedF32: GemmBatchedKernel;
+  gemmBatchedF64: GemmBatchedKernel;
 }

@@ -9,6 +9,7 @@ describe("kernels", () => {
     const floats = (names: string): string[] =>
       names.split(" ").flatMap((name) => [`${name}F32`, `${name}F64`]);
     const names = [
+      ...floats("gemmBatched linear linearGrad"),
       ...floats("gemm add sub mul div maximum minimum pow reluGrad eq ne lt le gt ge"),
       ...floats(
         "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax softmax logSoftmax",

@@ -7,7 +7,10 @@ export {
 } from "./cross-entropy";
 export { argmaxF32, argmaxF64 } from "./argmax";
 export { maxF32, maxF64, maxI32, minF32, minF64 } from "./extrema";
+export { gemmBatchedF32, gemmBatchedF64 } from "./gemm/batched";
 export { gemmF32, gemmF64 } from "./gemm/gemm";
+export { linearF32, linearF64 } from "./gemm/linear";
+export { linearGradF32, linearGradF64 } from "./gemm/linear-grad";
 export { adamF32, adamF64 } from "./adam";
 export { axpyF32, axpyF64 } from "./axpy";
 export { nonFiniteF32, nonFiniteF64 } from "./non-finite";

@@ -10,7 +10,7 @@ const fewRows: usize = 4;
 const shortDepth: usize = 32;
 
 /** `C = alpha * A B + beta * C`; strides in elements, C's column stride is 1. */
-function gemm<T>(
+export function gemm<T>(
   m: usize,
   n: usize,
   k: usize,
