@@ -151,6 +151,11 @@ describe.each(arenas)("gemm ($build)", ({ build, arena }) => {
 
   // Shapes that reach every path and every block edge: packed, in place, transposed, narrow, rows, dots.
   const paths: readonly [number, number, number, MatrixKind, MatrixKind][] = [
+    [250, 133, 300, "normal", "normal"],
+    [247, 150, 301, "transposed", "transposed"],
+    [263, 1050, 40, "transposed", "normal"],
+    [131, 140, 258, "spread", "spread"],
+    [257, 131, 20, "transposed", "normal"],
     [250, 70, 300, "normal", "normal"],
     [250, 70, 300, "transposed", "transposed"],
     [61, 1030, 257, "normal", "transposed"],

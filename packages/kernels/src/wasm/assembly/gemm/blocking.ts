@@ -10,6 +10,14 @@ export class Blocking {
   @inline static get tileRows(): usize {
     return ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
   }
+  /**
+   * Rows of the next tile where A is read in place and tiles of 6 and of 4 rows exist: as few tiles with as few missing
+   * rows as possible (8 is 4 and 4, 10 is 6 and 4).
+   */
+  @inline static tileHeight(rows: usize): usize {
+    if (ASC_FEATURE_RELAXED_SIMD) return rows > 8 || rows == 5 || rows == 6 ? 6 : 4;
+    return 4;
+  }
   @inline static tileCols<T>(): usize {
     return 2 * Vector.lanes<T>();
   }

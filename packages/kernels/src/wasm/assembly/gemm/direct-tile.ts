@@ -64,12 +64,21 @@ export function directTile6<T>(
     a5 += aStep;
     b += bStep;
   }
-  Tile.writeRow<T>(c, c00, c01, alpha, beta, read);
-  Tile.writeRow<T>(c + cStep, c10, c11, alpha, beta, read);
-  Tile.writeRow<T>(c + 2 * cStep, c20, c21, alpha, beta, read);
-  Tile.writeRow<T>(c + 3 * cStep, c30, c31, alpha, beta, read);
-  Tile.writeRow<T>(c + 4 * cStep, c40, c41, alpha, beta, read);
-  Tile.writeRow<T>(c + 5 * cStep, c50, c51, alpha, beta, read);
+  if (Tile.unscaled<T>(alpha, beta, read)) {
+    Tile.writeRow<T>(false, c, c00, c01, alpha, beta, read);
+    Tile.writeRow<T>(false, c + cStep, c10, c11, alpha, beta, read);
+    Tile.writeRow<T>(false, c + 2 * cStep, c20, c21, alpha, beta, read);
+    Tile.writeRow<T>(false, c + 3 * cStep, c30, c31, alpha, beta, read);
+    Tile.writeRow<T>(false, c + 4 * cStep, c40, c41, alpha, beta, read);
+    Tile.writeRow<T>(false, c + 5 * cStep, c50, c51, alpha, beta, read);
+  } else {
+    Tile.writeRow<T>(true, c, c00, c01, alpha, beta, read);
+    Tile.writeRow<T>(true, c + cStep, c10, c11, alpha, beta, read);
+    Tile.writeRow<T>(true, c + 2 * cStep, c20, c21, alpha, beta, read);
+    Tile.writeRow<T>(true, c + 3 * cStep, c30, c31, alpha, beta, read);
+    Tile.writeRow<T>(true, c + 4 * cStep, c40, c41, alpha, beta, read);
+    Tile.writeRow<T>(true, c + 5 * cStep, c50, c51, alpha, beta, read);
+  }
 }
 
 /** The same with 4 rows, for the build without fused multiply-add. */
@@ -118,10 +127,17 @@ export function directTile4<T>(
     a3 += aStep;
     b += bStep;
   }
-  Tile.writeRow<T>(c, c00, c01, alpha, beta, read);
-  Tile.writeRow<T>(c + cStep, c10, c11, alpha, beta, read);
-  Tile.writeRow<T>(c + 2 * cStep, c20, c21, alpha, beta, read);
-  Tile.writeRow<T>(c + 3 * cStep, c30, c31, alpha, beta, read);
+  if (Tile.unscaled<T>(alpha, beta, read)) {
+    Tile.writeRow<T>(false, c, c00, c01, alpha, beta, read);
+    Tile.writeRow<T>(false, c + cStep, c10, c11, alpha, beta, read);
+    Tile.writeRow<T>(false, c + 2 * cStep, c20, c21, alpha, beta, read);
+    Tile.writeRow<T>(false, c + 3 * cStep, c30, c31, alpha, beta, read);
+  } else {
+    Tile.writeRow<T>(true, c, c00, c01, alpha, beta, read);
+    Tile.writeRow<T>(true, c + cStep, c10, c11, alpha, beta, read);
+    Tile.writeRow<T>(true, c + 2 * cStep, c20, c21, alpha, beta, read);
+    Tile.writeRow<T>(true, c + 3 * cStep, c30, c31, alpha, beta, read);
+  }
 }
 
 /** The same with one vector of columns, for the last few of C. */

@@ -1,11 +1,14 @@
 import { Blocking, Workspace } from "./blocking";
 import { directTile4, directTile6, slimTile4, slimTile6 } from "./direct-tile";
 import { packPanels } from "./packed";
+import { packedTile4, packedTile6 } from "./packed-tile";
 import { Tile } from "./tile";
 import { Vector } from "../vector";
 
 /** Bytes of B that stay in the second-level cache while all rows of A pass over them. */
 const cachedBytes: usize = 128 * 1024;
+/** Bytes of B that stay in the first-level cache. */
+const nearBytes: usize = 16 * 1024;
 
 /**
  * Products that read both operands in place: where few rows or a short k would not repay packing. B's rows must be
@@ -33,35 +36,107 @@ export function directProduct<T>(
     const keep: T = pc > 0 ? 1 : beta;
     const aBlock = a + pc * aCol;
     const bBlock = b + pc * bRow;
-    // Rows outside when B's block is cached: C is then written in order. Else columns outside: each strip of B is read
-    // from memory once.
-    const rowsAtOnce = kc * n * sizeof<T>() <= cachedBytes ? Blocking.tileRows : m;
-    for (let i: usize = 0; i < m; i += rowsAtOnce) {
-      const rows = min(m - i, rowsAtOnce);
-      const aRows = aBlock + i * aRow;
-      const cRows = c + i * cRow;
-      for (let j: usize = 0; j < n; j += width) {
-        // The last strip starts early enough to read whole vectors of B, and writes only the columns that remain.
-        const last = n - j <= Vector.lanes<T>() ? Vector.lanes<T>() : width;
-        const start = min(j, n - last);
-        multiplyStrip<T>(
-          rows,
-          j - start,
-          last,
-          kc,
-          alpha,
-          aRows,
-          aRow,
-          aCol,
-          bBlock + start * sizeof<T>(),
-          bRow,
-          keep,
-          read,
-          cRows + start * sizeof<T>(),
-          cRow,
-        );
+    if (kc * n * sizeof<T>() <= cachedBytes) {
+      // Rows of tiles outside, over blocks of B that stay in the first-level cache: C is written in order.
+      const cols = max(width, (nearBytes / (kc * sizeof<T>())) & ~(width - 1));
+      for (let j: usize = 0; j < n; j += cols) {
+        const until = min(n, j + cols);
+        let height: usize = 0;
+        for (let i: usize = 0; i < m; i += height) {
+          height = Blocking.tileHeight(m - i);
+          const rows = min(m - i, height);
+          const x = aBlock + i * aRow;
+          multiplyStrips<T>(
+            rows,
+            n,
+            j,
+            until,
+            kc,
+            alpha,
+            x,
+            aRow,
+            aCol,
+            bBlock,
+            bRow,
+            keep,
+            read,
+            c + i * cRow,
+            cRow,
+          );
+        }
       }
+    } else {
+      // Columns outside: each strip of B is read from memory once.
+      multiplyStrips<T>(
+        m,
+        n,
+        0,
+        n,
+        kc,
+        alpha,
+        aBlock,
+        aRow,
+        aCol,
+        bBlock,
+        bRow,
+        keep,
+        read,
+        c,
+        cRow,
+      );
     }
+  }
+}
+
+/** The strips of C that begin in columns `from` to `until` of `n`. */
+function multiplyStrips<T>(
+  m: usize,
+  n: usize,
+  from: usize,
+  until: usize,
+  k: usize,
+  alpha: T,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  beta: T,
+  read: bool,
+  c: usize,
+  cRow: usize,
+): void {
+  const width = Blocking.tileCols<T>();
+  if (aRow == sizeof<T>() && m == Blocking.tileRows) {
+    const tiles = (until - from) / width;
+    const x = b + from * sizeof<T>();
+    const y = c + from * sizeof<T>();
+    if (ASC_FEATURE_RELAXED_SIMD)
+      packedTile6<T>(tiles, 0, 32, 32, k, a, aCol, x, bRow, y, cRow, alpha, beta, read);
+    else packedTile4<T>(tiles, 0, 32, 32, k, a, aCol, x, bRow, y, cRow, alpha, beta, read);
+    from += tiles * width;
+  }
+  for (let j = from; j < until; j += width) {
+    // The last strip starts early enough to read whole vectors of B, and writes only the columns that remain.
+    const last = n - j <= Vector.lanes<T>() ? Vector.lanes<T>() : width;
+    const start = min(j, n - last);
+    const at = start * sizeof<T>();
+    multiplyStrip<T>(
+      m,
+      j - start,
+      last,
+      k,
+      alpha,
+      a,
+      aRow,
+      aCol,
+      b + at,
+      bRow,
+      beta,
+      read,
+      c + at,
+      cRow,
+    );
   }
 }
 
@@ -92,8 +167,12 @@ export function narrowProduct<T>(
     const read = pc > 0 || beta != 0;
     const keep: T = pc > 0 ? 1 : beta;
     packPanels<T>(width, n, kc, b + pc * bRow, bCol, bRow, packed);
-    for (let i: usize = 0; i < m; i += Blocking.tileRows) {
-      const rows = min(m - i, Blocking.tileRows);
+    // A small A stays in the first-level cache: panel by panel then, else row of tiles by row of tiles.
+    const small = m * kc * sizeof<T>() <= nearBytes;
+    let height: usize = m;
+    for (let i: usize = 0; i < m; i += height) {
+      if (!small) height = Blocking.tileHeight(m - i);
+      const rows = min(m - i, height);
       const aRows = a + i * aRow + pc * aCol;
       const cRows = c + i * cRow;
       let panel = packed;
@@ -141,23 +220,41 @@ function multiplyStrip<T>(
 ): void {
   const slim = last <= Vector.lanes<T>();
   const whole = first == 0 && (slim ? last == Vector.lanes<T>() : last == Blocking.tileCols<T>());
-  for (let i: usize = 0; i < m; i += Blocking.tileRows) {
-    const rows = min(m - i, Blocking.tileRows);
-    if (whole && rows == Blocking.tileRows) {
-      multiplyTile<T>(slim, rows, k, a, aRow, aCol, b, bRow, c, cRow, alpha, beta, read);
+  let height: usize = 0;
+  for (let i: usize = 0; i < m; i += height) {
+    height = Blocking.tileHeight(m - i);
+    const rows = min(m - i, height);
+    if (whole && rows == height) {
+      multiplyTile<T>(slim, height, rows, k, a, aRow, aCol, b, bRow, c, cRow, alpha, beta, read);
     } else {
       if (read) Tile.fetch<T>(rows, first, last, c, cRow);
-      multiplyTile<T>(slim, rows, k, a, aRow, aCol, b, bRow, Workspace.tile, 32, alpha, beta, read);
+      multiplyTile<T>(
+        slim,
+        height,
+        rows,
+        k,
+        a,
+        aRow,
+        aCol,
+        b,
+        bRow,
+        Workspace.tile,
+        32,
+        alpha,
+        beta,
+        read,
+      );
       Tile.deliver<T>(rows, first, last, c, cRow);
     }
-    a += Blocking.tileRows * aRow;
-    c += Blocking.tileRows * cRow;
+    a += height * aRow;
+    c += height * cRow;
   }
 }
 
-/** A register tile; rows that A does not have repeat its last one, and C has room for them. */
+/** A register tile of `height` rows; rows that A does not have repeat its last one, and C has room for them. */
 function multiplyTile<T>(
   slim: bool,
+  height: usize,
   rows: usize,
   k: usize,
   a: usize,
@@ -171,11 +268,17 @@ function multiplyTile<T>(
   beta: T,
   read: bool,
 ): void {
+  const tall = ASC_FEATURE_RELAXED_SIMD && height == 6;
+  if (aRow == sizeof<T>() && rows == height && !slim) {
+    if (tall) packedTile6<T>(1, 0, 0, 0, k, a, aCol, b, bRow, c, cRow, alpha, beta, read);
+    else packedTile4<T>(1, 0, 0, 0, k, a, aCol, b, bRow, c, cRow, alpha, beta, read);
+    return;
+  }
   const last = rows - 1;
   const a1 = a + min<usize>(last, 1) * aRow;
   const a2 = a + min<usize>(last, 2) * aRow;
   const a3 = a + min<usize>(last, 3) * aRow;
-  if (ASC_FEATURE_RELAXED_SIMD) {
+  if (tall) {
     const a4 = a + min<usize>(last, 4) * aRow;
     const a5 = a + min<usize>(last, 5) * aRow;
     if (slim) slimTile6<T>(k, a, a1, a2, a3, a4, a5, aCol, b, bRow, c, cRow, alpha, beta, read);

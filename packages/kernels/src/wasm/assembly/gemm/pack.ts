@@ -20,6 +20,10 @@ export function packPanel<T>(
   }
   let lane: usize = 0;
   if (sizeof<T>() == 4) {
+    if (width == 6 && kStep == 4) {
+      packSix(k, x, laneStep, out);
+      return;
+    }
     for (; lane + 4 <= width; lane += 4) {
       packFour(k, x + lane * laneStep, laneStep, kStep, out + lane * 4, outStep);
     }
@@ -48,6 +52,77 @@ function packPadded<T>(
     for (; lane < width; ++lane) store<T>(out + lane * sizeof<T>(), 0);
     x += kStep;
     out += width * sizeof<T>();
+  }
+}
+
+/** A panel of six float32 lanes whose steps of k are neighbours in memory. */
+function packSix(k: usize, x: usize, laneStep: usize, out: usize): void {
+  let y = x + 3 * laneStep;
+  for (; k >= 4; k -= 4) {
+    Transpose.four(
+      v128.load(x),
+      v128.load(x + laneStep),
+      v128.load(x + 2 * laneStep),
+      v128.load(y),
+      out,
+      24,
+    );
+    const r4 = v128.load(y + laneStep);
+    const r5 = v128.load(y + 2 * laneStep);
+    const low = v128.shuffle<i32>(r4, r5, 0, 4, 1, 5);
+    const high = v128.shuffle<i32>(r4, r5, 2, 6, 3, 7);
+    v128.store64_lane(out, low, 0, 16);
+    v128.store64_lane(out, low, 1, 40);
+    v128.store64_lane(out, high, 0, 64);
+    v128.store64_lane(out, high, 1, 88);
+    x += 16;
+    y += 16;
+    out += 96;
+  }
+  for (; k > 0; --k) {
+    store<f32>(out, load<f32>(x));
+    store<f32>(out, load<f32>(x + laneStep), 4);
+    store<f32>(out, load<f32>(x + 2 * laneStep), 8);
+    store<f32>(out, load<f32>(y), 12);
+    store<f32>(out, load<f32>(y + laneStep), 16);
+    store<f32>(out, load<f32>(y + 2 * laneStep), 20);
+    x += 4;
+    y += 4;
+    out += 24;
+  }
+}
+
+/**
+ * Two panels of six float32 lanes, neighbours in memory, one behind the other: each row of twelve elements is read once,
+ * as rows that lie a power of two apart push each other out of the first-level cache.
+ */
+export function packTwelve(k: usize, x: usize, kStep: usize, out: usize): void {
+  let next = out + 24 * k;
+  for (; k > 0; --k) {
+    const low = v128.load(x);
+    const middle = v128.load(x, 16);
+    const high = v128.load(x, 32);
+    v128.store(out, low);
+    v128.store64_lane(out, middle, 0, 16);
+    v128.store64_lane(next, middle, 1);
+    v128.store(next, high, 8);
+    x += kStep;
+    out += 24;
+    next += 24;
+  }
+}
+
+/** The same for two panels of two vectors each, of any type. */
+export function packFourVectors(k: usize, x: usize, kStep: usize, out: usize): void {
+  let next = out + 32 * k;
+  for (; k > 0; --k) {
+    v128.store(out, v128.load(x));
+    v128.store(out, v128.load(x, 16), 16);
+    v128.store(next, v128.load(x, 32));
+    v128.store(next, v128.load(x, 48), 16);
+    x += kStep;
+    out += 32;
+    next += 32;
   }
 }
 

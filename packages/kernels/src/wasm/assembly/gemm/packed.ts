@@ -1,5 +1,5 @@
 import { Blocking, Workspace } from "./blocking";
-import { packPanel } from "./pack";
+import { packFourVectors, packPanel, packTwelve } from "./pack";
 import { packedTile4, packedTile6 } from "./packed-tile";
 import { Tile } from "./tile";
 
@@ -50,7 +50,20 @@ export function packPanels<T>(
   kStep: usize,
   out: usize,
 ): void {
-  for (let lane: usize = 0; lane < lanes; lane += width) {
+  let lane: usize = 0;
+  if (sizeof<T>() == 4 && width == 6 && laneStep == 4) {
+    for (; lane + 12 <= lanes; lane += 12) {
+      packTwelve(k, x + lane * 4, kStep, out);
+      out += 48 * k;
+    }
+  }
+  if (width == Blocking.tileCols<T>() && laneStep == sizeof<T>()) {
+    for (; lane + 2 * width <= lanes; lane += 2 * width) {
+      packFourVectors(k, x + lane * sizeof<T>(), kStep, out);
+      out += 64 * k;
+    }
+  }
+  for (; lane < lanes; lane += width) {
     packPanel<T>(width, min(lanes - lane, width), k, x + lane * laneStep, laneStep, kStep, out);
     out += width * k * sizeof<T>();
   }
@@ -67,29 +80,65 @@ function multiplyPanels<T>(
   c: usize,
   cRow: usize,
 ): void {
-  const aPanel = Blocking.tileRows * k * sizeof<T>();
+  const height = Blocking.tileRows;
+  const width = Blocking.tileCols<T>();
+  const aPanel = height * k * sizeof<T>();
+  const panels = m / height;
+  const rest = m - panels * height;
   let b = Workspace.packedB;
-  for (let j: usize = 0; j < n; j += Blocking.tileCols<T>()) {
-    const cols = min(n - j, Blocking.tileCols<T>());
+  for (let j: usize = 0; j < n; j += width) {
+    const cols = min(n - j, width);
     let a = Workspace.packedA;
     let at = c + j * sizeof<T>();
-    for (let i: usize = 0; i < m; i += Blocking.tileRows) {
-      const rows = min(m - i, Blocking.tileRows);
-      if (rows == Blocking.tileRows && cols == Blocking.tileCols<T>()) {
-        multiplyTile<T>(k, a, b, at, cRow, alpha, beta, read);
-      } else {
-        if (read) Tile.fetch<T>(rows, 0, cols, at, cRow);
-        multiplyTile<T>(k, a, b, Workspace.tile, 32, alpha, beta, read);
-        Tile.deliver<T>(rows, 0, cols, at, cRow);
+    if (cols == width) {
+      multiplyTiles<T>(panels, aPanel, k, a, b, at, cRow, alpha, beta, read);
+      if (rest > 0) {
+        multiplyEdge<T>(
+          rest,
+          cols,
+          k,
+          a + panels * aPanel,
+          b,
+          at + panels * height * cRow,
+          cRow,
+          alpha,
+          beta,
+          read,
+        );
       }
-      a += aPanel;
-      at += Blocking.tileRows * cRow;
+    } else {
+      for (let i: usize = 0; i < m; i += height) {
+        multiplyEdge<T>(min(m - i, height), cols, k, a, b, at, cRow, alpha, beta, read);
+        a += aPanel;
+        at += height * cRow;
+      }
     }
     b += k * 32;
   }
 }
 
-function multiplyTile<T>(
+/** A tile that C has not the whole of. */
+function multiplyEdge<T>(
+  rows: usize,
+  cols: usize,
+  k: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  cRow: usize,
+  alpha: T,
+  beta: T,
+  read: bool,
+): void {
+  if (read) Tile.fetch<T>(rows, 0, cols, c, cRow);
+  multiplyTiles<T>(1, 0, k, a, b, Workspace.tile, 32, alpha, beta, read);
+  Tile.deliver<T>(rows, 0, cols, c, cRow);
+}
+
+/** Tiles one below the other. */
+function multiplyTiles<T>(
+  tiles: usize,
+  aPanel: usize,
   k: usize,
   a: usize,
   b: usize,
@@ -99,6 +148,9 @@ function multiplyTile<T>(
   beta: T,
   read: bool,
 ): void {
-  if (ASC_FEATURE_RELAXED_SIMD) packedTile6<T>(k, a, b, c, cStep, alpha, beta, read);
-  else packedTile4<T>(k, a, b, c, cStep, alpha, beta, read);
+  const below = Blocking.tileRows * cStep;
+  const aStep = Blocking.tileRows * sizeof<T>();
+  if (ASC_FEATURE_RELAXED_SIMD)
+    packedTile6<T>(tiles, aPanel, 0, below, k, a, aStep, b, 32, c, cStep, alpha, beta, read);
+  else packedTile4<T>(tiles, aPanel, 0, below, k, a, aStep, b, 32, c, cStep, alpha, beta, read);
 }

@@ -103,8 +103,8 @@ function eightVectors<T>(
     a += aCol;
     b += bRow;
   }
-  Tile.writeRow<T>(c, s0, s1, alpha, beta, read);
-  Tile.writeRow<T>(c + 32, s2, s3, alpha, beta, read);
-  Tile.writeRow<T>(c + 64, s4, s5, alpha, beta, read);
-  Tile.writeRow<T>(c + 96, s6, s7, alpha, beta, read);
+  Tile.writeRow<T>(true, c, s0, s1, alpha, beta, read);
+  Tile.writeRow<T>(true, c + 32, s2, s3, alpha, beta, read);
+  Tile.writeRow<T>(true, c + 64, s4, s5, alpha, beta, read);
+  Tile.writeRow<T>(true, c + 96, s6, s7, alpha, beta, read);
 }

@@ -2,10 +2,31 @@ import { Blocking, Workspace } from "./blocking";
 
 /** How a register tile reaches C. Nothing here is fused, so that every path writes the same bits. */
 export class Tile {
-  /** One row of a tile, two vectors. */
-  @inline static writeRow<T>(c: usize, low: v128, high: v128, alpha: T, beta: T, read: bool): void {
-    Tile.write<T>(c, low, alpha, beta, read);
-    Tile.write<T>(c + 16, high, alpha, beta, read);
+  /** Whether alpha and beta change nothing; register tiles then leave both multiplications out: the bits are the same. */
+  @inline static unscaled<T>(alpha: T, beta: T, read: bool): bool {
+    return alpha == 1 && (!read || beta == 1);
+  }
+
+  /** One row of a tile, two vectors; `scaled` is a constant where this is inlined. */
+  @inline static writeRow<T>(
+    scaled: bool,
+    c: usize,
+    low: v128,
+    high: v128,
+    alpha: T,
+    beta: T,
+    read: bool,
+  ): void {
+    if (scaled) {
+      Tile.write<T>(c, low, alpha, beta, read);
+      Tile.write<T>(c + 16, high, alpha, beta, read);
+    } else if (read) {
+      v128.store(c, v128.add<T>(v128.load(c), low));
+      v128.store(c, v128.add<T>(v128.load(c, 16), high), 16);
+    } else {
+      v128.store(c, low);
+      v128.store(c, high, 16);
+    }
   }
 
   /** `C = alpha * sum + beta * C`, not reading C unless `read`. */
