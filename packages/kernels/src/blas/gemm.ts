@@ -1,13 +1,14 @@
-import { RESERVED_BYTES } from "../heap/chunk-size.ts";
 import { heap } from "../heap/index.ts";
 import { kernels } from "../table/kernels.ts";
 import { BlasError } from "./blas-error.ts";
+import { checkCount, type CheckedMatrix, checkMatrix, checkPointer } from "./checked-matrix.ts";
 
 /**
- * The arguments of a matrix product `C = alpha * op(A) op(B) + beta * C` of row-major matrices in the heap.
+ * The arguments of matrix products `C = act(alpha * op(A) op(B) + beta * C + bias)` of matrices in the heap.
  *
- * Shapes: op(A) `[m, k]`, op(B) `[k, n]`, C `[m, n]`. Pointers are byte offsets from `heap.allocate`. A leading dimension
- * is the distance of two rows in elements; it defaults to the row's length.
+ * Shapes: op(A) `[m, k]`, op(B) `[k, n]`, C `[m, n]`, bias `[n]`. Pointers are byte offsets from `heap.allocate`; strides
+ * and leading dimensions count elements. A and B are row-major, `lda` and `ldb` elements from row to row, unless
+ * `aStrides` or `bStrides` say where element (i, j) of op(A) or op(B) lies: at `i * row + j * col`.
  */
 export interface GemmOptions {
   readonly m: number;
@@ -16,25 +17,47 @@ export interface GemmOptions {
   /** Default 1. With 0, A and B are not read. */
   readonly alpha?: number;
   readonly a: number;
+  /** Default: the length of A's rows. */
   readonly lda?: number;
   /** Whether A is stored `[k, m]` and used transposed. Default false. */
   readonly transposeA?: boolean;
+  /** Row and column stride of op(A), in place of `lda` and `transposeA`; 0 repeats a row or column. */
+  readonly aStrides?: readonly [row: number, col: number];
   readonly b: number;
+  /** Default: the length of B's rows. */
   readonly ldb?: number;
   /** Whether B is stored `[n, k]` and used transposed. Default false. */
   readonly transposeB?: boolean;
+  /** Row and column stride of op(B), in place of `ldb` and `transposeB`. */
+  readonly bStrides?: readonly [row: number, col: number];
   /** Default 0: C is not read. */
   readonly beta?: number;
   readonly c: number;
+  /** Default n. C's columns are contiguous. */
   readonly ldc?: number;
+  /** How many products. Default 1. */
+  readonly batch?: number;
+  /** Elements from one A to the next; 0: all products have the same A. Default: one directly behind the other. */
+  readonly aBatch?: number;
+  /** The same for B. */
+  readonly bBatch?: number;
+  /** The same for C, whose matrices must not overlap. */
+  readonly cBatch?: number;
+  /** Pointer to n values that are added to each row of C. Only with alpha 1 and beta 0. */
+  readonly bias?: number;
+  /** Applied last. Default "none". Only with alpha 1 and beta 0. */
+  readonly activation?: keyof typeof activations;
 }
 
+const activations = { none: 0, relu: 1, gelu: 2, geluTanh: 3 } as const;
+
 /**
- * Single-precision matrix product, `C = alpha * op(A) op(B) + beta * C`, checked: nothing is read or written unless all
- * arguments are right.
+ * Single-precision matrix product, `C = act(alpha * op(A) op(B) + beta * C + bias)`, checked: nothing is written unless
+ * all arguments are right.
  *
- * @throws {BlasError} when a size is not a whole number, a leading dimension is shorter than a row, a pointer is not that
- *   of float32 values in the heap, a matrix reaches past the heap's end, or C overlaps A or B.
+ * @throws {BlasError} when a size or stride is not a whole number, a leading dimension is shorter than a row, a pointer
+ *   is not that of float32 values in the heap, a matrix reaches past the heap's end, or the memory of C overlaps that of
+ *   A, B or the bias.
  * @example
  * const [a, b, c] = [heap.allocate(6 * 4), heap.allocate(6 * 4), heap.allocate(4 * 4)];
  * heap.f32.set([1, 2, 3, 4, 5, 6], a / 4); // [2, 3]
@@ -43,95 +66,176 @@ export interface GemmOptions {
  * heap.f32.slice(c / 4, c / 4 + 4); // [4, 5, 10, 11]
  */
 export function sgemm(options: GemmOptions): void {
-  product("sgemm", 4, kernels.gemmF32, options);
+  product("sgemm", 4, "F32", options);
 }
 
 /** Double-precision matrix product: `sgemm` for float64 values. @throws {BlasError} as `sgemm` does. */
 export function dgemm(options: GemmOptions): void {
-  product("dgemm", 8, kernels.gemmF64, options);
+  product("dgemm", 8, "F64", options);
 }
 
-function product(
-  operation: string,
-  size: 4 | 8,
-  gemm: typeof kernels.gemmF32,
-  options: GemmOptions,
-): void {
-  const { m, n, k, alpha = 1, transposeA = false, transposeB = false, beta = 0 } = options;
-  for (const [argument, value] of Object.entries({ m, n, k })) {
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new BlasError(operation, argument, "must be a whole number of at least 0", value);
-    }
-  }
+function product(operation: string, size: 4 | 8, type: "F32" | "F64", options: GemmOptions): void {
+  const { m, n, k, alpha = 1, beta = 0, batch = 1, bias, activation = "none" } = options;
+  for (const [argument, value] of Object.entries({ m, n, k, batch }))
+    checkCount(operation, argument, value);
+  // The others cannot be that large: C would not fit.
+  if (k >= 2 ** 32) throw new BlasError(operation, "k", "must be below 2 ** 32", k);
   for (const [argument, value] of Object.entries({ alpha, beta })) {
     if (typeof value !== "number")
       throw new BlasError(operation, argument, "must be a number", value);
   }
-  const a = matrix(
-    operation,
-    "a",
-    options.a,
-    "lda",
-    options.lda,
-    transposeA ? [k, m] : [m, k],
-    size,
-  );
-  const b = matrix(
-    operation,
-    "b",
-    options.b,
-    "ldb",
-    options.ldb,
-    transposeB ? [n, k] : [k, n],
-    size,
-  );
-  const c = matrix(operation, "c", options.c, "ldc", options.ldc, [m, n], size);
-  for (const [name, operand] of Object.entries({ A: a, B: b })) {
-    if (c.pointer < operand.end && operand.pointer < c.end) {
-      throw new BlasError(
-        operation,
-        "c",
-        `must not overlap ${name}; give the product memory of its own`,
-        c.pointer,
-      );
+  const { a, b, c } = operands(operation, size, batch, options);
+  checkOutput(operation, batch, c, { A: a, B: b });
+  if (!Object.hasOwn(activations, activation)) {
+    const rule = `must be one of ${Object.keys(activations).join(", ")}`;
+    throw new BlasError(operation, "activation", rule, activation);
+  }
+  if (bias !== undefined || activation !== "none") {
+    if (alpha !== 1)
+      throw new BlasError(operation, "alpha", "must be 1 with a bias or an activation", alpha);
+    if (beta !== 0)
+      throw new BlasError(operation, "beta", "must be 0 with a bias or an activation", beta);
+    if (bias !== undefined) checkBias(operation, size, n, bias, c);
+    linear(type, size, options, a, b, c);
+  } else if (batch === 1) {
+    kernels[`gemm${type}`](
+      m,
+      n,
+      k,
+      alpha,
+      a.pointer,
+      a.row,
+      a.col,
+      b.pointer,
+      b.row,
+      b.col,
+      beta,
+      c.pointer,
+      c.row,
+    );
+  } else {
+    kernels[`gemmBatched${type}`](
+      batch,
+      m,
+      n,
+      k,
+      alpha,
+      a.pointer,
+      a.batchStride,
+      a.row,
+      a.col,
+      b.pointer,
+      b.batchStride,
+      b.row,
+      b.col,
+      beta,
+      c.pointer,
+      c.batchStride,
+      c.row,
+    );
+  }
+}
+
+function linear(
+  type: "F32" | "F64",
+  size: 4 | 8,
+  { m, n, k, batch = 1, bias = 0, activation = "none" }: GemmOptions,
+  a: CheckedMatrix,
+  b: CheckedMatrix,
+  c: CheckedMatrix,
+): void {
+  for (let i = 0; i < batch; i++) {
+    kernels[`linear${type}`](
+      m,
+      n,
+      k,
+      a.pointer + i * a.batchStride * size,
+      a.row,
+      a.col,
+      b.pointer + i * b.batchStride * size,
+      b.row,
+      b.col,
+      bias,
+      activations[activation],
+      0,
+      c.pointer + i * c.batchStride * size,
+      c.row,
+    );
+  }
+}
+
+function operands(
+  operation: string,
+  size: 4 | 8,
+  batch: number,
+  options: GemmOptions,
+): Record<"a" | "b" | "c", CheckedMatrix> {
+  const { m, n, k } = options;
+  return {
+    a: checkMatrix(operation, size, batch, {
+      argument: "a",
+      pointer: options.a,
+      rows: m,
+      cols: k,
+      leading: options.lda,
+      transpose: options.transposeA,
+      strides: options.aStrides,
+      batchStride: options.aBatch,
+    }),
+    b: checkMatrix(operation, size, batch, {
+      argument: "b",
+      pointer: options.b,
+      rows: k,
+      cols: n,
+      leading: options.ldb,
+      transpose: options.transposeB,
+      strides: options.bStrides,
+      batchStride: options.bBatch,
+    }),
+    c: checkMatrix(operation, size, batch, {
+      argument: "c",
+      pointer: options.c,
+      rows: m,
+      cols: n,
+      leading: options.ldc,
+      transpose: undefined,
+      strides: undefined,
+      batchStride: options.cBatch,
+    }),
+  };
+}
+
+function checkOutput(
+  operation: string,
+  batch: number,
+  c: CheckedMatrix,
+  inputs: Readonly<Record<string, { readonly pointer: number; readonly end: number }>>,
+): void {
+  if (batch > 1 && c.batchStride < c.span) {
+    const rule = `must be at least ${c.span}, so that no two results overlap`;
+    throw new BlasError(operation, "cBatch", rule, c.batchStride);
+  }
+  for (const [name, input] of Object.entries(inputs)) {
+    if (c.pointer < input.end && input.pointer < c.end) {
+      const rule = `must not overlap ${name}; give the product memory of its own`;
+      throw new BlasError(operation, "c", rule, c.pointer);
     }
   }
-  const [aRow, aCol] = transposeA ? [1, a.leading] : [a.leading, 1];
-  const [bRow, bCol] = transposeB ? [1, b.leading] : [b.leading, 1];
-  gemm(m, n, k, alpha, a.pointer, aRow, aCol, b.pointer, bRow, bCol, beta, c.pointer, c.leading);
 }
 
-interface CheckedMatrix {
-  readonly pointer: number;
-  /** First byte behind the matrix. */
-  readonly end: number;
-  readonly leading: number;
-}
-
-function matrix(
+function checkBias(
   operation: string,
-  argument: string,
-  pointer: number,
-  leadingArgument: string,
-  given: number | undefined,
-  [rows, cols]: readonly [number, number],
   size: 4 | 8,
-): CheckedMatrix {
-  const leading = given ?? cols;
-  if (!Number.isSafeInteger(leading) || leading < cols) {
-    const rule = `must be a whole number of at least ${cols}, the length of ${argument.toUpperCase()}'s rows`;
-    throw new BlasError(operation, leadingArgument, rule, leading);
-  }
-  if (!Number.isSafeInteger(pointer) || pointer < RESERVED_BYTES || pointer % size !== 0) {
-    const rule = `must be a pointer from heap.allocate, a multiple of ${size}`;
-    throw new BlasError(operation, argument, rule, pointer);
-  }
-  const length = rows === 0 || cols === 0 ? 0 : (rows - 1) * leading + cols;
-  const end = pointer + length * size;
+  n: number,
+  bias: number,
+  c: CheckedMatrix,
+): void {
+  checkPointer(operation, "bias", bias, size);
+  const end = bias + n * size;
   const limit = heap.memory.buffer.byteLength;
   if (!(end <= limit)) {
-    const rule = `with ${rows} x ${cols} elements must end within the heap's ${limit} bytes`;
-    throw new BlasError(operation, argument, rule, `${pointer}, which ends at ${end}`);
+    const rule = `with ${n} elements must end within the heap's ${limit} bytes`;
+    throw new BlasError(operation, "bias", rule, `${bias}, which ends at ${end}`);
   }
-  return { pointer, end, leading };
+  checkOutput(operation, 1, c, { "the bias": { pointer: bias, end } });
 }

@@ -1,7 +1,7 @@
 export type { BinaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
 export type { GemmBatchedKernel, GemmKernel } from "./gemm-kernels.ts";
 export type { KernelTable } from "./kernel-table.ts";
-export type { LinearActivation, LinearGradKernel, LinearKernel } from "./linear-kernels.ts";
+export type { LinearGradKernel, LinearKernel } from "./linear-kernels.ts";
 export type {
   LayerNormGradKernel,
   LayerNormKernel,

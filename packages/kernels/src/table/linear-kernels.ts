@@ -1,10 +1,8 @@
-/** What follows the product: 0 nothing, 1 relu, 2 gelu (with erf), 3 gelu (with tanh). */
-export type LinearActivation = 0 | 1 | 2 | 3;
-
 /**
  * `c = act(A B + bias)`, A `[m, k]`, B `[k, n]` (a layer's `Wᵀ`: strides 1 and the length of W's rows), bias `[n]`,
  * c `[m, n]`: the bits of the product, the addition and the activation computed apart.
  *
+ * `activation`: 0 none, 1 relu, 2 gelu (with erf), 3 gelu (with tanh).
  * `bias` contiguous, or 0: none. `pre` `[m, n]`, rows as far apart as c's: keeps `A B + bias`; 0: not kept. The columns
  * of c and `pre` are contiguous. Neither overlaps another operand.
  */
@@ -19,7 +17,7 @@ export type LinearKernel = (
   bRow: number,
   bCol: number,
   bias: number,
-  activation: LinearActivation,
+  activation: number,
   pre: number,
   c: number,
   cRow: number,
@@ -43,7 +41,7 @@ export type LinearGradKernel = (
   dy: number,
   dyRow: number,
   dyCol: number,
-  activation: LinearActivation,
+  activation: number,
   saved: number,
   savedRow: number,
   x: number,
