@@ -36,9 +36,15 @@ export function directProduct<T>(
     const keep: T = pc > 0 ? 1 : beta;
     const aBlock = a + pc * aCol;
     const bBlock = b + pc * bRow;
-    if (kc * n * sizeof<T>() <= cachedBytes) {
+    const depthBytes = kc * sizeof<T>();
+    // All three in the first-level cache: any order does, and this one has the fewest calls.
+    const small =
+      aRow != sizeof<T>() &&
+      max(m, n) * depthBytes <= nearBytes &&
+      m * n * sizeof<T>() <= nearBytes;
+    if (!small && n * depthBytes <= cachedBytes) {
       // Rows of tiles outside, over blocks of B that stay in the first-level cache: C is written in order.
-      const cols = max(width, (nearBytes / (kc * sizeof<T>())) & ~(width - 1));
+      const cols = max(width, (nearBytes / depthBytes) & ~(width - 1));
       for (let j: usize = 0; j < n; j += cols) {
         const until = min(n, j + cols);
         let height: usize = 0;
@@ -66,7 +72,7 @@ export function directProduct<T>(
         }
       }
     } else {
-      // Columns outside: each strip of B is read from memory once.
+      // Columns outside: each strip of a B that is large is read from memory once.
       multiplyStrips<T>(
         m,
         n,
