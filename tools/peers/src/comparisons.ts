@@ -30,6 +30,10 @@ export const COMPARISONS: readonly Comparison[] = [
     bars: { "tiny-forward": 0.27, "tiny-step": 0.18 },
   },
   {
+    ...{ ours: ["weft-pool"], peers: ["torch-2"], title: "torch, 2 threads as installed" },
+    bars: { "mlp-sgd": 0.8 },
+  },
+  {
     ...{ ours: ["weft-workers"], peers: ["torch-2"], title: "torch, 2 threads as installed" },
     bars: { "mlp-sgd": 0.8 },
   },

@@ -43,6 +43,10 @@ const torch = (
 export const PARTICIPANTS: readonly Participant[] = [
   { id: "weft", title: "weft", threads: 1, command: ours("weft.ts") },
   {
+    ...{ id: "weft-pool", title: "weft, pool of 2 threads", threads: 2 },
+    command: ours("weft.ts", "--pool", "2"),
+  },
+  {
     id: "weft-workers",
     title: "weft, 2 workers",
     threads: 2,

@@ -3,6 +3,7 @@ import { useNativeBlas } from "@weft/blas";
 import { heap, kernels, kernelVariant } from "@weft/kernels";
 import { type Module } from "@weft/nn";
 import { Adam, SGD } from "@weft/optim";
+import { startPool } from "@weft/pool";
 import {
   crossEntropy,
   empty,
@@ -19,9 +20,15 @@ import { createNet } from "./create-net.ts";
 import { NETS, type NetShape, uniforms } from "./operands.ts";
 import { serve } from "./serve.ts";
 
-/** Our half. With `--blas N`, products are the system's BLAS library's, with N threads. */
+/**
+ * Our half. With `--blas N`, products are the system's BLAS library's, with N threads; with `--pool N`, N threads share
+ * the kernels.
+ */
 const blasAt = process.argv.indexOf("--blas");
 const blas = blasAt < 0 ? undefined : useNativeBlas({ threads: Number(process.argv[blasAt + 1]) });
+const poolAt = process.argv.indexOf("--pool");
+const pool =
+  poolAt < 0 ? undefined : await startPool({ threads: Number(process.argv[poolAt + 1]) });
 
 function place(length: number, seed = 1): number {
   const pointer = heap.allocate(length * 4);
@@ -103,4 +110,5 @@ await serve(`${version} (${kernelVariant()})`, {
   normal: () => fill((x) => x.normal_()),
   uniform: () => fill((x) => x.uniform_()),
 });
+await pool?.close();
 blas?.[Symbol.dispose]();
