@@ -3,16 +3,18 @@ import { temporaryTree } from "../test/temporary-tree.ts";
 import { benchSuites } from "./bench-suites.ts";
 import { captureNode } from "./command.ts";
 
-test("benchSuites finds the scripts of all packages by name", () => {
+test("benchSuites finds the scripts of all packages and tools by name", () => {
   const root = temporaryTree({
     "packages/b/bench/sgemm.bench.ts": "",
     "packages/b/bench/helper.ts": "",
     "packages/a/bench/step.bench.ts": "",
     "packages/c/package.json": "",
+    "tools/d/bench/step.bench.ts": "",
   });
   expect(benchSuites(root)).toEqual([
     { name: "step", path: "packages/a/bench/step.bench.ts" },
     { name: "sgemm", path: "packages/b/bench/sgemm.bench.ts" },
+    { name: "step", path: "tools/d/bench/step.bench.ts" },
   ]);
 });
 

@@ -9,11 +9,15 @@ export interface BenchSuite {
   readonly path: string;
 }
 
-/** All of `packages/<name>/bench/<suite>.bench.ts`, sorted by path. */
+/** All of `packages/<name>/bench/<suite>.bench.ts` and `tools/<name>/bench/<suite>.bench.ts`, sorted by path. */
 export function benchSuites(root: string): readonly BenchSuite[] {
-  return readdirSync(join(root, "packages"))
-    .sort()
-    .map((name) => join("packages", name, "bench"))
+  return ["packages", "tools"]
+    .filter((group) => existsSync(join(root, group)))
+    .flatMap((group) =>
+      readdirSync(join(root, group))
+        .sort()
+        .map((name) => join(group, name, "bench")),
+    )
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder))

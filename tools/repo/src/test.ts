@@ -33,7 +33,10 @@ const STEPS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["generated files are current", ["tools/repo/src/barrels.ts", "--check"]],
   ["dependency arrows", ["tools/repo/src/check-arrows.ts"]],
   ["format (oxfmt)", [packageBin("oxfmt"), "--check", "."]],
-  ["build, typecheck", [packageBin("nx"), "run-many", "-t", "build,typecheck", ...NX_OPTIONS]],
+  [
+    "build, bundle, typecheck",
+    [packageBin("nx"), "run-many", "-t", "build,bundle,typecheck", ...NX_OPTIONS],
+  ],
   ["lint (oxlint)", [packageBin("oxlint"), "--type-aware", "--deny-warnings", "."]],
   ["unused code (knip)", [packageBin("knip"), "--no-progress", "--no-config-hints"]],
   ["packed packages", ["tools/repo/src/pack-check.ts"]],

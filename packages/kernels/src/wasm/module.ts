@@ -46,6 +46,9 @@ function refuseWorkspace(byteLength: number): number {
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  // Several times as fast as the way that every engine has, at a moment when nothing is compiled yet.
+  const { Buffer } = globalThis as { Buffer?: typeof globalThis.Buffer };
+  if (Buffer !== undefined) return new Uint8Array(Buffer.from(base64, "base64"));
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
