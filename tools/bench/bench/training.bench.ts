@@ -1,8 +1,8 @@
 /** Training steps of 784-512-256-10, batch 128, through the public API: one thread, and sharded over two workers. */
+import { multiplyAddPeak } from "@weft/kernels";
 import { Adam, SGD } from "@weft/optim";
 import { ShardedTrainer } from "@weft/parallel";
 import { fromTypedArray, manualSeed, randn, type Tensor } from "@weft/tensor";
-import { compileModule, instantiate } from "../../../packages/kernels/src/wasm/module.ts";
 import { bestOf } from "../src/best-of.ts";
 import { computeLoss, createModel } from "../src/mlp-model.ts";
 import { printRow } from "../src/row.ts";
@@ -18,8 +18,6 @@ const batch: [Tensor, Tensor] = [
   randn([ROWS, 784]),
   fromTypedArray(Int32Array.from({ length: ROWS }, (_, i) => i % 10)),
 ];
-const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
-const { peakF32 } = instantiate(compileModule(), memory);
 const trainer = await ShardedTrainer.start({
   model: new URL("../src/mlp-model.ts", import.meta.url),
   workers: 2,
@@ -29,7 +27,7 @@ const trainer = await ShardedTrainer.start({
 });
 const [peak, sgd, adam, sharded] = await bestOf(
   [
-    { run: () => peakF32(PEAK_ROUNDS), repeats: 5 },
+    { run: () => multiplyAddPeak(PEAK_ROUNDS), repeats: 5 },
     { run: stepOf(SGD), repeats: 5 },
     { run: stepOf(Adam), repeats: 5 },
     { run: () => trainer.step(batch), repeats: 20 },

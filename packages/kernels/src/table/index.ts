@@ -26,4 +26,10 @@ export type {
   SoftmaxGradKernel,
   SoftmaxKernel,
 } from "./row-kernels.ts";
-export { builtInKernels, installKernels, kernels, kernelVariant } from "./kernels.ts";
+export {
+  builtInKernels,
+  installKernels,
+  kernels,
+  kernelVariant,
+  multiplyAddPeak,
+} from "./kernels.ts";

@@ -8,7 +8,7 @@ const instance = instantiate(environment.module, environment.memory, (byteLength
   heap.allocate(byteLength),
 );
 
-const { fusesMultiplyAdd, peakF32: _peakF32, staticDataEnd: _staticDataEnd, ...base } = instance;
+const { fusesMultiplyAdd, peakF32, staticDataEnd: _staticDataEnd, ...base } = instance;
 
 /**
  * This thread's kernels as they are without any layer, for packages that must know whether an entry is still the package's
@@ -25,6 +25,15 @@ const layers = new KernelLayers(base, fusesMultiplyAdd() === 1 ? "wasm-relaxed-f
  * @example kernels.sumF32(1, 4, pointer, 4, 1, out) // out = the sum of four float32 values at `pointer`
  */
 export const kernels: Readonly<KernelTable> = layers.table;
+
+/**
+ * The bare loop of multiply-adds that products are measured against: 96 floating-point operations an iteration, float32.
+ *
+ * @example multiplyAddPeak(1_000_000) // about 1.6 ms at 58 GFLOP/s
+ */
+export function multiplyAddPeak(iterations: number): void {
+  peakF32(iterations);
+}
 
 /**
  * Puts kernels over those in force on this thread, until the result is disposed. Layers may be disposed in any order:
