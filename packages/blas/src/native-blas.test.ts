@@ -62,8 +62,10 @@ test("the search without a name either finds a library or says all it tried", ()
 describe.skipIf(!isInstalled)(`with a library${reason}`, () => {
   test("it is in force until disposed, and disposing twice does no harm", () => {
     const blas = useNativeBlas();
-    expect(kernels.gemmF32).not.toBe(own.gemmF32);
-    expect(kernels.gemmF64).not.toBe(own.gemmF64);
+    for (const name of ["gemm", "gemmBatched", "linear", "linearGrad"] as const) {
+      expect(kernels[`${name}F32`]).not.toBe(own[`${name}F32`]);
+      expect(kernels[`${name}F64`]).not.toBe(own[`${name}F64`]);
+    }
     expect(kernels.addF32).toBe(own.addF32);
     expect(kernelVariant()).toBe(`${ownVariant}+${blas.variant}`);
     blas[Symbol.dispose]();

@@ -4,7 +4,9 @@ import { BlasUnusableError } from "./blas-unusable-error.ts";
 import { bindCblas, type Cblas } from "./cblas.ts";
 import { findLibrary } from "./find-library.ts";
 import { type Library, loadKoffi } from "./koffi.ts";
+import { nativeBatched } from "./native-batched.ts";
 import { type GemmKernel, nativeGemm } from "./native-gemm.ts";
+import { nativeLinear, nativeLinearGrad } from "./native-linear.ts";
 import { probeProduct } from "./probe.ts";
 import { isSlow } from "./speed-check.ts";
 import { type BlasVendor, identifyVendor, type Vendor } from "./vendor.ts";
@@ -117,13 +119,22 @@ function install(
 
 interface NativeTable extends Partial<KernelTable> {
   readonly gemmF32: GemmKernel;
-  readonly gemmF64: GemmKernel;
 }
 
 function nativeTable(library: Library, name: string, base: number): NativeTable {
+  const { gemmBatchedF32, gemmBatchedF64, linearF32, linearF64, linearGradF32, linearGradF64 } =
+    kernels;
+  const gemmF32 = checkedGemm(library, name, base, "F32");
+  const gemmF64 = checkedGemm(library, name, base, "F64");
   return {
-    gemmF32: checkedGemm(library, name, base, "F32"),
-    gemmF64: checkedGemm(library, name, base, "F64"),
+    gemmF32,
+    gemmF64,
+    gemmBatchedF32: nativeBatched(gemmF32, 4, gemmBatchedF32),
+    gemmBatchedF64: nativeBatched(gemmF64, 8, gemmBatchedF64),
+    linearF32: nativeLinear(gemmF32, "F32", linearF32),
+    linearF64: nativeLinear(gemmF64, "F64", linearF64),
+    linearGradF32: nativeLinearGrad(gemmF32, linearGradF32),
+    linearGradF64: nativeLinearGrad(gemmF64, linearGradF64),
   };
 }
 

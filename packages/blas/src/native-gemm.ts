@@ -19,7 +19,7 @@ export interface NativeGemmParts {
 // The limits below were measured with OpenBLAS 0.3.21 against the WebAssembly kernels.
 
 /** Products with fewer multiply-adds stay in WebAssembly: the call into the library (0.2 µs) takes longer than they gain. */
-const SMALLEST_PRODUCT = 12_000;
+export const SMALLEST_PRODUCT = 12_000;
 /** Vector times matrix: the same for the matrix's elements. */
 const SMALLEST_MATRIX = 16_384;
 /** Up to so many rows (or columns) of C, one vector product each beats one matrix product, which packs for full tiles ... */
