@@ -81,34 +81,53 @@ class Argmax {
     return at;
   }
 
-  /** Sixteen columns at once. */
+  /** Sixteen columns, four vectors at a time. */
   @inline static strip<T>(depth: usize, a: usize, step: usize, out: usize): void {
-    for (let v: usize = 0; v < 16; v += 2 * Vector.lanes<T>()) {
+    for (let v: usize = 0; v < 16; v += 4 * Vector.lanes<T>()) {
       let x = a + v * sizeof<T>();
       let best0 = v128.splat<T>(-Infinity);
-      let best1 = best0;
       let at0 = v128.splat<T>(0);
-      let at1 = at0;
+      let best1 = v128.splat<T>(-Infinity);
+      let at1 = v128.splat<T>(0);
+      let best2 = v128.splat<T>(-Infinity);
+      let at2 = v128.splat<T>(0);
+      let best3 = v128.splat<T>(-Infinity);
+      let at3 = v128.splat<T>(0);
       for (let c: usize = 0; c < depth; ++c) {
         const index = sizeof<T>() == 8 ? i64x2.splat(<i64>c) : i32x4.splat(<i32>c);
-        const x0 = v128.load(x);
-        const x1 = v128.load(x, 16);
-        // Larger or NaN, and none so far.
-        const new0 = v128.andnot(v128.eq<T>(best0, best0), v128.le<T>(x0, best0));
-        const new1 = v128.andnot(v128.eq<T>(best1, best1), v128.le<T>(x1, best1));
+        const x0 = v128.load(x, 0);
+        const new0 = Argmax.news<T>(x0, best0);
         best0 = v128.bitselect(x0, best0, new0);
-        best1 = v128.bitselect(x1, best1, new1);
         at0 = v128.bitselect(index, at0, new0);
+        const x1 = v128.load(x, 16);
+        const new1 = Argmax.news<T>(x1, best1);
+        best1 = v128.bitselect(x1, best1, new1);
         at1 = v128.bitselect(index, at1, new1);
+        const x2 = v128.load(x, 32);
+        const new2 = Argmax.news<T>(x2, best2);
+        best2 = v128.bitselect(x2, best2, new2);
+        at2 = v128.bitselect(index, at2, new2);
+        const x3 = v128.load(x, 48);
+        const new3 = Argmax.news<T>(x3, best3);
+        best3 = v128.bitselect(x3, best3, new3);
+        at3 = v128.bitselect(index, at3, new3);
         x += step;
       }
       if (sizeof<T>() == 8) {
         v128.store(out + v * 4, v128.shuffle<i32>(at0, at1, 0, 2, 4, 6));
+        v128.store(out + v * 4, v128.shuffle<i32>(at2, at3, 0, 2, 4, 6), 16);
       } else {
         v128.store(out + v * 4, at0);
         v128.store(out + v * 4, at1, 16);
+        v128.store(out + v * 4, at2, 32);
+        v128.store(out + v * 4, at3, 48);
       }
     }
+  }
+
+  /** Where x is larger or NaN, and there was no NaN so far. */
+  @inline static news<T>(x: v128, best: v128): v128 {
+    return v128.andnot(v128.eq<T>(best, best), v128.le<T>(x, best));
   }
 }
 

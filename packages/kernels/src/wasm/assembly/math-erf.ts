@@ -25,12 +25,14 @@ export class Erf {
     const small = f32x4.add(f32x4.mul(p, x), x);
     const size = f32x4.abs(x);
     const t = f32x4.pmin(size, v128.load32_splat(furthest)); // 1 in float32; keeps NaN
-    let q = f32x4.add(f32x4.mul(v128.load32_splat(far, 24), t), v128.load32_splat(far, 20));
-    q = f32x4.add(f32x4.mul(q, t), v128.load32_splat(far, 16));
-    q = f32x4.add(f32x4.mul(q, t), v128.load32_splat(far, 12));
-    q = f32x4.add(f32x4.mul(q, t), v128.load32_splat(far, 8));
-    q = f32x4.add(f32x4.mul(q, t), v128.load32_splat(far, 4));
-    q = f32x4.add(f32x4.mul(q, t), v128.load32_splat(far));
+    // Even and odd terms apart: half as long a chain of operations that wait for each other.
+    const u = f32x4.mul(t, t);
+    let even = f32x4.add(f32x4.mul(v128.load32_splat(far, 24), u), v128.load32_splat(far, 16));
+    even = f32x4.add(f32x4.mul(even, u), v128.load32_splat(far, 8));
+    even = f32x4.add(f32x4.mul(even, u), v128.load32_splat(far));
+    let odd = f32x4.add(f32x4.mul(v128.load32_splat(far, 20), u), v128.load32_splat(far, 12));
+    odd = f32x4.add(f32x4.mul(odd, u), v128.load32_splat(far, 4));
+    const q = f32x4.add(even, f32x4.mul(odd, t));
     const one = f32x4.splat(1);
     const large = f32x4.sub(one, MathF32.exp(f32x4.neg(q)));
     const y = v128.bitselect(small, large, f32x4.lt(size, one));

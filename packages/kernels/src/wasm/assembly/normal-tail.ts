@@ -25,16 +25,18 @@ export class NormalTail {
       v128.load64_splat(one),
       f64x2.add(v128.load64_splat(one), f64x2.mul(t, v128.load64_splat(slope))),
     );
-    let p = f64x2.add(f64x2.mul(v128.load64_splat(terms, 80), w), v128.load64_splat(terms, 72));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 64));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 56));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 48));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 40));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 32));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 24));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 16));
-    p = f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms, 8));
-    return f64x2.add(f64x2.mul(p, w), v128.load64_splat(terms));
+    // Even and odd terms apart: half as long a chain of operations that wait for each other.
+    const s = f64x2.mul(w, w);
+    let even = f64x2.add(f64x2.mul(v128.load64_splat(terms, 80), s), v128.load64_splat(terms, 64));
+    even = f64x2.add(f64x2.mul(even, s), v128.load64_splat(terms, 48));
+    even = f64x2.add(f64x2.mul(even, s), v128.load64_splat(terms, 32));
+    even = f64x2.add(f64x2.mul(even, s), v128.load64_splat(terms, 16));
+    even = f64x2.add(f64x2.mul(even, s), v128.load64_splat(terms, 0));
+    let odd = f64x2.add(f64x2.mul(v128.load64_splat(terms, 72), s), v128.load64_splat(terms, 56));
+    odd = f64x2.add(f64x2.mul(odd, s), v128.load64_splat(terms, 40));
+    odd = f64x2.add(f64x2.mul(odd, s), v128.load64_splat(terms, 24));
+    odd = f64x2.add(f64x2.mul(odd, s), v128.load64_splat(terms, 8));
+    return f64x2.add(even, f64x2.mul(odd, w));
   }
 
   /** T in float64; 0 from t = 39 on. */

@@ -22,10 +22,26 @@ export class Transpose {
     outStep: usize,
   ): void {
     if (sizeof<T>() == 4) {
-      for (; rows >= 4; rows -= 4) {
+      // Eight rows of sixteen elements, a cache line, at a time: lines a power of two apart share few places in a cache.
+      for (; rows >= 8; rows -= 8) {
+        let x = a;
+        let z = out;
+        for (let n = cols; n > 0;) {
+          const width = min<usize>(n, 16);
+          Transpose.fourRows<T>(width, x, aStep, z, outStep);
+          Transpose.fourRows<T>(width, x + 16, aStep, z + 4 * outStep, outStep);
+          x += width * aStep;
+          z += width * 4;
+          n -= width;
+        }
+        a += 32;
+        out += 8 * outStep;
+      }
+      if (rows >= 4) {
         Transpose.fourRows<T>(cols, a, aStep, out, outStep);
         a += 16;
         out += 4 * outStep;
+        rows -= 4;
       }
     }
     for (; rows > 0; --rows) {
