@@ -12,7 +12,7 @@ const rounds = 40;
 const json = process.argv.includes("--json");
 const plain = process.argv.includes("--plain");
 
-const memory = new WebAssembly.Memory({ initial: 1024, maximum: 65536, shared: true });
+const memory = new WebAssembly.Memory({ initial: 2048, maximum: 65536, shared: true });
 let top = 1 << 20;
 const allocate = (byteLength: number): number => {
   const pointer = top;
@@ -21,7 +21,7 @@ const allocate = (byteLength: number): number => {
 };
 const kernels = instantiate(plain ? compileModule("simd") : compileModule(), memory, allocate);
 const peakKernels = plain ? instantiate(compileModule(), memory, allocate) : kernels;
-const elements = 1024 * 1024;
+const elements = 2048 * 2048;
 const [a, b, c] = [allocate(elements * 8), allocate(elements * 8), allocate(elements * 8)] as const;
 
 const peakRounds = 50_000;
@@ -30,11 +30,14 @@ const peak: Case = {
   work: 96 * peakRounds,
   run: () => void peakKernels.peakF32(peakRounds),
 };
-const results = measure([peak, ...squares(), ...trainingShapes()], rounds);
+const results = [
+  ...measure([peak, ...squares(), ...trainingShapes()], rounds),
+  ...measure(largeSquares(), 5),
+];
 const peakRate = results[0]?.rate ?? NaN;
 for (const { case: each, rate } of results) {
   const ratio = rate / peakRate;
-  const ok = each.bar === undefined || ratio >= each.bar;
+  const ok = each.bar === undefined ? null : ratio >= each.bar;
   if (json) {
     const fields = {
       suite: "gemm",
@@ -49,7 +52,7 @@ for (const { case: each, rate } of results) {
     );
   } else {
     const verdict =
-      each.bar === undefined ? "" : `bar ${each.bar.toFixed(2)} ${ok ? "ok" : "MISSED"}`;
+      each.bar === undefined ? "" : `bar ${each.bar.toFixed(2)} ${ok === true ? "ok" : "MISSED"}`;
     const columns = [
       each.name.padEnd(44),
       rate.toFixed(1).padStart(7),
@@ -63,14 +66,28 @@ for (const { case: each, rate } of results) {
 
 function squares(): Case[] {
   const cases: Case[] = [];
-  for (const n of [32, 64, 128, 256, 512, 1024]) {
-    const bar = plain ? 0.7 : n === 256 || n === 512 ? 0.85 : undefined;
+  for (const [n, fused] of [
+    [32, 0.8],
+    [64, 0.85],
+    [128, 0.9],
+    [256, 0.93],
+    [512, 0.93],
+    [1024, 0.93],
+  ] as const) {
+    const bar = plain ? 0.7 : fused;
     for (const transposes of ["NN", "NT", "TN", "TT"] as const)
       cases.push(product("F32", n, n, n, transposes, 0, bar));
   }
+  // Half as many float64 numbers fit a vector: 0.8 of their own peak.
   for (const transposes of ["NN", "TT"] as const)
-    cases.push(product("F64", 256, 256, 256, transposes, 0));
+    cases.push(product("F64", 256, 256, 256, transposes, 0, 0.4));
   return cases;
+}
+
+function largeSquares(): Case[] {
+  return (["NN", "TT"] as const).map((transposes) =>
+    product("F32", 2048, 2048, 2048, transposes, 0, plain ? 0.7 : 0.88),
+  );
 }
 
 /** What shards of a small batch do, forward (x Wᵀ), to the input (dy W) and to the weight (dW += dyᵀ x). */
@@ -86,9 +103,10 @@ function trainingShapes(): Case[] {
     cases.push(product("F32", 256, 256, rows, "TN", 1));
     cases.push(product("F32", 10, 256, rows, "TN", 1));
   }
-  cases.push(product("F32", 128, 512, 784, "NN", 0));
-  cases.push(product("F32", 128, 10, 512, "NN", 0));
-  cases.push(product("F32", 1, 512, 512, "NN", 0));
+  const bar = (fused: number): number | undefined => (plain ? undefined : fused);
+  cases.push(product("F32", 128, 512, 784, "NN", 0, bar(0.9)));
+  cases.push(product("F32", 128, 10, 512, "NN", 0, bar(0.55)));
+  cases.push(product("F32", 1, 512, 512, "NN", 0, bar(0.3)));
   cases.push(product("F32", 1, 512, 512, "NT", 0));
   cases.push(product("F32", 4, 512, 512, "NT", 0));
   cases.push(product("F32", 512, 1, 512, "NN", 0));

@@ -1,10 +1,14 @@
 import { parseArgs } from "node:util";
 import { benchSuites } from "./bench-suites.ts";
-import { runNode } from "./command.ts";
+import { benchTable, type BenchRow } from "./bench-table.ts";
+import { captureNode, runNode } from "./command.ts";
 import { repositoryRoot } from "./repository-root.ts";
 import { buildWasm } from "./wasm.ts";
 
-/** `npm run bench -- [--suite NAME]… [--json]`: runs benchmark scripts one after the other, all of them by default. */
+/**
+ * `npm run bench -- [--suite NAME]… [--json | --markdown]`: runs benchmark scripts one after the other, all of them by
+ * default, each in a process of its own.
+ */
 process.exitCode = await bench(process.argv.slice(2));
 
 async function bench(args: readonly string[]): Promise<number> {
@@ -22,32 +26,43 @@ async function bench(args: readonly string[]): Promise<number> {
   const built = await buildWasm();
   if (built !== 0) return built;
   let failed = 0;
-  for (const { path } of chosen) {
-    failed ||= await runNode([
-      "--conditions=@weft/source",
-      path,
-      ...(options.json ? ["--json"] : []),
-    ]);
+  for (const { name, path } of chosen) {
+    const args = ["--conditions=@weft/source", path];
+    if (options.markdown) failed ||= await printMarkdown(name, path, args);
+    else failed ||= await runNode(options.json ? [...args, "--json"] : args);
   }
   return failed;
 }
 
+async function printMarkdown(name: string, path: string, args: readonly string[]): Promise<number> {
+  const { code, output } = await captureNode([...args, "--json"]);
+  const rows = output
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as BenchRow); // what benches print
+  console.log(code === 0 ? `${benchTable(`${name} (${path})`, rows)}\n` : output);
+  return code;
+}
+
 /** The options, or `null` after telling what is wrong. */
-function readOptions(
-  args: readonly string[],
-): { readonly suite: readonly string[]; readonly json: boolean } | null {
+function readOptions(args: readonly string[]): {
+  readonly suite: readonly string[];
+  readonly json: boolean;
+  readonly markdown: boolean;
+} | null {
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
         suite: { type: "string", multiple: true, default: [] },
         json: { type: "boolean", default: false },
+        markdown: { type: "boolean", default: false },
       },
     });
     return values;
   } catch (error) {
     console.error(
-      `bench: options are --suite NAME and --json; ${error instanceof Error ? error.message : String(error)}`,
+      `bench: options are --suite NAME, --json and --markdown; ${error instanceof Error ? error.message : String(error)}`,
     );
     return null;
   }
