@@ -13,7 +13,20 @@ const BYTES: Readonly<Record<string, number>> = { F32: 4, F64: 8, I32: 4, U8: 1 
  * those that draw from a random stream.
  */
 export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
-  ...floats({ gemm: product() }),
+  ...floats({
+    gemm: product(),
+    gemmBatched: {
+      args: "batch m n k | alpha a aBatch aRow aCol b bBatch bRow bCol beta c cBatch cRow",
+      axes: ["batch: a*aBatch b*bBatch c*cBatch", "m: a*aRow c*cRow", "n: b*bCol c"],
+      unitNs: 0.04,
+    },
+    linear: {
+      args: "m n k | a aRow aCol b bRow bCol bias activation pre c cRow",
+      axes: ["m: a*aRow pre*cRow c*cRow", "n: b*bCol bias pre c"],
+      unitNs: 0.04,
+      isProduct: true,
+    },
+  }),
   ...typed("F32 F64 I32", names("add sub mul maximum minimum", binary(0.15))),
   ...floats(names("div reluGrad", binary(0.2))),
   ...floats({ pow: binary(20), geluGrad: binary(4), geluTanhGrad: binary(4) }),

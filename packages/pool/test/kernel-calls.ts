@@ -77,6 +77,40 @@ class Call {
 
 const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   [
+    /^gemmBatched/,
+    (call) => {
+      const { memory } = call;
+      const [batch, m, n, k] = [
+        memory.integer(0, 5),
+        memory.integer(0, 40),
+        memory.integer(0, 40),
+        memory.integer(0, 50),
+      ];
+      const isShared = memory.integer(0, 1) === 1;
+      return [
+        ...[batch, m, n, k, 1, call.room(batch * m * k + k), m * k],
+        ...(memory.integer(0, 1) === 1 ? [k, 1] : [1, m]),
+        ...[call.room((isShared ? 1 : batch) * k * n + n), isShared ? 0 : k * n],
+        ...(memory.integer(0, 1) === 1 ? [n, 1] : [1, k]),
+        ...[memory.integer(0, 1), call.room(batch * m * n + n), m * n, n],
+      ];
+    },
+  ],
+  [
+    /^linear/,
+    (call) => {
+      const { memory } = call;
+      const [m, n, k] = [call.rows, call.cols, memory.integer(0, 100)];
+      const [c, cRow] = call.dense(m, n);
+      return [
+        ...[m, n, k],
+        ...call.strided(false, call.type, m, k),
+        ...call.strided(false, call.type, k, n),
+        ...[call.maybe(n), memory.integer(0, 3), call.maybe(m * cRow + n), c, cRow],
+      ];
+    },
+  ],
+  [
     /^gemm/,
     (call) => {
       const { memory } = call;
