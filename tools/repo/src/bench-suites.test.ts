@@ -25,5 +25,7 @@ test("bench refuses unknown suites and options with code 2 before it builds anyt
   expect(suite.output).toMatch(/^bench: --suite must be one of .*; got no-such-suite\n$/);
   const option = await run("--fast");
   expect(option.code).toBe(2);
-  expect(option.output).toMatch(/^bench: options are --suite NAME, --json and --markdown; .*--fast/);
+  expect(option.output).toMatch(
+    /^bench: options are --suite NAME, --json and --markdown; .*--fast/,
+  );
 });

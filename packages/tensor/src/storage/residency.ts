@@ -18,7 +18,7 @@ const WATCHED_BYTES = 64 * 1024;
 // small collections, what one holds that has lived on waits for a rare large one. Small tensors come and go in smaller bytes,
 // so a stay of the same length needs a smaller budget.
 const large = new ResidentSet(16 * MB, DEFAULT_LIMIT_BYTES, 32, unwatch);
-const small = new ResidentSet(MB, SMALL_LIMIT_BYTES, 32, unwatch);
+const small = new ResidentSet(MB / 4, SMALL_LIMIT_BYTES, 32, unwatch);
 const slabs = new ResidentSet(MB / 16, SLAB_LIMIT_BYTES, 8, unwatch);
 const sets = [large, small, slabs];
 
