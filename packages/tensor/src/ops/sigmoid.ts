@@ -1,3 +1,5 @@
+import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { binary } from "../dispatch/binary.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
@@ -10,5 +12,6 @@ import { sub } from "./sub.ts";
 export const sigmoid: UnaryOp = defineUnary({
   name: "sigmoid",
   saves: ["out"],
-  vjp: ({ dy, out }) => mul(dy, sub(out, mul(out, out))),
+  vjp: ({ dy, out }) =>
+    isGradEnabled() ? mul(dy, sub(out, mul(out, out))) : binary("sigmoid", "sigmoidGrad", out, dy),
 });

@@ -1,3 +1,5 @@
+import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { binary } from "../dispatch/binary.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
@@ -10,5 +12,6 @@ import { sub } from "./sub.ts";
 export const tanh: UnaryOp = defineUnary({
   name: "tanh",
   saves: ["out"],
-  vjp: ({ dy, out }) => sub(dy, mul(dy, mul(out, out))),
+  vjp: ({ dy, out }) =>
+    isGradEnabled() ? sub(dy, mul(dy, mul(out, out))) : binary("tanh", "tanhGrad", out, dy),
 });
