@@ -205,7 +205,7 @@ chosen.forEach((each, i) => {
   const rate = results[i]?.rate ?? NaN;
   const ratio = each.to === undefined ? undefined : rate / (rates.get(each.to) ?? NaN);
   const value = each.unit === "GB/s" ? rate : rate * 1000;
-  const ok = each.bar === undefined || (ratio ?? NaN) >= each.bar;
+  const ok = each.bar === undefined ? null : (ratio ?? NaN) >= each.bar;
   if (json) {
     const fields = {
       suite: "elementwise",
@@ -218,7 +218,8 @@ chosen.forEach((each, i) => {
       `${JSON.stringify({ ...fields, ratio: ratio === undefined ? null : round(ratio), ratioTo: each.to ?? null, bar: each.bar ?? null, ok })}\n`,
     );
   } else {
-    const verdict = each.bar === undefined ? "" : `bar ${each.bar} ${ok ? "ok" : "MISSED"}`;
+    const verdict =
+      each.bar === undefined ? "" : `bar ${each.bar} ${ok === true ? "ok" : "MISSED"}`;
     const share = ratio === undefined ? "" : `${ratio.toFixed(2)} of ${each.to}`;
     process.stdout.write(
       `${each.name.padEnd(26)} ${value.toFixed(1).padStart(7)} ${each.unit}  ${share.padEnd(18)} ${verdict}\n`.trimEnd() +

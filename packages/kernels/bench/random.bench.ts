@@ -52,7 +52,7 @@ for (const { case: each, rate } of results.slice(1)) {
       ratio,
     };
     process.stdout.write(
-      `${JSON.stringify({ ...fields, ratioTo: "copy", bar: null, ok: true })}\n`,
+      `${JSON.stringify({ ...fields, ratioTo: "copy", bar: null, ok: null })}\n`,
     );
   } else {
     const columns = [each.name.padEnd(26), value.toFixed(0).padStart(5), "M values/s"];

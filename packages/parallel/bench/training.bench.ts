@@ -54,11 +54,11 @@ for (const [workers, ms] of best) {
     ratio: Number(ratio.toFixed(2)),
     ratioTo: "1 worker",
     bar,
-    ok: bar === null || ratio >= bar,
+    ok: bar === null ? null : ratio >= bar,
   };
   if (asJson) console.log(JSON.stringify(row));
   else
     console.log(
-      `${row.case}, ${workers} worker(s): ${row.value} ms, ${Math.round((1000 * ROWS) / ms)} samples/s, ${row.ratio} x 1 worker${bar === null ? "" : ` (bar ${bar}: ${row.ok ? "ok" : "missed"})`}`,
+      `${row.case}, ${workers} worker(s): ${row.value} ms, ${Math.round((1000 * ROWS) / ms)} samples/s, ${row.ratio} x 1 worker${bar === null ? "" : ` (bar ${bar}: ${row.ok === true ? "ok" : "missed"})`}`,
     );
 }
