@@ -22,22 +22,10 @@ let current: Scope | null = null;
  * @example const loss = scope(() => net.forward(x).sub(y).pow(2).mean());
  */
 export function scope<R>(body: () => R): R {
-  const scopeHere: Scope = { parent: current, storages: [] };
-  current = scopeHere;
-  let result: R | undefined;
-  try {
-    result = body();
-    return result;
-  } finally {
-    current = scopeHere.parent;
-    const isKept = keptBy(result);
-    // The newest first: see how slabs are given back.
-    for (let i = scopeHere.storages.length - 1; i >= 0; i--) {
-      const storage = scopeHere.storages[i]!;
-      if (isKept(storage)) current?.storages.push(storage);
-      else if (!storage.isPermanent && !storage.outlivesScope) storage.release();
-    }
-  }
+  return runScoped(body, (storage, isResult) => {
+    if (!isResult && !storage.isPermanent && !storage.outlivesScope) storage.release();
+    return isResult;
+  });
 }
 
 /**
@@ -47,6 +35,22 @@ export function scope<R>(body: () => R): R {
  * @internal
  */
 export function privately<R>(body: () => R): R {
+  return runScoped(body, (storage, isResult) => {
+    const isKept = isResult || storage.isPermanent || storage.outlivesScope;
+    if (!isKept && !storage.isSaved) {
+      storage.release();
+      return false;
+    }
+    storage.isPrivate = !isKept;
+    return true;
+  });
+}
+
+/** @param passesOn Settles each storage that was made inside; true hands it to the scope around this one. */
+function runScoped<R>(
+  body: () => R,
+  passesOn: (storage: Storage, isResult: boolean) => boolean,
+): R {
   const here: Scope = { parent: current, storages: [] };
   current = here;
   let result: R | undefined;
@@ -56,15 +60,10 @@ export function privately<R>(body: () => R): R {
   } finally {
     current = here.parent;
     const isResult = keptBy(result);
+    // The newest first: see how slabs are given back.
     for (let i = here.storages.length - 1; i >= 0; i--) {
       const storage = here.storages[i]!;
-      const isKept = isResult(storage) || storage.isPermanent || storage.outlivesScope;
-      if (!isKept && !storage.isSaved) {
-        storage.release();
-        continue;
-      }
-      storage.isPrivate = !isKept;
-      current?.storages.push(storage);
+      if (passesOn(storage, isResult(storage))) current?.storages.push(storage);
     }
   }
 }
