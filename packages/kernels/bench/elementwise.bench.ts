@@ -121,15 +121,15 @@ const cases: Compared[] = [
     "copy 1M",
   ),
   bytes(
-    "cast F32 to U8 1M",
+    "cast F32 to Bool 1M",
     5,
-    () => kernels.castF32ToU8(1, million, a, million, 1, b, million, 1),
+    () => kernels.castF32ToBool(1, million, a, million, 1, b, million, 1),
     "copy 1M",
   ),
   bytes(
-    "cast U8 to F32 1M",
+    "cast Bool to F32 1M",
     5,
-    () => kernels.castU8ToF32(1, million, a, million, 1, b, million, 1),
+    () => kernels.castBoolToF32(1, million, a, million, 1, b, million, 1),
     "copy 1M",
   ),
   bytes(
@@ -171,7 +171,7 @@ const cases: Compared[] = [
   bytes("sum rows 1024x1024", 4, () => kernels.sumF32(rows, rows, a, rows, 1, d), "copy 1M"),
   bytes("sum columns 1024x1024", 4, () => kernels.sumF32(rows, rows, a, 1, rows, d), "copy 1M"),
   bytes("sum I32 1M", 4, () => kernels.sumI32(1, million, a, 0, 1, d), "copy 1M"),
-  bytes("sum U8 4M", 4, () => kernels.sumU8ToI32(1, 4 * million, a, 0, 1, d), "copy 1M"),
+  bytes("sum Bool 4M", 4, () => kernels.sumBoolToI32(1, 4 * million, a, 0, 1, d), "copy 1M"),
   bytes("max 1M", 4, () => kernels.maxF32(1, million, a, 0, 1, d), "copy 1M"),
   bytes("max rows 1024x1024", 4, () => kernels.maxF32(rows, rows, a, rows, 1, d), "copy 1M"),
   bytes("max columns 1024x1024", 4, () => kernels.maxF32(rows, rows, a, 1, rows, d), "copy 1M"),

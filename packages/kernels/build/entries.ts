@@ -1,6 +1,7 @@
 /**
  * The AssemblyScript text of the elementwise entries: one exported function for each operation and element type, in
- * which the operation is a constant, so that the compiler leaves only its own loops.
+ * which the operation is a constant, so that the compiler leaves only its own loops. Where two types' loops are the same,
+ * one function has both names.
  */
 export function elementwiseEntries(): string {
   const lines = [
@@ -11,7 +12,7 @@ export function elementwiseEntries(): string {
     'import { Unary, UnaryOp } from "./unary";',
   ];
   for (const op of ["add", "sub", "mul", "maximum", "minimum"]) {
-    for (const type of ["F32", "F64", "I32"]) lines.push(binary("Binary", op, type));
+    for (const type of ["F32", "F64", "I32", "I64", "U8"]) lines.push(binary("Binary", op, type));
   }
   for (const op of [
     "div",
@@ -24,9 +25,12 @@ export function elementwiseEntries(): string {
   ])
     for (const type of ["F32", "F64"]) lines.push(binary("Binary", op, type));
   for (const op of ["eq", "ne", "lt", "le", "gt", "ge"]) {
-    for (const type of ["F32", "F64", "I32", "U8"]) lines.push(binary("Compare", op, type));
+    for (const type of ["F32", "F64", "I32", "I64", "U8"]) lines.push(binary("Compare", op, type));
+    lines.push(alias(`${op}U8`, `${op}Bool`));
   }
-  lines.push(binary("Compare", "logicalAnd", "U8"), binary("Compare", "logicalOr", "U8"));
+  lines.push(binary("Compare", "logicalAnd", "Bool"), binary("Compare", "logicalOr", "Bool"));
+  lines.push(alias("logicalOrBool", "addBool"), alias("logicalOrBool", "maximumBool"));
+  lines.push(alias("logicalAndBool", "mulBool"), alias("logicalAndBool", "minimumBool"));
   for (const op of [
     "neg",
     "abs",
@@ -44,13 +48,17 @@ export function elementwiseEntries(): string {
   ]) {
     for (const type of ["F32", "F64"]) lines.push(unary(op, type));
   }
-  lines.push(unary("neg", "I32"), unary("abs", "I32"), unary("logicalNot", "U8"));
-  for (const bits of [8, 32, 64]) lines.push(oneOperand(`copy${bits}`, `Copy.run<u${bits}>(`));
-  for (const from of ["F32", "F64", "I32", "U8"]) {
-    for (const to of ["F32", "F64", "I32", "U8"]) {
+  for (const type of ["I32", "I64", "U8"]) lines.push(unary("neg", type));
+  lines.push(unary("abs", "I32"), unary("abs", "I64"), unary("logicalNot", "Bool"));
+  for (const bits of [8, 16, 32, 64]) lines.push(oneOperand(`copy${bits}`, `Copy.run<u${bits}>(`));
+  lines.push(alias("copy8", "absU8"), alias("copy8", "castBoolToU8"));
+  const types = ["F32", "F64", "I32", "I64", "U8"];
+  for (const from of types) {
+    for (const to of [...types, "Bool"]) {
       if (from !== to)
         lines.push(oneOperand(`cast${from}To${to}`, `Cast.run<${element(from)}, ${element(to)}>(`));
     }
+    if (from !== "U8") lines.push(alias(`castU8To${from}`, `castBoolTo${from}`));
   }
   return lines.join("\n");
 }
@@ -58,15 +66,17 @@ export function elementwiseEntries(): string {
 const operand = (name: string): string => `${name}: usize, ${name}Row: usize, ${name}Col: usize`;
 
 function binary(loops: string, op: string, type: string): string {
+  const loopType = type === "Bool" ? "u8" : element(type);
   return [
     `export function ${op}${type}(rows: usize, cols: usize, ${operand("a")}, ${operand("b")}, ${operand("out")}): void {`,
-    `  ${loops}.run<${element(type)}>(${loops}Op.${capitalized(op)}, rows, cols, a, aRow, aCol, b, bRow, bCol, out, outRow, outCol);`,
+    `  ${loops}.run<${loopType}>(${loops}Op.${capitalized(op)}, rows, cols, a, aRow, aCol, b, bRow, bCol, out, outRow, outCol);`,
     "}",
   ].join("\n");
 }
 
 function unary(op: string, type: string): string {
-  return oneOperand(`${op}${type}`, `Unary.run<${element(type)}>(UnaryOp.${capitalized(op)}, `);
+  const loopType = type === "Bool" ? "u8" : element(type);
+  return oneOperand(`${op}${type}`, `Unary.run<${loopType}>(UnaryOp.${capitalized(op)}, `);
 }
 
 function oneOperand(name: string, call: string): string {
@@ -75,6 +85,10 @@ function oneOperand(name: string, call: string): string {
     `  ${call}rows, cols, a, aRow, aCol, out, outRow, outCol);`,
     "}",
   ].join("\n");
+}
+
+function alias(name: string, other: string): string {
+  return `export { ${name} as ${other} };`;
 }
 
 function element(type: string): string {

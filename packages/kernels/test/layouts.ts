@@ -57,12 +57,12 @@ export function place(
   const strides = stridesOf(layout, rows, cols);
   const length = rows * cols === 0 ? 1 : (rows - 1) * strides.row + (cols - 1) * strides.col + 1;
   const pointer = arena.put(type, Array.from({ length }, draw));
-  const values = arena.view(type, pointer, length);
+  const values = type === "I64" ? arena.long(pointer, length) : arena.view(type, pointer, length);
   return {
     ...strides,
     pointer,
     length,
-    at: (r, c) => values[r * strides.row + c * strides.col] ?? Number.NaN,
+    at: (r, c) => Number(values[r * strides.row + c * strides.col] ?? Number.NaN),
   };
 }
 
@@ -101,7 +101,14 @@ const special: readonly number[] = [
 /** Draws values of a type, with the special ones of floats among them. */
 export function drawOf(type: Type, seed: number): () => number {
   const uniform = uniforms(seed);
-  if (type === "U8") return () => (uniform() < 0.5 ? 0 : 1);
+  if (type === "Bool") return () => (uniform() < 0.5 ? 0 : 1);
+  if (type === "U8") return () => Math.floor(uniform() * 256) * (uniform() < 0.2 ? 0 : 1);
+  if (type === "U16") return () => Math.floor(uniform() * 65536);
+  if (type === "I64") {
+    // Products of two fit into 53 bits.
+    return () =>
+      uniform() < 0.5 ? Math.floor(uniform() * 9) - 4 : Math.floor((uniform() - 0.5) * 2 ** 27);
+  }
   if (type === "I32") {
     return () =>
       uniform() < 0.5 ? Math.floor(uniform() * 9) - 4 : Math.floor((uniform() - 0.5) * 2 ** 32);

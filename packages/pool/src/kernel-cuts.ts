@@ -4,7 +4,10 @@ import { type CutText, type KernelCut, parseCut } from "./kernel-cut.ts";
 export type KernelName = keyof KernelTable;
 
 // Stands first because the table below is made as the module loads.
-const BYTES: Readonly<Record<string, number>> = { F32: 4, F64: 8, I32: 4, U8: 1 };
+const BYTES: Readonly<Record<string, number>> = {
+  ...{ F32: 4, F64: 8, I32: 4, I64: 8, U8: 1, Bool: 1 },
+  ...{ F16: 2, BF16: 2 },
+};
 
 /**
  * How each kernel that threads share is cut: one line a kernel. A new kernel gets its threads by its line here.
@@ -27,12 +30,12 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
       isProduct: true,
     },
   }),
-  ...typed("F32 F64 I32", names("add sub mul maximum minimum", binary(0.15))),
+  ...typed("F32 F64 I32 I64 U8", names("add sub mul maximum minimum", binary(0.15))),
   ...floats(names("div reluGrad", binary(0.2))),
   ...floats({ pow: binary(20), geluGrad: binary(4), geluTanhGrad: binary(4) }),
   ...floats(names("tanhGrad sigmoidGrad", binary(0.3))),
-  ...typed("F32 F64 I32 U8", names("eq ne lt le gt ge", binary(0.3, 1))),
-  ...typed("U8", names("logicalAnd logicalOr", binary(0.1))),
+  ...typed("F32 F64 I32 I64 U8 Bool", names("eq ne lt le gt ge", binary(0.3, 1))),
+  ...typed("Bool", names("add mul maximum minimum logicalAnd logicalOr", binary(0.1))),
   ...floats(names("neg abs relu", unary(0.12))),
   ...floats({
     sqrt: unary(0.4),
@@ -43,14 +46,17 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
   }),
   ...floats(names("erf gelu geluTanh", unary(3))),
   ...floats(names("sin cos", unary(10))),
-  ...typed("I32", names("neg abs", unary(0.12))),
-  ...typed("U8", { logicalNot: unary(0.1) }),
+  ...typed("I32 I64 U8", names("neg abs", unary(0.12))),
+  ...typed("Bool", { logicalNot: unary(0.1) }),
   ...copies(),
   ...casts(),
   ...floats(names("sum max min", reduction(0.12))),
-  ...floats({ argmax: reduction(0.5, 4) }),
-  ...typed("I32", names("sum max", reduction(0.3))),
-  ["sumU8ToI32", parseCut({ ...reduction(0.5), axes: ["rows: a*aRow@1 out@4"] }, 1)],
+  ...floats(names("argmax argmin", reduction(0.5, 4))),
+  ...typed("I32 I64 U8 Bool", names("max min", reduction(0.2))),
+  ...typed("I32 I64 U8 Bool", names("argmax argmin", reduction(0.8, 4))),
+  ...typed("I32", { sum: reduction(0.3) }),
+  ...sums("I32 I64 U8 Bool", "I64"),
+  ...sums("Bool", "I32"),
   ...floats(names("softmax logSoftmax", rows("x xRow out outRow", "x*xRow out*outRow", 2))),
   ...floats(
     names(
@@ -190,17 +196,29 @@ function typed(suffixes: string, texts: Readonly<Record<string, CutText>>): [str
 }
 
 function copies(): [string, KernelCut][] {
-  return [8, 32, 64].map((bits) => [`copy${bits}`, parseCut(unary(0.2), bits / 8)]);
+  return [8, 16, 32, 64].map((bits) => [`copy${bits}`, parseCut(unary(0.2), bits / 8)]);
 }
 
 function casts(): [string, KernelCut][] {
   const types = Object.keys(BYTES);
+  const isHalf = (type: string): boolean => type.endsWith("F16");
   return types.flatMap((from) =>
     types
       .filter((to) => to !== from)
+      // The 16-bit floats are converted to and from float32 alone.
+      .filter((to) => (isHalf(from) ? to === "F32" : !isHalf(to) || from === "F32"))
       .map((to): [string, KernelCut] => [
         `cast${from}To${to}`,
         parseCut(unary(0.3, BYTES[to]), BYTES[from] ?? 0),
       ]),
   );
+}
+
+function sums(suffixes: string, to: string): [string, KernelCut][] {
+  return suffixes
+    .split(" ")
+    .map((from): [string, KernelCut] => [
+      `sum${from}To${to}`,
+      parseCut(reduction(0.3, BYTES[to]), BYTES[from] ?? 0),
+    ]);
 }

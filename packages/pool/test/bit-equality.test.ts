@@ -39,7 +39,7 @@ function memoryOf(seed: number): Memory & { readonly used: number } {
     },
     integer,
     room(elements, type) {
-      const pointer = take(elements * (type === "F64" ? 8 : 4) + 16);
+      const pointer = take(elements * (type === "F64" || type === "I64" ? 8 : 4) + 16);
       const isSpecial = (): boolean => next() % 400 === 0;
       const value = (): number =>
         isSpecial() ? [NaN, Infinity, 0][next() % 3]! : next() / 2 ** 31 - 0.7;
@@ -48,6 +48,10 @@ function memoryOf(seed: number): Memory & { readonly used: number } {
         for (let i = 0; i < elements; i++) heap.f32[pointer / 4 + i] = value();
       else if (type === "I32")
         for (let i = 0; i < elements; i++) heap.i32[pointer / 4 + i] = next() % 50;
+      else if (type === "I64")
+        for (let i = 0; i < elements; i++) heap.i64[pointer / 8 + i] = BigInt(next() % 50);
+      else if (type === "F16" || type === "BF16")
+        for (let i = 0; i < elements; i++) heap.u16[pointer / 2 + i] = next();
       else for (let i = 0; i < elements; i++) heap.u8[pointer + i] = next() % 2;
       return pointer;
     },

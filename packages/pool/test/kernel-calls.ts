@@ -15,7 +15,7 @@ export interface Memory {
 export function randomCall(name: KernelName, memory: Memory): number[] {
   const made = CALLS.find(([pattern]) => pattern.test(name));
   if (made === undefined) throw new Error(`kernel calls: no arguments are known for ${name}`);
-  const type = /(F32|F64|I32|U8)$/.exec(name)?.[1] ?? "U8";
+  const type = /(F32|F64|I32|I64|U8|Bool|BF16|F16)$/.exec(name)?.[1] ?? "U8";
   const args = made[1](new Call(memory, type), name);
   if (args.length !== KERNEL_CUTS.get(name)?.arity)
     throw new Error(`kernel calls: ${name} takes others`);
@@ -248,28 +248,28 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   ],
   [/^nonFinite/, (call) => [call.cols, call.room(call.cols)]],
   [
-    /^(sum|max|min|argmax)(F|I|U)/,
+    /^(sum|max|min|argmax|argmin)(F|I|U|B)/,
     (call, name) => [
-      ...[call.rows, call.cols, ...call.strided(true, name.startsWith("sumU8") ? "U8" : call.type)],
+      ...[call.rows, call.cols, ...call.strided(true, /^sum(.*)To/.exec(name)?.[1] ?? call.type)],
       call.room(call.rows, "F64"),
     ],
   ],
   [
     /^copy/,
     (call, name) => {
-      const type = { copy8: "U8", copy32: "I32", copy64: "F64" }[name]!;
+      const type = { copy8: "U8", copy16: "F16", copy32: "I32", copy64: "F64" }[name]!;
       return [call.rows, call.cols, ...call.strided(true, type), ...call.strided(false, type)];
     },
   ],
   [
     /^cast/,
     (call, name) => {
-      const from = /^cast(F32|F64|I32|U8)/.exec(name)![1];
+      const from = /^cast(.*)To/.exec(name)![1];
       return [call.rows, call.cols, ...call.strided(true, from), ...call.strided(false)];
     },
   ],
   [
-    /^(neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U)/,
+    /^(neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U|B)/,
     (call) => [...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
   ],
   // Everything else has two operands; comparisons write bytes, for which there is room enough anyway.

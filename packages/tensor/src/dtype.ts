@@ -13,8 +13,8 @@ export interface TypedArrayOf {
 
 export type TypedArray = TypedArrayOf[DType];
 
-/** How kernels name a dtype: `addF32`, `addF64`, `addI32`, `eqU8`. */
-export type KernelSuffix = "F32" | "F64" | "I32" | "U8";
+/** How kernels name a dtype: `addF32`, `addF64`, `addI32`, `eqBool`. */
+export type KernelSuffix = "F32" | "F64" | "I32" | "Bool";
 
 interface DTypeInfo {
   readonly bytes: 1 | 4 | 8;
@@ -25,7 +25,7 @@ interface DTypeInfo {
 }
 
 const INFO: Readonly<Record<DType, DTypeInfo>> = {
-  bool: { bytes: 1, suffix: "U8", isFloating: false, rank: 0 },
+  bool: { bytes: 1, suffix: "Bool", isFloating: false, rank: 0 },
   int32: { bytes: 4, suffix: "I32", isFloating: false, rank: 1 },
   float32: { bytes: 4, suffix: "F32", isFloating: true, rank: 2 },
   float64: { bytes: 8, suffix: "F64", isFloating: true, rank: 3 },

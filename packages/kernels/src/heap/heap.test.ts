@@ -24,6 +24,8 @@ describe("views", () => {
       own.f64[end / 8 - 1] = 1;
       expect([own.u8[end - 1], own.u8[end - 2]]).toEqual([0x3f, 0xf0]);
       expect(own.i32[end / 4 - 1]).toBe(0x3ff00000);
+      expect(own.u16[end / 2 - 1]).toBe(0x3ff0);
+      expect(own.i64[end / 8 - 1]).toBe(0x3ff0000000000000n);
       expect(own.f32[end / 4 - 1]).toBe(1.875);
     }
   });

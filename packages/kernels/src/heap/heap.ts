@@ -25,7 +25,9 @@ export interface Heap {
    * them fresh from `heap`, never keep them.
    */
   readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
   readonly i32: Int32Array;
+  readonly i64: BigInt64Array;
   readonly f32: Float32Array;
   readonly f64: Float64Array;
   /**
@@ -66,7 +68,9 @@ export class ThreadHeap implements Heap {
   readonly memory: WebAssembly.Memory;
   readonly owner: number;
   u8: Uint8Array;
+  u16: Uint16Array;
   i32: Int32Array;
+  i64: BigInt64Array;
   f32: Float32Array;
   f64: Float64Array;
   readonly #table: ChunkTable;
@@ -76,7 +80,9 @@ export class ThreadHeap implements Heap {
     const { buffer } = memory;
     this.memory = memory;
     this.u8 = new Uint8Array(buffer);
+    this.u16 = new Uint16Array(buffer);
     this.i32 = new Int32Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.#table = new ChunkTable(memory, control);
@@ -141,7 +147,9 @@ export class ThreadHeap implements Heap {
       );
     }
     this.u8 = new Uint8Array(buffer);
+    this.u16 = new Uint16Array(buffer);
     this.i32 = new Int32Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
   }

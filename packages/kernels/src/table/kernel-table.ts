@@ -13,7 +13,8 @@ import type { RowKernels } from "./row-kernels.ts";
  * a stride of 0 repeats an element. An output never overlaps an input, unless both have the same pointer and strides
  * (in place). Kernels check nothing: they are called by code that has already checked (see `gemm` for a checked one).
  *
- * Suffixes name the element type: F32, F64, I32 (int32), U8 (bool, one byte, 0 or 1).
+ * Suffixes name the element type: F32, F64, I32, I64 (signed integers), U8 (unsigned, one byte), Bool (one byte, 0 or 1),
+ * F16 and BF16 (float16 and bfloat16, which are only converted and copied).
  * Every kernel's result depends only on its arguments and the operands' values, never on the thread or the addresses.
  */
 export interface KernelTable

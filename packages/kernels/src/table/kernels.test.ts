@@ -8,28 +8,28 @@ describe("kernels", () => {
   test("holds every kernel of the contract as a function", () => {
     const floats = (names: string): string[] =>
       names.split(" ").flatMap((name) => [`${name}F32`, `${name}F64`]);
+    const integers = (names: string): string[] =>
+      names.split(" ").flatMap((name) => [`${name}I32`, `${name}I64`, `${name}U8`]);
     const names = [
       ...floats("gemmBatched linear linearGrad"),
       ...floats("gemm add sub mul div maximum minimum pow reluGrad eq ne lt le gt ge"),
       ...floats(
-        "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax softmax logSoftmax",
+        "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax argmin softmax logSoftmax",
       ),
       ...floats("erf gelu geluTanh geluGrad geluTanhGrad tanhGrad sigmoidGrad"),
       ...floats("softmaxGrad logSoftmaxGrad layerNorm layerNormGrad rmsNorm rmsNormGrad"),
       ...floats("uniform normal bernoulli randint"),
-      ..."mersenneTwist bernoulliU8 randintU8 randintI32".split(" "),
+      ..."mersenneTwist bernoulliBool randintU8 randintI32".split(" "),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),
-      ..."addI32 subI32 mulI32 maximumI32 minimumI32 eqI32 neI32 ltI32 leI32 gtI32 geI32 negI32 absI32".split(
-        " ",
-      ),
-      ..."eqU8 neU8 ltU8 leU8 gtU8 geU8 logicalAndU8 logicalOrU8 logicalNotU8 copy8 copy32 copy64".split(
-        " ",
-      ),
-      ..."castF32ToF64 castF64ToF32 castF32ToI32 castI32ToF32 castF64ToI32 castI32ToF64 castU8ToF32".split(
-        " ",
-      ),
-      ..."castU8ToF64 castU8ToI32 castF32ToU8 castF64ToU8 castI32ToU8 sumI32 maxI32 sumU8ToI32 gatherRows".split(
-        " ",
+      ...integers("add sub mul maximum minimum eq ne lt le gt ge neg abs max min argmax argmin"),
+      ..."add mul maximum minimum eq ne lt le gt ge logicalAnd logicalOr logicalNot max min argmax argmin"
+        .split(" ")
+        .map((name) => `${name}Bool`),
+      ..."copy8 copy16 copy32 copy64 sumI32 sumBoolToI32 gatherRows".split(" "),
+      ..."sumI32ToI64 sumI64ToI64 sumU8ToI64 sumBoolToI64".split(" "),
+      ..."castF32ToF16 castF32ToBF16 castF16ToF32 castBF16ToF32".split(" "),
+      ...["F32", "F64", "I32", "I64", "U8", "Bool"].flatMap((from, _i, types) =>
+        types.filter((to) => to !== from).map((to) => `cast${from}To${to}`),
       ),
     ];
     expect(Object.keys(kernels).toSorted()).toEqual(names.toSorted());

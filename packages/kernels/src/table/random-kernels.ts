@@ -63,7 +63,7 @@ export interface RandomKernels {
   uniformF64: UniformKernel;
   normalF32: NormalKernel;
   normalF64: NormalKernel;
-  bernoulliU8: BernoulliKernel;
+  bernoulliBool: BernoulliKernel;
   bernoulliF32: BernoulliKernel;
   bernoulliF64: BernoulliKernel;
   randintU8: RandintKernel;

@@ -9,11 +9,13 @@ export type ReduceKernel = (
 ) => void;
 
 /**
- * `sum`, `max`, `min` (NaN propagates) and `argmax` (int32; the first of equals; NaN counts as largest) over columns.
- * Over zero columns a sum is 0, max and min are -Infinity and Infinity (the int32 limits), argmax is 0.
+ * `sum`, `max`, `min` (NaN propagates), `argmax` and `argmin` (int32; the first of equals; NaN counts as largest and as
+ * smallest) over columns. Sums of integers wrap; `ToI64`, `ToI32` name the type of the result.
+ * Over zero columns a sum is 0, max and min are -Infinity and Infinity (the integers' limits), argmax and argmin are 0.
  */
 export type ReductionKernels = Record<
-  `${"sum" | "max" | "min" | "argmax"}${"F32" | "F64"}`,
+  `${"sum" | "max" | "min" | "argmax" | "argmin"}${"F32" | "F64"}`,
   ReduceKernel
 > &
-  Record<"sumI32" | "maxI32" | "sumU8ToI32", ReduceKernel>;
+  Record<`${"max" | "min" | "argmax" | "argmin"}${"I32" | "I64" | "U8" | "Bool"}`, ReduceKernel> &
+  Record<`sum${"I32" | "I64" | "U8" | "Bool"}ToI64` | "sumI32" | "sumBoolToI32", ReduceKernel>;

@@ -7,13 +7,17 @@ import type { UnaryKernel } from "../table/elementwise-kernels.ts";
 const saturated = (x: number): number =>
   Number.isNaN(x) ? 0 : Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(x))) + 0;
 
-const conversions: Readonly<Record<Type, (x: number) => number>> = {
+const conversions = {
   F32: Math.fround,
-  F64: (x) => x,
+  F64: (x: number) => x,
   I32: saturated,
-  U8: (x) => (x !== 0 ? 1 : 0),
+  // Drawn floats are small enough or beyond int64, where the result is its limit, which a number holds rounded.
+  I64: (x: number) =>
+    Number.isNaN(x) ? 0 : Math.max(-(2 ** 63), Math.min(2 ** 63, Math.trunc(x))) + 0,
+  U8: (x: number) => (Math.abs(x) < 2 ** 63 ? Number(BigInt.asUintN(8, BigInt(Math.trunc(x)))) : 0),
+  Bool: (x: number) => (x !== 0 ? 1 : 0),
 };
-const types: readonly Type[] = ["F32", "F64", "I32", "U8"];
+const types = ["F32", "F64", "I32", "I64", "U8", "Bool"] as const;
 
 describe.each(arenas)("copies and casts ($build)", ({ arena }) => {
   const pairs = types.flatMap((from) =>
@@ -22,26 +26,60 @@ describe.each(arenas)("copies and casts ($build)", ({ arena }) => {
   test.each(pairs)(
     "castFrom $from to $to converts each element over any strides",
     ({ from, to }) => {
-      check(arena, `cast${from}To${to}`, from, to, conversions[to]);
+      // Integers keep their low bits, as long as they are int32's here.
+      const of = from === "I64" && to === "I32" ? (x: number): number => x | 0 : conversions[to];
+      check(arena, `cast${from}To${to}`, from, to, of);
     },
   );
 
   test.each([
     { name: "copy8", type: "U8" as const },
+    { name: "copy16", type: "U16" as const },
     { name: "copy32", type: "F32" as const },
     { name: "copy32", type: "I32" as const },
     { name: "copy64", type: "F64" as const },
+    { name: "copy64", type: "I64" as const },
   ])("$name copies $type over any strides", ({ name, type }) =>
     check(arena, name, type, type, (x) => x),
   );
 
   test.each([
-    { name: "negI32", of: (x: number) => -x | 0 },
-    { name: "absI32", of: (x: number) => Math.abs(x) | 0 },
-  ])("$name wraps as int32 does", ({ name, of }) => check(arena, name, "I32", "I32", of));
+    { name: "negI32", type: "I32" as const, of: (x: number) => -x | 0 },
+    { name: "absI32", type: "I32" as const, of: (x: number) => Math.abs(x) | 0 },
+    { name: "negI64", type: "I64" as const, of: (x: number) => -x + 0 },
+    { name: "absI64", type: "I64" as const, of: Math.abs },
+    { name: "negU8", type: "U8" as const, of: (x: number) => -x & 255 },
+    { name: "absU8", type: "U8" as const, of: (x: number) => x },
+  ])("$name wraps as its type does", ({ name, type, of }) => check(arena, name, type, type, of));
+
+  test("wide integers keep their low bits when narrowed, floats keep int64's limits", () => {
+    arena.reset();
+    const a = arena.allocate(64);
+    const [b, out] = [arena.allocate(64), arena.allocate(64)];
+    arena.long(a, 6).set([2n ** 31n + 5n, -(2n ** 40n) - 3n, 300n, 2n ** 62n, -1n, 2n ** 53n + 1n]);
+    arena.kernels.castI64ToI32(1, 6, a, 0, 1, out, 0, 1);
+    expect(arena.get("I32", out, 6)).toEqual([-(2 ** 31) + 5, -3, 300, 0, -1, 1]);
+    arena.kernels.castI64ToU8(1, 6, a, 0, 1, out, 0, 1);
+    expect(arena.get("U8", out, 6)).toEqual([5, 253, 44, 0, 255, 1]);
+    arena.kernels.castI64ToBool(1, 6, a, 0, 1, out, 0, 1);
+    expect(arena.get("Bool", out, 6)).toEqual([1, 1, 1, 1, 1, 1]);
+    arena.view("F64", b, 5).set([1e30, -1e30, NaN, 2 ** 62, -1.9]);
+    arena.kernels.castF64ToI64(1, 5, b, 0, 1, out, 0, 1);
+    expect(Array.from(arena.long(out, 5))).toEqual([
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+      0n,
+      2n ** 62n,
+      -1n,
+    ]);
+    // As torch on x86.
+    arena.view("F64", b, 6).set([300.7, -1.5, 255.9, 4294967297, Infinity, -300.2]);
+    arena.kernels.castF64ToU8(1, 6, b, 0, 1, out, 0, 1);
+    expect(arena.get("U8", out, 6)).toEqual([44, 255, 255, 1, 0, 212]);
+  });
 
   test("logicalNot flips bools over any strides", () =>
-    check(arena, "logicalNotU8", "U8", "U8", (x) => 1 - x));
+    check(arena, "logicalNotBool", "Bool", "Bool", (x) => 1 - x));
 
   test.each(["relu", "neg", "abs", "sqrt"])(
     "%s of floats equals a plain loop over any strides",

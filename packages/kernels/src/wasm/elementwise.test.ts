@@ -8,26 +8,26 @@ import type { BinaryKernel } from "../table/elementwise-kernels.ts";
 type Reference = (x: number, y: number) => number;
 
 const same: readonly [string, readonly Type[], Reference][] = [
-  ["add", ["F32", "F64", "I32"], (x, y) => x + y],
-  ["sub", ["F32", "F64", "I32"], (x, y) => x - y],
+  ["add", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => x + y],
+  ["sub", ["F32", "F64", "I32", "I64", "U8"], (x, y) => x - y],
   ["div", ["F32", "F64"], (x, y) => x / y],
-  ["maximum", ["F32", "F64", "I32"], Math.max],
-  ["minimum", ["F32", "F64", "I32"], Math.min],
+  ["maximum", ["F32", "F64", "I32", "I64", "U8", "Bool"], Math.max],
+  ["minimum", ["F32", "F64", "I32", "I64", "U8", "Bool"], Math.min],
   ["reluGrad", ["F32", "F64"], (x, y) => (x <= 0 ? 0 : y)],
 ];
 const products: readonly [string, readonly Type[], Reference][] = [
-  ["mul", ["F32", "F64"], (x, y) => x * y],
+  ["mul", ["F32", "F64", "I64", "U8", "Bool"], (x, y) => x * y],
   ["mul", ["I32"], Math.imul],
 ];
 const comparisons: readonly [string, readonly Type[], Reference][] = [
-  ["eq", ["F32", "F64", "I32", "U8"], (x, y) => Number(x === y)],
-  ["ne", ["F32", "F64", "I32", "U8"], (x, y) => Number(x !== y)],
-  ["lt", ["F32", "F64", "I32", "U8"], (x, y) => Number(x < y)],
-  ["le", ["F32", "F64", "I32", "U8"], (x, y) => Number(x <= y)],
-  ["gt", ["F32", "F64", "I32", "U8"], (x, y) => Number(x > y)],
-  ["ge", ["F32", "F64", "I32", "U8"], (x, y) => Number(x >= y)],
-  ["logicalAnd", ["U8"], (x, y) => x & y],
-  ["logicalOr", ["U8"], (x, y) => x | y],
+  ["eq", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => Number(x === y)],
+  ["ne", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => Number(x !== y)],
+  ["lt", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => Number(x < y)],
+  ["le", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => Number(x <= y)],
+  ["gt", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => Number(x > y)],
+  ["ge", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => Number(x >= y)],
+  ["logicalAnd", ["Bool"], (x, y) => x & y],
+  ["logicalOr", ["Bool"], (x, y) => x | y],
 ];
 const powers: readonly [string, readonly Type[], Reference][] = [
   ["pow", ["F32", "F64"], (x, y) => x ** y],
@@ -38,7 +38,7 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
     types.map((type) => ({ op, type, out: type, reference })),
   );
   const compare = comparisons.flatMap(([op, types, reference]) =>
-    types.map((type) => ({ op, type, out: "U8" as const, reference })),
+    types.map((type) => ({ op, type, out: "Bool" as const, reference })),
   );
   test.each([...exact, ...compare])(
     "$op on $type equals a plain loop over any strides",
@@ -163,6 +163,32 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
     const b = arena.put("F32", [10]);
     arena.kernels.mulF32(2, 3, a, 3, 1, b, 0, 0, a, 3, 1);
     expect(arena.get("F32", a, 6)).toEqual([10, 20, 30, 40, 50, 60]);
+  });
+
+  test("int64 wraps beyond 64 bits, and compares and chooses by all of them", () => {
+    const values = [2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, 2n ** 53n, -1n, 2n ** 32n, 0n];
+    const wrap = (x: bigint): bigint => BigInt.asIntN(64, x);
+    const of: Readonly<Record<string, (x: bigint, y: bigint) => bigint>> = {
+      addI64: (x, y) => wrap(x + y),
+      subI64: (x, y) => wrap(x - y),
+      mulI64: (x, y) => wrap(x * y),
+      maximumI64: (x, y) => (x > y ? x : y),
+      minimumI64: (x, y) => (x < y ? x : y),
+    };
+    for (const [name, reference] of Object.entries(of)) {
+      for (const y of values) {
+        arena.reset();
+        const [a, b, out] = [arena.allocate(64), arena.allocate(8), arena.allocate(64)];
+        arena.long(a, values.length).set(values);
+        arena.long(b, 1).set([y]);
+        kernelOf(arena, name)(1, values.length, a, 0, 1, b, 0, 0, out, 0, 1);
+        expect(Array.from(arena.long(out, values.length))).toEqual(
+          values.map((x) => reference(x, y)),
+        );
+        arena.kernels.ltI64(1, values.length, a, 0, 1, b, 0, 0, out, 0, 1);
+        expect(arena.get("Bool", out, values.length)).toEqual(values.map((x) => Number(x < y)));
+      }
+    }
   });
 
   test("zero rows or columns write nothing", () => {

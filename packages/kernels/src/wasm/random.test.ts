@@ -229,7 +229,7 @@ describe.each(arenas)("random kernels ($build)", ({ arena }) => {
       [above, 1],
       [1, 1],
     ] as const) {
-      for (const type of ["U8", "F32", "F64"] as const) {
+      for (const type of ["Bool", "F32", "F64"] as const) {
         arena.reset();
         const out = arena.put(type, [9, 9]);
         kernels[`bernoulli${type}`](1, out, p, stateThatDraws(arena, draws));

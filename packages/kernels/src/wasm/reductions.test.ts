@@ -15,6 +15,12 @@ const argmax = (row: readonly number[]): number => {
   const nan = row.findIndex(Number.isNaN);
   return nan >= 0 ? nan : Math.max(0, row.indexOf(Math.max(...row)));
 };
+const argmin = (row: readonly number[]): number => {
+  const nan = row.findIndex(Number.isNaN);
+  return nan >= 0 ? nan : Math.max(0, row.indexOf(Math.min(...row)));
+};
+const limits = { I32: [-(2 ** 31), 2 ** 31 - 1], U8: [0, 255], Bool: [0, 255] } as const;
+const sum = (row: readonly number[]): number => row.reduce((total, x) => total + x, 0);
 const wrappedSum = (row: readonly number[]): number => row.reduce((sum, x) => (sum + x) | 0, 0);
 
 const exact: readonly Reduction[] = [
@@ -22,11 +28,24 @@ const exact: readonly Reduction[] = [
   { name: "maxF64", type: "F64", out: "F64", of: (row) => Math.max(...row) },
   { name: "minF32", type: "F32", out: "F32", of: (row) => Math.min(...row) },
   { name: "minF64", type: "F64", out: "F64", of: (row) => Math.min(...row) },
-  { name: "maxI32", type: "I32", out: "I32", of: (row) => Math.max(-(2 ** 31), ...row) },
+  ...(["I32", "U8", "Bool"] as const).flatMap((type): Reduction[] => [
+    { name: `max${type}`, type, out: type, of: (row) => Math.max(limits[type][0], ...row) },
+    { name: `min${type}`, type, out: type, of: (row) => Math.min(limits[type][1], ...row) },
+  ]),
+  // As numbers int64's limits, which stand for no elements, are powers of two.
+  { name: "maxI64", type: "I64", out: "I64", of: (row) => Math.max(-(2 ** 63), ...row) },
+  { name: "minI64", type: "I64", out: "I64", of: (row) => Math.min(2 ** 63, ...row) },
+  ...(["I32", "I64", "U8", "Bool"] as const).flatMap((type): Reduction[] => [
+    { name: `argmax${type}`, type, out: "I32", of: argmax },
+    { name: `argmin${type}`, type, out: "I32", of: argmin },
+    { name: `sum${type}ToI64`, type, out: "I64", of: sum },
+  ]),
   { name: "argmaxF32", type: "F32", out: "I32", of: argmax },
   { name: "argmaxF64", type: "F64", out: "I32", of: argmax },
+  { name: "argminF32", type: "F32", out: "I32", of: argmin },
+  { name: "argminF64", type: "F64", out: "I32", of: argmin },
   { name: "sumI32", type: "I32", out: "I32", of: wrappedSum },
-  { name: "sumU8ToI32", type: "U8", out: "I32", of: wrappedSum },
+  { name: "sumBoolToI32", type: "Bool", out: "I32", of: wrappedSum },
 ];
 
 describe.each(arenas)("reductions ($build)", ({ arena }) => {
@@ -90,15 +109,16 @@ describe.each(arenas)("reductions ($build)", ({ arena }) => {
             : rows.flat();
         const x = arena.put(type, flat);
         const out = arena.allocate(count * 8);
-        const of = (name: "max" | "min" | "argmax"): number[] => {
+        const of = (name: "max" | "min" | "argmax" | "argmin"): number[] => {
           const [row, col] = rowStep === 1 ? [1, count] : [length, 1];
           arena.kernels[`${name}${type}`](count, length, x, row, col, out);
-          return arena.get(name === "argmax" ? "I32" : type, out, count);
+          return arena.get(name.startsWith("arg") ? "I32" : type, out, count);
         };
         const round = (y: number): number => (type === "F32" ? Math.fround(y) : y);
         expect(of("max")).toEqual(rows.map((row) => round(Math.max(...row))));
         expect(of("min")).toEqual(rows.map((row) => round(Math.min(...row))));
         expect(of("argmax")).toEqual(rows.map((row) => argmax(row.map(round))));
+        expect(of("argmin")).toEqual(rows.map((row) => argmin(row.map(round))));
       }
     },
   );
@@ -109,8 +129,15 @@ describe.each(arenas)("reductions ($build)", ({ arena }) => {
     const bytes = Uint8Array.from({ length: 9001 }, () => 255);
     const out = arena.allocate(16);
     arena.kernels.sumI32(1, words.length, arena.put("I32", words), words.length, 1, out);
-    arena.kernels.sumU8ToI32(1, bytes.length, arena.put("U8", bytes), bytes.length, 1, out + 4);
+    arena.kernels.sumBoolToI32(1, bytes.length, arena.put("U8", bytes), bytes.length, 1, out + 4);
     expect(arena.get("I32", out, 2)).toEqual([wrappedSum(Array.from(words)), 255 * 9001]);
+    arena.kernels.sumI32ToI64(1, words.length, arena.put("I32", words), words.length, 1, out);
+    arena.kernels.sumU8ToI64(1, bytes.length, arena.put("U8", bytes), bytes.length, 1, out + 8);
+    expect(arena.get("I64", out, 2)).toEqual([sum(Array.from(words)), 255 * 9001]);
+    const long = arena.allocate(24);
+    arena.long(long, 3).set([2n ** 62n, 2n ** 62n, 2n ** 62n + 1n]);
+    arena.kernels.sumI64ToI64(1, 3, long, 3, 1, out);
+    expect(arena.long(out, 1)[0]).toBe(-(2n ** 62n) + 1n);
   });
 
   test("sums of NaN and infinities follow IEEE 754", () => {

@@ -142,7 +142,10 @@ export class Generator {
    */
   fillBernoulli(out: Uint8Array | Float32Array | Float64Array, p: number): void {
     checkProbability(p);
-    const kernel = kernels[`bernoulli${typeOf("bernoulli", out)}`];
+    const kernel =
+      out instanceof Uint8Array
+        ? kernels.bernoulliBool
+        : kernels[`bernoulli${floatType("bernoulli", out)}`];
     fillArray(out, this.#stream, (count, pointer, state) => kernel(count, pointer, p, state));
   }
 
@@ -155,7 +158,11 @@ export class Generator {
   fillRandint(out: IntegerTarget, low: number, high: number): void {
     checkRandint(out, low, high);
     const kernel =
-      out instanceof Int32Array ? kernels.randintI32 : kernels[`randint${typeOf("randint", out)}`];
+      out instanceof Uint8Array
+        ? kernels.randintU8
+        : out instanceof Int32Array
+          ? kernels.randintI32
+          : kernels[`randint${floatType("randint", out)}`];
     fillArray(out, this.#stream, (count, pointer, state) =>
       kernel(count, pointer, low, high, state),
     );
@@ -183,9 +190,8 @@ export class Generator {
   }
 }
 
-/** The element type in the names of kernels. */
-function typeOf(area: string, out: Uint8Array | Float32Array | Float64Array): "U8" | "F32" | "F64" {
-  if (out instanceof Uint8Array) return "U8";
+/** The element type of floats in the names of kernels. */
+function floatType(area: string, out: Float32Array | Float64Array): "F32" | "F64" {
   if (out instanceof Float32Array) return "F32";
   if (out instanceof Float64Array) return "F64";
   throw new DTypeError(`${area}: no kernel fills ${Object.prototype.toString.call(out)}`);

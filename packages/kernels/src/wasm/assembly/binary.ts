@@ -89,13 +89,15 @@ export class Binary {
   }
 
   @inline static hasVector<T>(op: BinaryOp): bool {
+    if (sizeof<T>() == 1) return op != BinaryOp.Mul;
     if (op == BinaryOp.Pow || op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)
       return sizeof<T>() == 4;
     return true;
   }
 
-  /** Whether the operation is one or a few instructions. */
+  /** Whether the operation is one or a few instructions, on a type that is worth the code. */
   @inline static isShort<T>(op: BinaryOp): bool {
+    if (isInteger<T>() && sizeof<T>() != 4) return false;
     return op != BinaryOp.Pow && op != BinaryOp.GeluGrad && op != BinaryOp.GeluTanhGrad;
   }
 
@@ -139,9 +141,14 @@ export class Binary {
   @inline static vector<T>(op: BinaryOp, x: v128, y: v128): v128 {
     if (op == BinaryOp.Add) return v128.add<T>(x, y);
     if (op == BinaryOp.Sub) return v128.sub<T>(x, y);
-    if (op == BinaryOp.Mul) return v128.mul<T>(x, y);
-    if (op == BinaryOp.Maximum) return v128.max<T>(x, y);
-    if (op == BinaryOp.Minimum) return v128.min<T>(x, y);
+    if (sizeof<T>() > 1 && op == BinaryOp.Mul) return v128.mul<T>(x, y);
+    if (isInteger<T>() && sizeof<T>() == 8) {
+      if (op == BinaryOp.Maximum) return v128.bitselect(x, y, i64x2.gt_s(x, y));
+      if (op == BinaryOp.Minimum) return v128.bitselect(x, y, i64x2.lt_s(x, y));
+    } else {
+      if (op == BinaryOp.Maximum) return v128.max<T>(x, y);
+      if (op == BinaryOp.Minimum) return v128.min<T>(x, y);
+    }
     if (isFloat<T>()) {
       if (op == BinaryOp.Div) return v128.div<T>(x, y);
       if (op == BinaryOp.ReluGrad) return v128.andnot(y, v128.le<T>(x, v128.splat<T>(0)));
@@ -162,8 +169,13 @@ export class Binary {
     if (op == BinaryOp.Add) return <T>(x + y);
     if (op == BinaryOp.Sub) return <T>(x - y);
     if (op == BinaryOp.Mul) return <T>(x * y);
-    if (op == BinaryOp.Maximum) return max<T>(x, y);
-    if (op == BinaryOp.Minimum) return min<T>(x, y);
+    if (isInteger<T>()) {
+      if (op == BinaryOp.Maximum) return x > y ? x : y;
+      if (op == BinaryOp.Minimum) return x < y ? x : y;
+    } else {
+      if (op == BinaryOp.Maximum) return max<T>(x, y);
+      if (op == BinaryOp.Minimum) return min<T>(x, y);
+    }
     if (isFloat<T>()) {
       if (op == BinaryOp.Div) return <T>(x / y);
       if (op == BinaryOp.ReluGrad) return x <= 0 ? <T>0 : y;

@@ -1,6 +1,9 @@
 import { Strided } from "./strided";
 
-/** Conversions between element types. Float to int truncates and saturates, NaN becomes 0; to bool is `x != 0`. */
+/**
+ * Conversions between element types. Float to int truncates and saturates, NaN becomes 0; integers wrap when narrowed, and a
+ * float to uint8 is truncated to int64 and wrapped (0 beyond); to bool is `x != 0`.
+ */
 export class Cast {
   @inline static run<From, To>(
     rows: usize,
@@ -24,7 +27,7 @@ export class Cast {
       outRow = outCol;
       outCol = t;
     }
-    const contiguous = outCol == 1 && aCol == 1;
+    const contiguous = Cast.hasVector<From, To>() && outCol == 1 && aCol == 1;
     if (contiguous && Strided.runsOn(cols, aRow, aCol) && Strided.runsOn(cols, outRow, outCol)) {
       cols *= rows;
       rows = 1;
@@ -66,13 +69,28 @@ export class Cast {
     }
   }
 
+  /** Conversions without vectors are plain loops: those of floats to and from int64, and to uint8. */
+  @inline static hasVector<From, To>(): bool {
+    if (isBoolean<To>()) return true;
+    if (isInteger<To>() && sizeof<To>() == 1) return false;
+    const isLong =
+      (isInteger<From>() && sizeof<From>() == 8) || (isInteger<To>() && sizeof<To>() == 8);
+    return !isLong || (isInteger<From>() && isInteger<To>());
+  }
+
   @inline static scalar<From, To>(x: From): To {
-    if (sizeof<To>() == 1) return <To>(x != <From>0 ? 1 : 0);
+    if (isBoolean<To>()) return <To>(x != <From>0 ? 1 : 0);
+    if (isFloat<From>() && sizeof<To>() == 1)
+      return <To>(x < <From>9223372036854775808.0 ? <i64>x : 0);
     return <To>x;
   }
 
   /** Sixteen bools, contiguous. */
   @inline static sixteenBools<From>(a: usize, out: usize): void {
+    if (sizeof<From>() == 1) {
+      v128.store(out, v128.and(i8x16.ne(v128.load(a), i8x16.splat(0)), i8x16.splat(1)));
+      return;
+    }
     const low = i16x8.narrow_i32x4_s(
       Cast.nonZero<From>(a),
       Cast.nonZero<From>(a + 4 * sizeof<From>()),
@@ -89,6 +107,7 @@ export class Cast {
     const zero = v128.splat<From>(0);
     const first = v128.ne<From>(v128.load(a), zero);
     if (sizeof<From>() == 4) return first;
+    if (sizeof<From>() == 1) return unreachable();
     return v128.shuffle<i32>(first, v128.ne<From>(v128.load(a, 16), zero), 0, 2, 4, 6);
   }
 
@@ -113,10 +132,14 @@ export class Cast {
       }
     } else {
       let x: v128;
-      if (sizeof<From>() == 1)
+      if (sizeof<From>() == 8) x = v128.shuffle<i32>(v128.load(a), v128.load(a, 16), 0, 2, 4, 6);
+      else if (sizeof<From>() == 1)
         x = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(a)));
       else x = v128.load(a);
-      if (sizeof<To>() == 8) {
+      if (sizeof<To>() == 8 && isInteger<To>()) {
+        v128.store(out, i64x2.extend_low_i32x4_s(x));
+        v128.store(out, i64x2.extend_high_i32x4_s(x), 16);
+      } else if (sizeof<To>() == 8) {
         v128.store(out, f64x2.convert_low_i32x4_s(x));
         v128.store(out, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(x, x, 1, 1)), 16);
       } else v128.store(out, isFloat<To>() ? f32x4.convert_i32x4_s(x) : x);

@@ -43,7 +43,9 @@ export class Compare {
       outRow = outCol;
       outCol = t;
     }
-    const vectored = outCol == 1 && aCol == 1 && bCol <= 1;
+    // Of int64 there are only two in a vector: a plain loop is as good.
+    const isLong = isInteger<T>() && sizeof<T>() == 8;
+    const vectored = !isLong && outCol == 1 && aCol == 1 && bCol <= 1;
     if (
       vectored &&
       Strided.runsOn(cols, aRow, aCol) &&

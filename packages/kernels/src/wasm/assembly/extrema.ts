@@ -98,17 +98,6 @@ export function maxF64(
   Extrema.run<f64>(true, -Infinity, rows, cols, a, aRow, aCol, out);
 }
 
-export function maxI32(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-): void {
-  Extrema.run<i32>(true, i32.MIN_VALUE, rows, cols, a, aRow, aCol, out);
-}
-
 export function minF32(
   rows: usize,
   cols: usize,

@@ -5,8 +5,8 @@ export {
   crossEntropyGradF32,
   crossEntropyGradF64,
 } from "./cross-entropy";
-export { argmaxF32, argmaxF64 } from "./argmax";
-export { maxF32, maxF64, maxI32, minF32, minF64 } from "./extrema";
+export { argmaxF32, argmaxF64, argminF32, argminF64 } from "./arg-extrema";
+export { maxF32, maxF64, minF32, minF64 } from "./extrema";
 export { gemmBatchedF32, gemmBatchedF64 } from "./gemm/batched";
 export { gemmF32, gemmF64 } from "./gemm/gemm";
 export { linearF32, linearF64 } from "./gemm/linear";
@@ -18,7 +18,7 @@ export { sgdF32, sgdF64 } from "./sgd";
 export { layerNormF32, layerNormF64, rmsNormF32, rmsNormF64 } from "./norm";
 export { layerNormGradF32, layerNormGradF64, rmsNormGradF32, rmsNormGradF64 } from "./norm-grad";
 export { peakF32 } from "./peak";
-export { bernoulliF32, bernoulliF64, bernoulliU8 } from "./random/bernoulli";
+export { bernoulliBool, bernoulliF32, bernoulliF64 } from "./random/bernoulli";
 export { randintF32, randintF64, randintI32, randintU8 } from "./random/integers";
 export { normalF32 } from "./random/normal-f32";
 export { normalF64 } from "./random/normal-f64";
@@ -32,7 +32,29 @@ export {
   softmaxGradF32,
   softmaxGradF64,
 } from "./softmax-grad";
-export { sumI32, sumU8ToI32 } from "./integer-sums";
+export { sumBoolToI32, sumI32 } from "./integer-sums";
+export { sumI32ToI64, sumI64ToI64, sumU8ToI64, sumU8ToI64 as sumBoolToI64 } from "./long-sums";
+export {
+  maxI32,
+  maxI64,
+  maxU8,
+  maxU8 as maxBool,
+  minI32,
+  minI64,
+  minU8,
+  minU8 as minBool,
+} from "./integer-extrema";
+export {
+  argmaxI32,
+  argmaxI64,
+  argmaxU8,
+  argmaxU8 as argmaxBool,
+  argminI32,
+  argminI64,
+  argminU8,
+  argminU8 as argminBool,
+} from "./integer-arg-extrema";
+export { castBF16ToF32, castF16ToF32, castF32ToBF16, castF32ToF16 } from "./half";
 export { sumF32, sumF64 } from "./sums";
 
 /** First byte after the module's constants: the build checks that it lies below the heap. */

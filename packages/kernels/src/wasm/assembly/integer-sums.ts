@@ -109,7 +109,7 @@ export function sumI32(
   IntegerSums.run<i32>(rows, cols, a, aRow, aCol, out);
 }
 
-export function sumU8ToI32(
+export function sumBoolToI32(
   rows: usize,
   cols: usize,
   a: usize,

@@ -58,7 +58,7 @@ export class Unary {
       let z = out;
       let n = cols;
       if (contiguous && Unary.hasVector<T>(op)) {
-        if (Unary.isShort(op)) {
+        if (Unary.isShort(op) && (isFloat<T>() || sizeof<T>() == 4)) {
           // Four at a time: the pointers' steps cost as much as the operation.
           for (; n >= 4 * Vector.lanes<T>(); n -= 4 * Vector.lanes<T>()) {
             const z0 = Unary.vector<T>(op, v128.load(x));

@@ -1,7 +1,7 @@
 import { MersenneTwister } from "./mersenne-twister";
 import { State } from "./state";
 
-export function bernoulliU8(n: i32, out: usize, p: f64, state: usize): void {
+export function bernoulliBool(n: i32, out: usize, p: f64, state: usize): void {
   bernoulli<u8>(n, out, p, state);
 }
 
