@@ -8,6 +8,10 @@ import { argmax } from "./ops/argmax.ts";
 import { at } from "./ops/at.ts";
 import { clone } from "./ops/clone.ts";
 import { contiguous } from "./ops/contiguous.ts";
+import { convTranspose1d } from "./ops/conv-transpose1d.ts";
+import { convTranspose2d } from "./ops/conv-transpose2d.ts";
+import { conv1d } from "./ops/conv1d.ts";
+import { conv2d } from "./ops/conv2d.ts";
 import { copy_, fill_, set, zero_ } from "./ops/copy-in-place.ts";
 import { cos } from "./ops/cos.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
@@ -77,6 +81,14 @@ declare module "./tensor.ts" {
     clone: Rest<typeof clone>;
     /** The tensor itself when its elements lie in row-major order without gaps, otherwise a copy that does. */
     contiguous: Rest<typeof contiguous>;
+    /** Convolution (without turning the kernel around) of sequences: `y[n, f, i] = bias[f] + Σ weight[f, c, s] x[n, c, i * stride + s * dilation - padding]`. */
+    conv1d: Rest<typeof conv1d>;
+    /** Convolution (without turning the kernel around) of images: `y[n, f, i, j] = bias[f] + Σ weight[f, c, r, s] x[n, c, i * stride + r * dilation - padding, j * ...]`. */
+    conv2d: Rest<typeof conv2d>;
+    /** Transposed convolution of sequences: the gradient of `conv1d` with respect to its input, as an op of its own. */
+    convTranspose1d: Rest<typeof convTranspose1d>;
+    /** Transposed convolution of images: the gradient of `conv2d` with respect to its input, as an op of its own. */
+    convTranspose2d: Rest<typeof convTranspose2d>;
     /** Overwrites `x` with `source`, broadcast and cast to its dtype. */
     copy_: Rest<typeof copy_>;
     /** Cosine; `x` in radians. */
@@ -221,6 +233,18 @@ Tensor.prototype.clone = function () {
 };
 Tensor.prototype.contiguous = function () {
   return contiguous(this);
+};
+Tensor.prototype.conv1d = function (weight, bias, options) {
+  return conv1d(this, weight, bias, options);
+};
+Tensor.prototype.conv2d = function (weight, bias, options) {
+  return conv2d(this, weight, bias, options);
+};
+Tensor.prototype.convTranspose1d = function (weight, bias, options) {
+  return convTranspose1d(this, weight, bias, options);
+};
+Tensor.prototype.convTranspose2d = function (weight, bias, options) {
+  return convTranspose2d(this, weight, bias, options);
 };
 Tensor.prototype.copy_ = function (source) {
   return copy_(this, source);

@@ -1,3 +1,11 @@
+export type {
+  ConvolveKernel,
+  ConvolveWeightKernel,
+  DepthwiseKernel,
+  DepthwiseWeightKernel,
+  FoldKernel,
+  PadPlanesKernel,
+} from "./convolution-kernels.ts";
 export type { BinaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
 export type { GemmBatchedKernel, GemmKernel } from "./gemm-kernels.ts";
 export type { KernelTable } from "./kernel-table.ts";

@@ -1,3 +1,4 @@
+import type { ConvolutionKernels } from "./convolution-kernels.ts";
 import type { CastKernels, ElementwiseKernels } from "./elementwise-kernels.ts";
 import type { GemmKernels } from "./gemm-kernels.ts";
 import type { OptimizerKernels } from "./optimizer-kernels.ts";
@@ -19,6 +20,7 @@ import type { RowKernels } from "./row-kernels.ts";
  */
 export interface KernelTable
   extends
+    ConvolutionKernels,
     GemmKernels,
     ElementwiseKernels,
     CastKernels,

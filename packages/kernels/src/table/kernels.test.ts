@@ -12,6 +12,7 @@ describe("kernels", () => {
       names.split(" ").flatMap((name) => [`${name}I32`, `${name}I64`, `${name}U8`]);
     const names = [
       ...floats("gemmBatched linear linearGrad"),
+      ...floats("padPlanes convolve convolveWeight fold depthwise depthwiseWeight"),
       ...floats("gemm add sub mul div maximum minimum pow reluGrad eq ne lt le gt ge"),
       ...floats(
         "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax argmin softmax logSoftmax",

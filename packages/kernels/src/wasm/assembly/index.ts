@@ -1,4 +1,5 @@
 export * from "./elementwise-entries"; // written by build/entries.ts
+export * from "./spatial-entries"; // written by build/spatial-entries.ts
 export {
   crossEntropyF32,
   crossEntropyF64,

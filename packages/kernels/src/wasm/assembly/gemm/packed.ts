@@ -80,40 +80,45 @@ function multiplyPanels<T>(
   c: usize,
   cRow: usize,
 ): void {
-  const height = Blocking.tileRows;
   const width = Blocking.tileCols<T>();
-  const aPanel = height * k * sizeof<T>();
-  const panels = m / height;
-  const rest = m - panels * height;
   let b = Workspace.packedB;
   for (let j: usize = 0; j < n; j += width) {
     const cols = min(n - j, width);
-    let a = Workspace.packedA;
-    let at = c + j * sizeof<T>();
-    if (cols == width) {
-      multiplyTiles<T>(panels, aPanel, k, a, b, at, cRow, alpha, beta, read);
-      if (rest > 0) {
-        multiplyEdge<T>(
-          rest,
-          cols,
-          k,
-          a + panels * aPanel,
-          b,
-          at + panels * height * cRow,
-          cRow,
-          alpha,
-          beta,
-          read,
-        );
-      }
-    } else {
-      for (let i: usize = 0; i < m; i += height) {
-        multiplyEdge<T>(min(m - i, height), cols, k, a, b, at, cRow, alpha, beta, read);
-        a += aPanel;
-        at += height * cRow;
-      }
-    }
+    multiplyPanel<T>(m, cols, k, alpha, beta, read, b, c + j * sizeof<T>(), cRow);
     b += k * 32;
+  }
+}
+
+/** Multiplies the packed block of A with one panel of B, of whose columns C has the first `cols`. */
+export function multiplyPanel<T>(
+  m: usize,
+  cols: usize,
+  k: usize,
+  alpha: T,
+  beta: T,
+  read: bool,
+  b: usize,
+  c: usize,
+  cRow: usize,
+): void {
+  const height = Blocking.tileRows;
+  const aPanel = height * k * sizeof<T>();
+  const panels = m / height;
+  const rest = m - panels * height;
+  let a = Workspace.packedA;
+  if (cols == Blocking.tileCols<T>()) {
+    multiplyTiles<T>(panels, aPanel, k, a, b, c, cRow, alpha, beta, read);
+    if (rest > 0) {
+      a += panels * aPanel;
+      c += panels * height * cRow;
+      multiplyEdge<T>(rest, cols, k, a, b, c, cRow, alpha, beta, read);
+    }
+  } else {
+    for (let i: usize = 0; i < m; i += height) {
+      multiplyEdge<T>(min(m - i, height), cols, k, a, b, c, cRow, alpha, beta, read);
+      a += aPanel;
+      c += height * cRow;
+    }
   }
 }
 
