@@ -39,12 +39,12 @@ const SPATIAL = [
     name: "depthwise",
     file: "conv/depthwise",
     args:
-      "channels batch outRows outCols kernelRows kernelCols x xBatch xChannel xRow strideRow strideCol dilationRow " +
-      "dilationCol w wChannel bias biasStep y yBatch yChannel",
+      "channels batch outRows outCols kernelRows kernelCols x xBatch xChannel rows cols top left strideRow strideCol " +
+      "dilationRow dilationCol w wChannel bias biasStep y yBatch yChannel",
   },
   {
     name: "depthwiseWeight",
-    file: "conv/depthwise",
+    file: "conv/depthwise-weight",
     args:
       "channels batch outRows outCols kernelRows kernelCols x xBatch xChannel xRow strideRow strideCol dilationRow " +
       "dilationCol dy dyBatch dyChannel dw dwChannel",

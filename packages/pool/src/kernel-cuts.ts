@@ -1,4 +1,5 @@
 import type { KernelTable } from "@weft/kernels";
+import { CONVOLUTION_CUTS } from "./convolution-cuts.ts";
 import { type CutText, type KernelCut, parseCut } from "./kernel-cut.ts";
 
 export type KernelName = keyof KernelTable;
@@ -31,6 +32,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
     },
   }),
   ...typed("F32 F64 I32 I64 U8", names("add sub mul maximum minimum", binary(0.15))),
+  ...floats(CONVOLUTION_CUTS),
   ...floats(names("div reluGrad", binary(0.2))),
   ...floats({ pow: binary(20), geluGrad: binary(4), geluTanhGrad: binary(4) }),
   ...floats(names("tanhGrad sigmoidGrad", binary(0.3))),

@@ -1,3 +1,4 @@
+import { CONVOLUTION_CALLS } from "./convolution-calls.ts";
 import type { KernelName } from "../src/kernel-cuts.ts";
 import { KERNEL_CUTS } from "../src/kernel-cuts.ts";
 
@@ -76,6 +77,10 @@ class Call {
 }
 
 const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
+  ...CONVOLUTION_CALLS.map(([pattern, make]): [RegExp, (call: Call) => number[]] => [
+    pattern,
+    (call) => make(call.memory, call.type),
+  ]),
   [
     /^gemmBatched/,
     (call) => {

@@ -25,7 +25,7 @@ export type PadPlanesKernel = (
  * + s * dilationCol]`, with `places = outRows * outCols` and `depth = channels * kernelRows * kernelCols`.
  *
  * w `[filters, depth]` contiguous; `bias` contiguous or 0. The sum runs in order in blocks of 256 of the depth, each from
- * zero, added up onto the bias. `batch` and `filters` may be split anywhere with the same bits.
+ * zero, the bias last in the first. `batch` and `filters` may be split anywhere with the same bits.
  */
 export type ConvolveKernel = (
   batch: number,
@@ -104,7 +104,13 @@ export type FoldKernel = (
   xChannel: number,
 ) => void;
 
-/** As `convolve`, each channel with one filter of its own (`w + c * wChannel`) and a bias (`bias + c * biasStep`, or 0). */
+/**
+ * As `convolve`, each channel with one filter of its own (`w + c * wChannel`) and a bias (`bias + c * biasStep`, or 0).
+ *
+ * Planes of x are contiguous, `rows` by `cols`. Window (0, 0) starts at row `-top` and column `-left`, which may be negative; what
+ * windows cover outside of x is 0. Unless they stay inside with top and left 0, what they cover may have at most
+ * `DEPTHWISE_PLANE_BYTES`.
+ */
 export type DepthwiseKernel = (
   channels: number,
   batch: number,
@@ -115,7 +121,10 @@ export type DepthwiseKernel = (
   x: number,
   xBatch: number,
   xChannel: number,
-  xRow: number,
+  rows: number,
+  cols: number,
+  top: number,
+  left: number,
   strideRow: number,
   strideCol: number,
   dilationRow: number,
@@ -128,6 +137,9 @@ export type DepthwiseKernel = (
   yBatch: number,
   yChannel: number,
 ) => void;
+
+/** The largest plane with its border that `depthwise` has room for. */
+export const DEPTHWISE_PLANE_BYTES: number = 2 ** 20;
 
 /** The gradient of its filters: `dw[c, r, s] = Σ dy[n, c, i, j] x[n, c, ...]` over images and places. */
 export type DepthwiseWeightKernel = (

@@ -1,10 +1,11 @@
-export type {
-  ConvolveKernel,
-  ConvolveWeightKernel,
-  DepthwiseKernel,
-  DepthwiseWeightKernel,
-  FoldKernel,
-  PadPlanesKernel,
+export {
+  DEPTHWISE_PLANE_BYTES,
+  type ConvolveKernel,
+  type ConvolveWeightKernel,
+  type DepthwiseKernel,
+  type DepthwiseWeightKernel,
+  type FoldKernel,
+  type PadPlanesKernel,
 } from "./convolution-kernels.ts";
 export type { BinaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
 export type { GemmBatchedKernel, GemmKernel } from "./gemm-kernels.ts";

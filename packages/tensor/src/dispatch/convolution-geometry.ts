@@ -1,5 +1,4 @@
 import type { Tensor } from "../tensor.ts";
-import type { DType } from "../dtype.ts";
 import { emptyTensor } from "./empty.ts";
 import { contiguousData } from "./copy.ts";
 import { kernelFor } from "./kernel-name.ts";
@@ -71,7 +70,7 @@ export function movedPlanes(
 ): Tensor {
   const [n, c, rows, cols] = x.shape as readonly [number, number, number, number];
   const source = contiguousData(x);
-  const out = emptyTensor([n, c, ...size], x.dtype as DType);
+  const out = emptyTensor([n, c, ...size], x.dtype);
   const pad = kernelFor<PadPlanesKernel>("pad", "padPlanes", x.dtype);
   pad(
     n * c,

@@ -46,25 +46,25 @@ function byFlippedFilters(dy: Tensor, weight: Tensor, g: ConvolutionGeometry): T
     (g.kernelRows - 1) * g.dilationRow,
     (g.kernelCols - 1) * g.dilationCol,
   ];
-  const images = movedPlanes(
-    dy,
-    [reachRow - g.top, reachCol - g.left],
-    [g.strideRow, g.strideCol],
-    [g.rows + reachRow, g.cols + reachCol],
-  );
-  return convolveData(images, flippedFilters(weight, g), null, {
+  const turned = {
     ...g,
     channels: g.filters,
     filters: g.channels,
-    rows: g.rows + reachRow,
-    cols: g.cols + reachCol,
     outRows: g.rows,
     outCols: g.cols,
     strideRow: 1,
     strideCol: 1,
-    top: 0,
-    left: 0,
-  });
+  };
+  const top = reachRow - g.top;
+  const left = reachCol - g.left;
+  if (g.strideRow === 1 && g.strideCol === 1) {
+    const geometry = { ...turned, rows: g.outRows, cols: g.outCols, top, left };
+    return convolveData(dy, flippedFilters(weight, g), null, geometry);
+  }
+  const [rows, cols] = [g.rows + reachRow, g.cols + reachCol];
+  const images = movedPlanes(dy, [top, left], [g.strideRow, g.strideCol], [rows, cols]);
+  const geometry = { ...turned, rows, cols, top: 0, left: 0 };
+  return convolveData(images, flippedFilters(weight, g), null, geometry);
 }
 
 /** `[channels, filters / groups, kernelRows, kernelCols]` of `[filters, channels / groups, ...]`, rows and columns backwards. */

@@ -1,8 +1,18 @@
-import type { ConvolveKernel, DepthwiseKernel, GemmBatchedKernel } from "@weft/kernels";
+import {
+  DEPTHWISE_PLANE_BYTES,
+  type ConvolveKernel,
+  type DepthwiseKernel,
+  type GemmBatchedKernel,
+} from "@weft/kernels";
 import { itemBytes } from "../dtype.ts";
 import { Tensor } from "../tensor.ts";
 import { contiguousData, copyInto } from "./copy.ts";
-import { isPointwise, paddedImages, type ConvolutionGeometry } from "./convolution-geometry.ts";
+import {
+  coveredSize,
+  isPointwise,
+  paddedImages,
+  type ConvolutionGeometry,
+} from "./convolution-geometry.ts";
 import { emptyTensor } from "./empty.ts";
 import { kernelFor } from "./kernel-name.ts";
 import { scalarTensor } from "./scalar.ts";
@@ -19,7 +29,7 @@ export function convolveData(
   const out = emptyTensor([g.batch, g.filters, g.outRows, g.outCols], x.dtype);
   if (out.size === 0) return out;
   if (isPointwise(g)) runPointwise(contiguousData(x), w, b, out, g);
-  else if (g.channels === g.groups) runDepthwise(paddedImages(x, g), w, b, out, g);
+  else if (g.channels === g.groups) runDepthwise(x, w, b, out, g);
   else runConvolve(paddedImages(x, g), w, b, out, g);
   return out;
 }
@@ -66,15 +76,19 @@ function runConvolve(
 
 /** Filters of one channel each; when a channel has several, one kernel call for the first of every channel, and so on. */
 function runDepthwise(
-  x: Tensor,
+  given: Tensor,
   w: Tensor,
   bias: Tensor | null,
   out: Tensor,
   g: ConvolutionGeometry,
 ): void {
-  const kernel = kernelFor<DepthwiseKernel>("conv2d", "depthwise", x.dtype);
-  const bytes = itemBytes(x.dtype);
-  const plane = x.shape[2]! * x.shape[3]!;
+  const kernel = kernelFor<DepthwiseKernel>("conv2d", "depthwise", given.dtype);
+  const bytes = itemBytes(given.dtype);
+  const [coveredRows, coveredCols] = coveredSize(g);
+  const isLarge = coveredRows * coveredCols * bytes > DEPTHWISE_PLANE_BYTES;
+  const x = isLarge ? paddedImages(given, g) : contiguousData(given);
+  const [rows, cols] = [x.shape[2]!, x.shape[3]!];
+  const plane = rows * cols;
   const places = g.outRows * g.outCols;
   const area = g.kernelRows * g.kernelCols;
   const multiple = g.filters / g.channels;
@@ -89,7 +103,10 @@ function runDepthwise(
       x.address(),
       g.channels * plane,
       plane,
-      x.shape[3]!,
+      rows,
+      cols,
+      isLarge ? 0 : g.top,
+      isLarge ? 0 : g.left,
       g.strideRow,
       g.strideCol,
       g.dilationRow,
