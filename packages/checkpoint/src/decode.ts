@@ -49,7 +49,9 @@ export function decodeCheckpoint(source: Uint8Array, file = "bytes"): Checkpoint
   const { header, start } = readHeader(bytes, file);
   const parts = checkStorages(header, bytes, start, file);
   checkTensors(header, file);
-  const storages = header.storages.map(({ dtype }, i) => fromTypedArray(typed(dtype, parts[i]!)));
+  const storages = header.storages.map(({ dtype }, i) => 
+    fromTypedArray(typed(dtype, parts[i]!), undefined, { dtype }),
+  );
   const tensors = Object.create(null) as Record<string, Tensor>; // filled below
   for (const { name, storage, shape, strides, offset } of header.tensors) {
     const whole = storages[storage]!;
@@ -204,7 +206,13 @@ function typed(dtype: DType, raw: Uint8Array): TypedArray {
       return new Float64Array(buffer, byteOffset, length);
     case "int32":
       return new Int32Array(buffer, byteOffset, length);
+    case "int64":
+      return new BigInt64Array(buffer, byteOffset, length);
+    case "float16":
+    case "bfloat16":
+      return new Uint16Array(buffer, byteOffset, length);
     case "bool":
+    case "uint8":
       return new Uint8Array(buffer, byteOffset, length);
     default:
       return dtype satisfies never;

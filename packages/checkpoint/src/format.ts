@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { itemBytes, type DType } from "@weft/tensor";
+import { DTYPES, itemBytes, type DType } from "@weft/tensor";
 import type { PlainData } from "./plain-data.ts";
 
 /** First bytes: a byte that is not text, the name, and line ends that a transfer as text would damage. */
@@ -13,7 +13,7 @@ export const MAX_HEADER_BYTES: number = 100 * 2 ** 20;
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sizes = v.array(size);
-const dtype = v.picklist(["float32", "float64", "int32", "bool"] satisfies DType[]);
+const dtype = v.picklist(DTYPES);
 /** Plain already: the walk over the bytes lets nothing else pass. (`record` would drop keys such as `__proto__`.) */
 const plain = v.custom<PlainData>((value) => value !== undefined);
 

@@ -1,4 +1,4 @@
-import { WeftError, type DType, type TensorAddress } from "@weft/tensor";
+import { DTYPES, WeftError, type TensorAddress } from "@weft/tensor";
 import type { ReductionTree } from "./reduction-tree.ts";
 
 /** What the workers are asked to do with their shards. */
@@ -8,7 +8,6 @@ const MAX_TENSORS = 8;
 const MAX_DIMS = 8;
 /** dtype, number of dimensions, address, sizes. */
 const TENSOR_WORDS = 3 + MAX_DIMS;
-const DTYPES: readonly DType[] = ["float32", "float64", "int32", "bool"];
 
 /**
  * The shared memory through which a step is described and its shards are claimed and merged. All words are 32 bits.

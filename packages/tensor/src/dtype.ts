@@ -1,23 +1,43 @@
 import { DTypeError } from "./errors.ts";
 
-/** Element type of a tensor. `bool` is stored as one byte holding 0 or 1. */
-export type DType = "float32" | "float64" | "int32" | "bool";
+/**
+ * Element type of a tensor.
+ *
+ * `bool` is one byte holding 0 or 1. `int64` elements are bigints in typed arrays. `float16` and `bfloat16` are for storage:
+ * what is computed with them is computed in float32 and rounded.
+ */
+export type DType =
+  | "bool"
+  | "uint8"
+  | "int32"
+  | "int64"
+  | "float16"
+  | "bfloat16"
+  | "float32"
+  | "float64";
 
-/** The typed array that holds elements of each dtype. */
+/** The typed array that holds elements of each dtype; those of float16 and bfloat16 are bits. */
 export interface TypedArrayOf {
+  bool: Uint8Array;
+  uint8: Uint8Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+  float16: Uint16Array;
+  bfloat16: Uint16Array;
   float32: Float32Array;
   float64: Float64Array;
-  int32: Int32Array;
-  bool: Uint8Array;
 }
 
 export type TypedArray = TypedArrayOf[DType];
 
-/** How kernels name a dtype: `addF32`, `addF64`, `addI32`, `eqBool`. */
-export type KernelSuffix = "F32" | "F64" | "I32" | "Bool";
+/** A typed array of numbers: what every dtype but int64 has. */
+export type NumberArray = Exclude<TypedArray, BigInt64Array>;
+
+/** How kernels name a dtype: `addF32`, `addI64`, `eqBool`. */
+export type KernelSuffix = "Bool" | "U8" | "I32" | "I64" | "F16" | "BF16" | "F32" | "F64";
 
 interface DTypeInfo {
-  readonly bytes: 1 | 4 | 8;
+  readonly bytes: 1 | 2 | 4 | 8;
   readonly suffix: KernelSuffix;
   readonly isFloating: boolean;
   /** Position in the promotion order. */
@@ -26,16 +46,29 @@ interface DTypeInfo {
 
 const INFO: Readonly<Record<DType, DTypeInfo>> = {
   bool: { bytes: 1, suffix: "Bool", isFloating: false, rank: 0 },
-  int32: { bytes: 4, suffix: "I32", isFloating: false, rank: 1 },
-  float32: { bytes: 4, suffix: "F32", isFloating: true, rank: 2 },
-  float64: { bytes: 8, suffix: "F64", isFloating: true, rank: 3 },
+  uint8: { bytes: 1, suffix: "U8", isFloating: false, rank: 1 },
+  int32: { bytes: 4, suffix: "I32", isFloating: false, rank: 2 },
+  int64: { bytes: 8, suffix: "I64", isFloating: false, rank: 3 },
+  float16: { bytes: 2, suffix: "F16", isFloating: true, rank: 4 },
+  bfloat16: { bytes: 2, suffix: "BF16", isFloating: true, rank: 5 },
+  float32: { bytes: 4, suffix: "F32", isFloating: true, rank: 6 },
+  float64: { bytes: 8, suffix: "F64", isFloating: true, rank: 7 },
 };
 
 /** All dtypes, in the promotion order. */
-export const DTYPES: readonly DType[] = ["bool", "int32", "float32", "float64"];
+export const DTYPES: readonly DType[] = [
+  "bool",
+  "uint8",
+  "int32",
+  "int64",
+  "float16",
+  "bfloat16",
+  "float32",
+  "float64",
+];
 
 /** Bytes per element. */
-export function itemBytes(dtype: DType): 1 | 4 | 8 {
+export function itemBytes(dtype: DType): 1 | 2 | 4 | 8 {
   return INFO[dtype].bytes;
 }
 
@@ -48,18 +81,56 @@ export function isFloating(dtype: DType): boolean {
   return INFO[dtype].isFloating;
 }
 
+/** The dtype in which elements are computed: float32 for float16 and bfloat16, every other one itself. */
+export function computeDType(dtype: DType): DType {
+  return INFO[dtype].bytes === 2 ? "float32" : dtype;
+}
+
 /**
- * The dtype in which two tensors meet: the later of `bool, int32, float32, float64`.
+ * The dtype in which two dtypes meet: the later of `bool, uint8, int32, int64, float16, bfloat16, float32, float64`; float16
+ * and bfloat16 meet in float32.
  *
- * @example promote("int32", "float32") // "float32"
+ * @example promote("int64", "float32") // "float32"
  */
 export function promote(a: DType, b: DType): DType {
+  if (a === b) return a;
+  if (INFO[a].bytes === 2 && INFO[b].bytes === 2) return "float32";
   return INFO[a].rank >= INFO[b].rank ? a : b;
+}
+
+/** What promotion has to know of a tensor. */
+interface Typed {
+  readonly dtype: DType;
+  readonly ndim: number;
+}
+
+/**
+ * The dtype in which two tensors meet, PyTorch's `result_type`: a 0-d tensor counts only when its category (bool, integer,
+ * floating) is higher than that of a tensor with dimensions.
+ *
+ * @example resultType(tensor([1]), tensor(2, { dtype: "float64" })) // "float32"
+ */
+export function resultType(a: Typed, b: Typed): DType {
+  if (a.dtype === b.dtype) return a.dtype;
+  if ((a.ndim === 0) === (b.ndim === 0)) return promote(a.dtype, b.dtype);
+  const [strong, weak] = a.ndim === 0 ? [b.dtype, a.dtype] : [a.dtype, b.dtype];
+  return besideWeak(strong, weak);
+}
+
+/** The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`. */
+export function besideWeak(strong: DType, weak: DType): DType {
+  if (isFloating(strong)) return strong;
+  return strong === "bool" || isFloating(weak) ? promote(strong, weak) : strong;
 }
 
 /** The dtype of a division or a transcendental function: integers and bools become float32. */
 export function toFloating(dtype: DType): DType {
   return isFloating(dtype) ? dtype : "float32";
+}
+
+/** The dtype in which elements are summed and multiplied up: integers and bools become int64. */
+export function toWide(dtype: DType): DType {
+  return isFloating(dtype) ? dtype : "int64";
 }
 
 /** @throws {DTypeError} when `value` names no dtype. */

@@ -32,3 +32,8 @@ export class GradientError extends WeftError {
 export class DisposedError extends WeftError {
   override readonly name = "DisposedError";
 }
+
+/** `detectAnomaly` met a NaN or an infinity. */
+export class AnomalyError extends WeftError {
+  override readonly name = "AnomalyError";
+}

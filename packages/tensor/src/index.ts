@@ -1,7 +1,9 @@
 import "./methods.ts";
 import "./methods.generated.ts";
 
+export { detectAnomaly, type AnomalyOptions, type WatchedModule } from "./autograd/anomaly.ts";
 export * from "./autograd/backward.ts";
+export * from "./autograd/checkpoint.ts";
 export { dropGrad } from "./autograd/drop-grad.ts";
 export {
   definePublicOp as defineOp,
@@ -12,7 +14,9 @@ export {
   type OpSpec,
   type VjpContext,
 } from "./autograd/define-op.ts";
-export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./autograd/grad-mode.ts";
+export * from "./autograd/grad.ts";
+export * from "./autograd/grad-mode.ts";
+export type { GradientHook, PostAccumulateGradHook, HookHandle } from "./autograd/hooks.ts";
 export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";
 export * from "./create/empty.ts";
@@ -20,7 +24,7 @@ export * from "./create/full.ts";
 export * from "./create/random.ts";
 export * from "./create/tensor.ts";
 export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
-export type { NestedNumbers } from "./data/nested.ts";
+export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
 export type { Index, Range } from "./data/resolve-index.ts";
 export * from "./data/with-data.ts";
 export type { ReduceOptions } from "./dispatch/reduce.ts";
@@ -36,4 +40,4 @@ export type { Shape } from "./shape.ts";
 export { memoryStats, setMemoryBudget, type MemoryStats } from "./storage/residency.ts";
 export { privately, scope } from "./storage/scope.ts";
 export type { Storage } from "./storage/storage.ts";
-export { Tensor } from "./tensor.ts";
+export { Tensor, type BigintOption } from "./tensor.ts";

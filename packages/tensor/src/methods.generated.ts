@@ -5,6 +5,7 @@ import { add } from "./ops/add.ts";
 import { amax } from "./ops/amax.ts";
 import { amin } from "./ops/amin.ts";
 import { argmax } from "./ops/argmax.ts";
+import { asStrided } from "./ops/as-strided.ts";
 import { at } from "./ops/at.ts";
 import { clone } from "./ops/clone.ts";
 import { contiguous } from "./ops/contiguous.ts";
@@ -73,8 +74,10 @@ declare module "./tensor.ts" {
     amax: Rest<typeof amax>;
     /** Smallest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient. */
     amin: Rest<typeof amin>;
-    /** Position of the largest element along a dimension (in the flattened tensor when none is given), as int32; the first of equals; NaN counts as largest. */
+    /** Position of the largest element along a dimension (in the flattened tensor when none is given), as int64; the first of equals; NaN counts as largest. */
     argmax: Rest<typeof argmax>;
+    /** A view of the storage of `x` with any shape, strides and offset; elements may stand in it more than once. */
+    asStrided: Rest<typeof asStrided>;
     /** A view of the elements that an index selects, as `x[1, 2:5, ..., None]` in Python. */
     at: Rest<typeof at>;
     /** A contiguous copy in memory of its own; gradients flow through it. */
@@ -183,7 +186,7 @@ declare module "./tensor.ts" {
     sub: Rest<typeof sub>;
     /** `x -= y`, seen through every view and tie. */
     sub_: Rest<typeof sub_>;
-    /** Sum over some dimensions, all by default, in a fixed order. Bools are counted as int32. The sum of nothing is 0. */
+    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0. */
     sum: Rest<typeof sum>;
     /** The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is. */
     t: Rest<typeof t>;
@@ -224,6 +227,9 @@ Tensor.prototype.amin = function (options) {
 };
 Tensor.prototype.argmax = function (options) {
   return argmax(this, options);
+};
+Tensor.prototype.asStrided = function (shape, strides, offset) {
+  return asStrided(this, shape, strides, offset);
 };
 Tensor.prototype.at = function (...indices) {
   return at(this, ...indices);

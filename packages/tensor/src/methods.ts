@@ -1,4 +1,12 @@
 import { backward, type BackwardOptions } from "./autograd/backward.ts";
+import {
+  registerPostAccumulateGradHook,
+  registerHook,
+  retainGrad,
+  type PostAccumulateGradHook,
+  type GradientHook,
+  type HookHandle,
+} from "./autograd/hooks.ts";
 import { Tensor } from "./tensor.ts";
 
 declare module "./tensor.ts" {
@@ -9,9 +17,31 @@ declare module "./tensor.ts" {
      * @param gradient Gradient of the final result with respect to this tensor; 1 by default, for a single element.
      */
     backward(gradient?: Tensor | number, options?: BackwardOptions): void;
+
+    /** Calls `hook` with the gradient of this tensor when a backward pass has computed it; what it returns takes its place. */
+    registerHook(hook: GradientHook): HookHandle;
+
+    /** Calls `hook` with this leaf after each backward pass that added to its `grad`. */
+    registerPostAccumulateGradHook(hook: PostAccumulateGradHook): HookHandle;
+
+    /** Keeps the gradient in `grad`, as leaves do, and returns the tensor. */
+    retainGrad(): this;
   }
 }
 
 Tensor.prototype.backward = function (this: Tensor, gradient, options): void {
   backward(this, gradient, options);
+};
+
+Tensor.prototype.registerHook = function (this: Tensor, hook): HookHandle {
+  return registerHook(this, hook);
+};
+
+Tensor.prototype.registerPostAccumulateGradHook = function (this: Tensor, hook): HookHandle {
+  return registerPostAccumulateGradHook(this, hook);
+};
+
+Tensor.prototype.retainGrad = function <T extends Tensor>(this: T): T {
+  retainGrad(this);
+  return this;
 };

@@ -1,6 +1,6 @@
 import { GradientError, ShapeError, ValueError } from "./errors.ts";
 import { formatParameter } from "./print/index.ts";
-import { isFloating } from "./dtype.ts";
+import { isFloating, type TypedArray } from "./dtype.ts";
 import { sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { clone } from "./ops/clone.ts";
@@ -49,7 +49,7 @@ export class Parameter extends Tensor {
 
   /** What PyTorch prints: `Parameter containing:` and the values. */
   override toString(): string {
-    return formatParameter(this.toTypedArray(), this.shape, this.dtype, {
+    return formatParameter(this.toTypedArray<TypedArray>(), this.shape, this.dtype, {
       suffix: { requiresGrad: this.requiresGrad },
     });
   }

@@ -1,4 +1,5 @@
 import { formatTensor } from "./print/index.ts";
+import type { TypedArray } from "./dtype.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The text PyTorch prints for a tensor, with its gradient function when it has one. */
@@ -7,5 +8,5 @@ export function printTensor(t: Tensor): string {
   if (t.gradNode !== null)
     suffix.gradFn = `<${t.gradNode.name.charAt(0).toUpperCase()}${t.gradNode.name.slice(1)}Backward0>`;
   else if (t.requiresGrad) suffix.requiresGrad = true;
-  return formatTensor(t.toTypedArray(), t.shape, t.dtype, { suffix });
+  return formatTensor(t.toTypedArray<TypedArray>(), t.shape, t.dtype, { suffix });
 }

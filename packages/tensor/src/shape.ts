@@ -111,3 +111,18 @@ export function checkShape(area: string, shape: Shape): Shape {
 export function show(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
+
+/** Whether two positions of a strided tensor may be one element in memory; never false when some are. */
+export function overlaps(shape: Shape, strides: readonly number[]): boolean {
+  if (shape.includes(0)) return false;
+  const dims = shape
+    .map((size, d) => ({ size, stride: strides[d]! }))
+    .filter(({ size }) => size > 1)
+    .sort((a, b) => a.stride - b.stride);
+  let reach = 1;
+  for (const { size, stride } of dims) {
+    if (stride < reach) return true;
+    reach += (size - 1) * stride;
+  }
+  return false;
+}

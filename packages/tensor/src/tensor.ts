@@ -1,9 +1,11 @@
-import type { DType, TypedArrayOf } from "./dtype.ts";
-import { itemBytes } from "./dtype.ts";
-import { GradientError, ShapeError, ValueError } from "./errors.ts";
+import type { DType, NumberArray, TypedArray } from "./dtype.ts";
+import { isFloating, itemBytes } from "./dtype.ts";
+import { DTypeError, GradientError, ShapeError, ValueError } from "./errors.ts";
 import type { GraphNode } from "./autograd/graph-node.ts";
+import type { TensorHooks } from "./autograd/hooks.ts";
 import { readRowMajor } from "./data/read.ts";
-import { nest, type NestedNumbers } from "./data/nested.ts";
+import { nest, type NestedBigints, type NestedNumbers } from "./data/nested.ts";
+import { toNumbers } from "./data/values.ts";
 import { printTensor } from "./print-tensor.ts";
 import { contiguousStrides, isContiguous, show, sizeOf, type Shape } from "./shape.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -31,12 +33,13 @@ export class Tensor {
    * on every step. It becomes `grad`.
    */
   gradTarget: Tensor | null = null;
-  /** The op that computed this tensor, when gradients flow through it. */
-  gradNode: GraphNode | null = null;
+  /** What to call with a leaf's gradient; those of other tensors are their node's. @internal */
+  hooks: TensorHooks | null = null;
   /** The tensor this one is a view of, for views made by recorded ops. */
   base: Tensor | null = null;
   /** The base's node when the view was made: if it changed since, the view's history is stale. */
   baseNode: GraphNode | null = null;
+  #gradNode: GraphNode | null = null;
   #leafRequiresGrad = false;
   /** `null` while they are those of row-major order and nobody has asked. */
   #strides: readonly number[] | null;
@@ -53,6 +56,16 @@ export class Tensor {
     this.shape = shape;
     this.#strides = strides ?? null;
     this.offset = offset;
+  }
+
+  /** The op that computed this tensor, when gradients flow through it. A view follows what was written to its base. */
+  get gradNode(): GraphNode | null {
+    if (this.base !== null && this.base.gradNode !== this.baseNode) this.renewHistory();
+    return this.#gradNode;
+  }
+
+  set gradNode(node: GraphNode | null) {
+    this.#gradNode = node;
   }
 
   /** The gradient of the last `backward` calls, summed; `null` before the first. */
@@ -89,7 +102,7 @@ export class Tensor {
 
   /** Whether gradients are wanted for it, or flow through it to a leaf that wants them. */
   get requiresGrad(): boolean {
-    return this.gradNode !== null || this.#leafRequiresGrad;
+    return this.#leafRequiresGrad || this.gradNode !== null;
   }
 
   set requiresGrad(value: boolean) {
@@ -102,7 +115,7 @@ export class Tensor {
    * @throws {GradientError} for integers and bools, and when switching off a tensor that an op computed: `detach` it.
    */
   setRequiresGrad(value = true): this {
-    if (value && this.dtype !== "float32" && this.dtype !== "float64") {
+    if (value && !isFloating(this.dtype)) {
       throw new GradientError(
         `requiresGrad: only floating dtypes can have gradients; got ${this.dtype}`,
       );
@@ -150,27 +163,52 @@ export class Tensor {
   }
 
   /**
-   * The value of a tensor with one element. A bool gives 0 or 1.
+   * The value of a tensor with one element. A bool gives 0 or 1; with `bigint: true` an int64 gives a bigint.
    *
    * @throws {ShapeError} when it has not exactly one element.
+   * @throws {ValueError} when the element is an int64 that is no safe integer.
    */
-  item(): number {
+  item(): number;
+  item(options: BigintOption): bigint;
+  item(options?: BigintOption): number | bigint {
     if (this.size !== 1) {
       throw new ShapeError(
         `item: the tensor must have exactly one element; got shape ${show(this.shape)}`,
       );
     }
-    return readRowMajor(this)[0]!;
+    const elements = readRowMajor(this);
+    if (options?.bigint === true) return checkBigints("item", elements, this.dtype)[0]!;
+    return toNumbers("item", elements, this.dtype)[0]!;
   }
 
-  /** The elements in row-major order, copied. */
-  toTypedArray(): TypedArrayOf[DType] {
-    return readRowMajor(this);
+  /**
+   * The elements in row-major order, copied: a `BigInt64Array` for int64, a `Float32Array` for float16 and bfloat16, bytes for
+   * bool and uint8.
+   *
+   * Its type leaves out int64, so that elements are numbers: say `toTypedArray<BigInt64Array>()` there.
+   */
+  toTypedArray<A extends TypedArray = NumberArray>(): A {
+    const elements = readRowMajor(this);
+    const values = this.dtype === "int64" ? elements : toNumbers("toTypedArray", elements, this.dtype);
+    return values as A; // what the caller knows of the dtype
   }
 
-  /** The elements as nested arrays (a plain value for a scalar); booleans for bool. */
-  toArray(): NestedNumbers {
-    return nest(readRowMajor(this), this.shape, this.dtype === "bool");
+  /**
+   * The elements as nested arrays (a plain value for a scalar): booleans for bool, numbers for all other dtypes, or, with
+   * `bigint: true`, bigints for int64.
+   *
+   * @throws {ValueError} when an int64 element is no safe integer and bigints were not asked for.
+   */
+  toArray(): NestedNumbers;
+  toArray(options: BigintOption): NestedBigints;
+  toArray(options?: BigintOption): NestedNumbers | NestedBigints {
+    const elements = readRowMajor(this);
+    if (options?.bigint === true) {
+      return nest(checkBigints("toArray", elements, this.dtype), this.shape) as NestedBigints;
+    }
+    const numbers = toNumbers("toArray", elements, this.dtype);
+    if (this.dtype !== "bool") return nest(numbers, this.shape) as NestedNumbers;
+    return nest(Array.from(numbers, Boolean), this.shape) as NestedNumbers;
   }
 
   /**
@@ -200,4 +238,14 @@ export class Tensor {
       },
     });
   }
+}
+
+/** Asks for the elements of an int64 tensor as bigints. */
+export interface BigintOption {
+  readonly bigint: true;
+}
+
+function checkBigints(area: string, elements: TypedArray, dtype: DType): BigInt64Array {
+  if (elements instanceof BigInt64Array) return elements;
+  throw new DTypeError(`${area}: only int64 elements can be given as bigints; got ${dtype} (cast it, as in x.to("int64"))`);
 }

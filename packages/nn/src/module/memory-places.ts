@@ -1,4 +1,4 @@
-import { itemBytes, noGrad, Tensor } from "@weft/tensor";
+import { itemBytes, noGrad, Tensor, type TypedArray } from "@weft/tensor";
 
 /** Whether two tensors are the same elements of the same memory. */
 export function isSamePlace(a: Tensor, b: Tensor): boolean {
@@ -30,12 +30,17 @@ export function copyTogether(tensors: readonly Tensor[]): Tensor[] {
 /** The largest difference between elements at the same position; infinite when exactly one of them is not a number. */
 export function largestDifference(a: Tensor, b: Tensor): number {
   if (isSamePlace(a, b)) return 0;
-  const x = a.toTypedArray();
-  const y = b.toTypedArray();
+  const x = a.toTypedArray<TypedArray>();
+  const y = b.toTypedArray<TypedArray>();
   let largest = 0;
   for (let i = 0; i < x.length; i++) {
     const same = Object.is(x[i], y[i]) || x[i] === y[i];
-    if (!same) largest = Math.max(largest, Math.abs(x[i]! - y[i]!) || Infinity);
+    if (!same) largest = Math.max(largest, distance(x[i]!, y[i]!) || Infinity);
   }
   return largest;
+}
+
+function distance(x: number | bigint, y: number | bigint): number {
+  const isExact = typeof x === "bigint" && typeof y === "bigint";
+  return Math.abs(isExact ? Number(x - y) : Number(x) - Number(y));
 }

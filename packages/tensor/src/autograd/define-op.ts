@@ -1,6 +1,7 @@
-import { GradientError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { anomaly, checkForward } from "./anomaly.ts";
+import { edgeTo, NO_SHAPE, rememberBase } from "./edge.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import { GraphNode, type BackwardRule, type Edge } from "./graph-node.ts";
 
@@ -107,14 +108,11 @@ export function defineOp<
   }
 
   function wantsGrad(inputs: readonly (Tensor | null)[]): boolean {
-    let wants = false;
     for (let i = 0; i < arity; i++) {
       const input = inputs[i]!;
-      if (input === null) continue;
-      if (input.base !== null) checkHistory(spec.name, input);
-      if (rules[i] !== null && input.requiresGrad) wants = true;
+      if (input !== null && rules[i] !== null && input.requiresGrad) return true;
     }
-    return wants;
+    return false;
   }
 
   // The arguments as one array: inputs, then attributes. Its types are those of the spec, checked where ops are called.
@@ -123,6 +121,7 @@ export function defineOp<
     const result = spec.forward(...(args as [...InputTensors<I>, A]));
     const isPair = "out" in result;
     const out = isPair ? result.out : result;
+    if (anomaly.watch !== null) checkForward(anomaly.watch, spec.name, args, out);
     if (isGradEnabled()) {
       if (wantsGrad(inputs))
         record(inputs, out, args[arity] as A, (isPair ? result.residual : undefined) as R);
@@ -134,29 +133,6 @@ export function defineOp<
 
 /** `defineOp` for users: whatever their rules see and make is theirs to keep. */
 export const definePublicOp: typeof defineOp = (spec) => defineOp({ ...spec, isForeign: true });
-
-/** The shape noted for an input that is absent. */
-const NO_SHAPE: Shape = [];
-
-function edgeTo(input: Tensor): Edge {
-  const node = input.gradNode;
-  return { node, leaf: node === null ? input : null, shape: input.shape, dtype: input.dtype };
-}
-
-function rememberBase(input: Tensor, out: Tensor): void {
-  if (out === input) return;
-  out.base = input.base ?? input;
-  out.baseNode = out.base.gradNode;
-}
-
-/** A view's recorded history is wrong once its base was written by a recorded op. */
-function checkHistory(name: string, view: Tensor): void {
-  if (view.base!.gradNode === view.baseNode) return;
-  throw new GradientError(
-    `${name}: a view may not be used after a recorded write in place to its base; got a view of shape ` +
-      `[${view.shape.join(", ")}] made before ${view.base!.gradNode?.name ?? "the write"} (take the view again)`,
-  );
-}
 
 function makeRule<I extends readonly string[], S extends string, A, R>(
   spec: OpSpec<I, S, A, R>,

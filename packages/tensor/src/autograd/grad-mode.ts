@@ -1,5 +1,9 @@
-import { ValueError } from "../errors.ts";
+import { GradientError, ValueError } from "../errors.ts";
 
+/** `inference` is off for good: nothing inside switches recording on. */
+type GradMode = "on" | "off" | "inference";
+
+let mode: GradMode = "on";
 let enabled = true;
 
 /** Whether ops are recorded for backward right now. */
@@ -10,32 +14,49 @@ export function isGradEnabled(): boolean {
 /**
  * Switches recording on or off until the result is disposed.
  *
- * @example { using _ = setGradEnabled(false); net.forward(x); }
+ * @throws {GradientError} when switched on inside `inference`.
+ * @example { using _ = setGradEnabled(false); isGradEnabled(); }
  */
 export function setGradEnabled(value: boolean): Disposable {
-  const before = enabled;
-  enabled = value;
-  return { [Symbol.dispose]: () => void (enabled = before) };
+  const before = mode;
+  switchTo("setGradEnabled", value ? "on" : "off");
+  return { [Symbol.dispose]: () => restore(before) };
 }
 
 /**
  * Runs `body` without recording anything for backward.
  *
  * @throws {ValueError} when `body` is asynchronous: the mode would end before its first `await` does.
- * @example const prediction = noGrad(() => net.forward(x));
+ * @example noGrad(() => ones([2], { requiresGrad: true }).mul(2)).requiresGrad // false
  */
 export function noGrad<R>(body: () => R): R {
-  return runWith(false, "noGrad", body);
+  return runIn("off", "noGrad", body);
 }
 
-/** Runs `body` with recording on, also inside `noGrad`. */
+/**
+ * Runs `body` with recording on, also inside `noGrad`.
+ *
+ * @throws {GradientError} inside `inference`. @throws {ValueError} when `body` is asynchronous.
+ * @example noGrad(() => enableGrad(() => isGradEnabled())) // true
+ */
 export function enableGrad<R>(body: () => R): R {
-  return runWith(true, "enableGrad", body);
+  return runIn("on", "enableGrad", body);
 }
 
-function runWith<R>(value: boolean, name: string, body: () => R): R {
-  const before = enabled;
-  enabled = value;
+/**
+ * Runs `body` without recording anything for backward, for good: inside, `enableGrad` and `setGradEnabled(true)` are refused,
+ * so that code which only computes predictions cannot record by mistake.
+ *
+ * @throws {ValueError} when `body` is asynchronous.
+ * @example inference(() => ones([2], { requiresGrad: true }).mul(2)).requiresGrad // false
+ */
+export function inference<R>(body: () => R): R {
+  return runIn("inference", "inference", body);
+}
+
+function runIn<R>(next: GradMode, name: string, body: () => R): R {
+  const before = mode;
+  switchTo(name, next);
   try {
     const result = body();
     if (result instanceof Promise) {
@@ -47,6 +68,20 @@ function runWith<R>(value: boolean, name: string, body: () => R): R {
     }
     return result;
   } finally {
-    enabled = before;
+    restore(before);
   }
+}
+
+function switchTo(name: string, next: GradMode): void {
+  if (mode === "inference" && next === "on") {
+    throw new GradientError(
+      `${name}: recording cannot be switched on inside inference (use noGrad around what must not be recorded)`,
+    );
+  }
+  restore(mode === "inference" ? mode : next);
+}
+
+function restore(next: GradMode): void {
+  mode = next;
+  enabled = next === "on";
 }

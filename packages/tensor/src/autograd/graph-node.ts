@@ -3,6 +3,8 @@ import { GradientError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { anomaly, placeOfOp, type OpPlace } from "./anomaly.ts";
+import type { TensorHooks } from "./hooks.ts";
 
 /** Where the gradient of one input goes, and in which form. */
 export interface Edge {
@@ -25,6 +27,11 @@ export interface BackwardRule {
 
 let sequence = 0;
 
+/** The number of the newest node: what is recorded from now on has a larger one. */
+export function newestSequence(): number {
+  return sequence;
+}
+
 /** One recorded op: what backward needs to go from the gradient of its result to those of its inputs. */
 export class GraphNode {
   /** The op's name. */
@@ -42,6 +49,12 @@ export class GraphNode {
   pending: Tensor | null = null;
   /** Whether `pending` was made by the engine, which may then add to it in place. */
   ownsPending = false;
+  /** What to call with the gradient of the result. */
+  hooks: TensorHooks | null = null;
+  /** The result, when it keeps its gradient. */
+  retained: Tensor | null = null;
+  /** Where the op ran, while anomalies are looked for. */
+  readonly place: OpPlace | null;
   /** The last backward pass that reached this node. */
   visit = 0;
   #saved: readonly (Tensor | null)[] | null;
@@ -59,6 +72,7 @@ export class GraphNode {
     residual: unknown,
   ) {
     this.name = name;
+    this.place = anomaly.watch === null ? null : placeOfOp(anomaly.watch, name);
     this.sequence = ++sequence;
     this.rule = rule;
     this.edges = edges;

@@ -1,16 +1,19 @@
 import { copyInto, copyOf } from "../dispatch/copy.ts";
+import { isFloating, type DType } from "../dtype.ts";
 import { DTypeError, GradientError, ShapeError } from "../errors.ts";
-import { sameShape, show } from "../shape.ts";
+import { geometryOf, geometryView, overwritten } from "../ops/as-strided.ts";
+import { overlaps, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
-import { isGradEnabled } from "./grad-mode.ts";
+import { enableGrad, isGradEnabled } from "./grad-mode.ts";
 
 /**
  * Writes into a tensor and counts the write, so that backward notices.
  *
  * When gradients are recorded and flow into the tensor, `compute` runs as an ordinary op on a copy of the old value, and the
- * tensor takes over the result's values and history. Otherwise `write` fills the tensor directly.
+ * tensor takes over the result's values and history; the base of a view, and with it all its other views, gets the history
+ * of having been written there. Otherwise `write` fills the tensor directly.
  *
- * @throws {GradientError} for a leaf that requires gradients, and for a view, whose base would not notice.
+ * @throws {GradientError} for a leaf that requires gradients, and for a view of one.
  */
 export function writeInPlace(
   name: string,
@@ -25,14 +28,10 @@ export function writeInPlace(
     target.storage.markWritten(name);
     return target;
   }
-  if (target.isLeaf && target.requiresGrad) {
+  const base = target.base ?? target;
+  if (base.isLeaf && base.requiresGrad) {
     throw new GradientError(
-      `${name}: a leaf that requires gradients may not be written in place while recording (use noGrad, or write to .data)`,
-    );
-  }
-  if (target.base !== null) {
-    throw new GradientError(
-      `${name}: a view may not be written in place while recording gradients; got a view of shape ${show(target.shape)} (write out of place)`,
+      `${name}: a leaf that requires gradients may not be written in place while recording, nor a view of it; got ${base === target ? "a leaf" : "a view of one"} of shape ${show(target.shape)} (use noGrad, or write to .data)`,
     );
   }
   const old = copyOf(target);
@@ -40,15 +39,34 @@ export function writeInPlace(
   const result = compute(old);
   copyInto(result, target);
   target.storage.markWritten(name);
-  target.gradNode = result.gradNode;
+  // A view's own history follows its base's when it is asked for.
+  if (target === base) target.gradNode = result.gradNode;
+  else base.gradNode = overwritten(base, result, geometryOf(target)).gradNode;
   return target;
+}
+
+/** Makes views follow what was written to their base: see `Tensor.gradNode`. */
+Tensor.prototype.renewHistory = function (this: Tensor): void {
+  const base = this.base!; // called for views alone
+  this.baseNode = base.gradNode;
+  this.gradNode = base.requiresGrad
+    ? enableGrad(() => geometryView(base, geometryOf(this)).gradNode)
+    : null;
+};
+
+declare module "../tensor.ts" {
+  interface Tensor {
+    /** Takes over the history that a write gave to this view's base. @internal */
+    renewHistory(): void;
+  }
 }
 
 /** @throws {ShapeError} when several elements share one place in memory. */
 function checkWritable(name: string, target: Tensor): void {
-  if (target.shape.some((size, d) => size > 1 && target.strides[d] === 0)) {
+  if (target.isContiguous()) return;
+  if (overlaps(target.shape, target.strides)) {
     throw new ShapeError(
-      `${name}: an expanded tensor may not be written in place, because elements share memory; got shape ${show(target.shape)} (use clone)`,
+      `${name}: an expanded tensor may not be written in place, because elements share memory; got shape ${show(target.shape)} with strides ${show(target.strides)} (use clone)`,
     );
   }
 }
@@ -63,7 +81,10 @@ export function apartFrom(target: Tensor, source: Tensor): Tensor {
   return same && source.dtype === target.dtype ? source : copyOf(source);
 }
 
-/** @throws {ShapeError} when `shape` would have to grow. @throws {DTypeError} when the result does not fit the dtype. */
+/**
+ * @throws {ShapeError} when `shape` would have to grow.
+ * @throws {DTypeError} when the result is of a higher category (bool, integer, floating) than the written tensor.
+ */
 export function checkFits(
   name: string,
   target: Tensor,
@@ -75,9 +96,13 @@ export function checkFits(
       `${name}: the result must have the shape of the written tensor ${show(target.shape)}; got ${show(shape)}`,
     );
   }
-  if (dtype !== target.dtype) {
+  if (category(dtype) > category(target.dtype)) {
     throw new DTypeError(
       `${name}: the result must fit the written tensor's dtype ${target.dtype}; got ${dtype}`,
     );
   }
+}
+
+function category(dtype: DType): number {
+  return dtype === "bool" ? 0 : isFloating(dtype) ? 2 : 1;
 }

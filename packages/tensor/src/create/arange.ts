@@ -15,6 +15,6 @@ export function arange(end: number, options: TensorOptions = {}): Tensor {
   }
   const out = empty([end], options);
   const view = viewHeap(out.dtype, out.address(), end);
-  for (let i = 0; i < end; i++) view[i] = i;
+  for (let i = 0; i < end; i++) view[i] = (out.dtype === "int64" ? BigInt(i) : i) as never; // the element of its dtype
   return out;
 }

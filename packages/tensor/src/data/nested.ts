@@ -1,39 +1,48 @@
-import { ShapeError } from "../errors.ts";
+import { ShapeError, ValueError } from "../errors.ts";
 import { show, type Shape } from "../shape.ts";
 
-/** A number or boolean, or arrays of them nested to any depth. */
+/** Numbers or booleans, or arrays of them nested to any depth. */
 export type NestedNumbers = number | boolean | readonly NestedNumbers[];
 
+/** Bigints, or arrays of them nested to any depth: the elements of an int64 tensor, whatever their size. */
+export type NestedBigints = bigint | readonly NestedBigints[];
+
+/** What a tensor can be made of: numbers, booleans or bigints, or arrays of them nested to any depth. */
+export type NestedValues = number | boolean | bigint | readonly NestedValues[];
+
 /** Cuts row-major values into nested arrays. */
-export function nest(values: ArrayLike<number>, shape: Shape, asBooleans: boolean): NestedNumbers {
+export function nest<T>(values: ArrayLike<T>, shape: Shape): T | unknown[] {
   let next = 0;
-  const level = (d: number): NestedNumbers => {
-    if (d === shape.length) {
-      const value = values[next++]!;
-      return asBooleans ? value !== 0 : value;
-    }
-    return Array.from({ length: shape[d]! }, () => level(d + 1));
-  };
+  const level = (d: number): T | unknown[] =>
+    d === shape.length
+      ? values[next++]!
+      : Array.from({ length: shape[d]! }, () => level(d + 1));
   return level(0);
 }
 
-/** Row-major values and shape of nested arrays; `hasOnlyBooleans` is true when every value is a boolean. */
+/** Row-major values and shape of nested arrays. */
 export interface Flattened {
-  readonly values: number[];
+  readonly values: (number | bigint)[];
   readonly shape: Shape;
-  readonly hasOnlyBooleans: boolean;
+  /** What all values are; `none` without values. */
+  readonly kind: "none" | "boolean" | "number" | "bigint";
 }
 
-/** @throws {ShapeError} when the arrays are ragged or hold something else than numbers and booleans. */
-export function flatten(data: NestedNumbers): Flattened {
+/**
+ * Booleans count as numbers next to numbers, and as bigints next to bigints.
+ *
+ * @throws {ShapeError} when the arrays are ragged or hold something else than numbers, booleans and bigints.
+ * @throws {ValueError} when they hold both numbers and bigints.
+ */
+export function flatten(data: NestedValues): Flattened {
   const shape: number[] = [];
-  for (let level: NestedNumbers = data; Array.isArray(level); level = level[0] as NestedNumbers) {
+  for (let level: NestedValues = data; Array.isArray(level); level = level[0] as NestedValues) {
     shape.push(level.length);
     if (level.length === 0) break;
   }
-  const values: number[] = [];
-  let booleans = 0;
-  const visit = (item: NestedNumbers, d: number): void => {
+  const values: (number | bigint)[] = [];
+  const counts = { boolean: 0, number: 0, bigint: 0 };
+  const visit = (item: NestedValues, d: number): void => {
     if (Array.isArray(item)) {
       if (d >= shape.length || item.length !== shape[d]) {
         throw new ShapeError(
@@ -41,17 +50,34 @@ export function flatten(data: NestedNumbers): Flattened {
             `where the first row gives shape ${show(shape)}`,
         );
       }
-      for (const inner of item as readonly NestedNumbers[]) visit(inner, d + 1);
+      for (const inner of item as readonly NestedValues[]) visit(inner, d + 1);
       return;
     }
-    if (d !== shape.length || (typeof item !== "number" && typeof item !== "boolean")) {
+    if (d !== shape.length || !isElement(item)) {
       throw new ShapeError(
-        `tensor: data must be numbers or booleans nested to the same depth; got ${String(item)} at depth ${d} of shape ${show(shape)}`,
+        `tensor: data must be numbers, booleans or bigints nested to the same depth; got ${String(item)} at depth ${d} of shape ${show(shape)}`,
       );
     }
-    if (typeof item === "boolean") booleans++;
-    values.push(Number(item));
+    counts[typeof item as keyof typeof counts]++; // isElement names the same three
+    values.push(typeof item === "bigint" ? item : Number(item));
   };
   visit(data, 0);
-  return { values, shape, hasOnlyBooleans: values.length > 0 && booleans === values.length };
+  if (counts.number > 0 && counts.bigint > 0) {
+    throw new ValueError(
+      `tensor: data must be either numbers (float32) or bigints (int64); got ${counts.number} numbers and ${counts.bigint} bigints`,
+    );
+  }
+  const kind =
+    counts.bigint > 0
+      ? "bigint"
+      : counts.number > 0
+        ? "number"
+        : counts.boolean > 0
+          ? "boolean"
+          : "none";
+  return { values, shape, kind };
+}
+
+function isElement(item: unknown): item is number | boolean | bigint {
+  return typeof item === "number" || typeof item === "boolean" || typeof item === "bigint";
 }

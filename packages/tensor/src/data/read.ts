@@ -30,7 +30,13 @@ function view(dtype: DType, address: number, length: number): TypedArray {
       return heap.f64.subarray(start, start + length);
     case "int32":
       return heap.i32.subarray(start, start + length);
+    case "int64":
+      return heap.i64.subarray(start, start + length);
+    case "float16":
+    case "bfloat16":
+      return heap.u16.subarray(start, start + length);
     case "bool":
+    case "uint8":
       return heap.u8.subarray(start, start + length);
     default:
       return dtype satisfies never;
@@ -50,7 +56,7 @@ export function readRowMajor(source: Strided): TypedArray {
   const index = new Array<number>(shape.length).fill(0);
   let position = 0;
   for (let i = 0; i < size; i++) {
-    out[i] = elements[position]!;
+    out[i] = elements[position]! as never; // both arrays are of one type
     for (let d = shape.length - 1; d >= 0; d--) {
       position += strides[d]!;
       if (++index[d]! < shape[d]!) break;
@@ -63,8 +69,8 @@ export function readRowMajor(source: Strided): TypedArray {
 
 /** The heap is shared memory, and `slice` on it would give shared memory again in some engines: copy explicitly. */
 function copyOut(from: TypedArray, length: number = from.length): TypedArray {
-  const Type = from.constructor as new (length: number) => TypedArray; // one of the four typed arrays
+  const Type = from.constructor as new (length: number) => TypedArray; // the class of a typed array of the heap
   const out = new Type(length);
-  out.set(from);
+  out.set(from as never); // both arrays are of one type
   return out;
 }

@@ -1,24 +1,29 @@
 import { DTypeError, ShapeError } from "../errors.ts";
-import type { TypedArray } from "../dtype.ts";
+import type { NumberArray, TypedArray } from "../dtype.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { viewHeap } from "./read.ts";
 
 /**
  * Calls `use` with the elements in row-major order, without a copy. The view is valid during the call only: afterwards the
- * memory may move. Reading only; to write, use `writeData`, which backward notices.
+ * memory may move. Reading only; to write, use `writeData`, which backward notices. float16 and bfloat16 are given as bits.
+ *
+ * The array's type leaves out int64, so that elements are numbers: say `withData<…, BigInt64Array>` there.
  *
  * @throws {ShapeError} when the elements are not contiguous.
  * @example const total = withData(x, (values) => values.reduce((a, b) => a + b, 0));
  */
-export function withData<R>(x: Tensor, use: (values: TypedArray) => R): R {
+export function withData<R, A extends TypedArray = NumberArray>(
+  x: Tensor,
+  use: (values: A) => R,
+): R {
   if (!x.isContiguous()) {
     throw new ShapeError(
       `withData: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use contiguous)`,
     );
   }
   using _pin = x.storage.pin();
-  return use(viewHeap(x.dtype, x.address(), x.size));
+  return use(viewHeap(x.dtype, x.address(), x.size) as TypedArray as A); // what the caller knows of the dtype
 }
 
 /**
@@ -40,6 +45,6 @@ export function writeData(x: Tensor, values: TypedArray): void {
       `writeData: the array must hold ${x.dtype} elements as ${view.constructor.name}; got ${values.constructor.name}`,
     );
   }
-  view.set(values);
+  view.set(values as never); // of the same class, as checked
   x.storage.markWritten("writeData");
 }

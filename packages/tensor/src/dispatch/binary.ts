@@ -1,9 +1,9 @@
 import type { BinaryKernel } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
-import { itemBytes, promote } from "../dtype.ts";
+import { computeDType, itemBytes, resultType } from "../dtype.ts";
 import { broadcastShapes, broadcastStrides, sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { castData } from "./cast.ts";
+import { castData, castInto } from "./cast.ts";
 import { kernelFor } from "./kernel-name.ts";
 import { emptyTensor } from "./empty.ts";
 import { cutIntoStrips, forEachStrip, stretchedStride } from "./strips.ts";
@@ -29,8 +29,9 @@ export function binary(
   options?: BinaryOptions,
 ): Tensor {
   const shape = broadcastShapes(op, a.shape, b.shape);
-  let dtype = a.dtype === b.dtype ? a.dtype : promote(a.dtype, b.dtype);
-  if (options?.computeIn !== undefined) dtype = options.computeIn(dtype);
+  let common = a.dtype === b.dtype ? a.dtype : resultType(a, b);
+  if (options?.computeIn !== undefined) common = options.computeIn(common);
+  const dtype = computeDType(common);
   const kernel = kernelFor<BinaryKernel>(op, stem, dtype);
   const out = emptyTensor(shape, options?.outDtype ?? dtype);
   run(
@@ -39,7 +40,7 @@ export function binary(
     b.dtype === dtype ? b : castData(b, dtype),
     out,
   );
-  return out;
+  return options?.outDtype === undefined && common !== dtype ? castData(out, common) : out;
 }
 
 /**
@@ -47,6 +48,13 @@ export function binary(
  * the write, where anyone can see it.
  */
 export function binaryInto(stem: string, a: Tensor, b: Tensor, out: Tensor): void {
+  const dtype = computeDType(out.dtype);
+  if (dtype !== out.dtype) {
+    const wide = emptyTensor(out.shape, dtype);
+    binaryInto(stem, a, b, wide);
+    castInto(wide, out);
+    return;
+  }
   const kernel = kernelFor<BinaryKernel>(stem, stem, out.dtype);
   run(
     kernel,

@@ -2,17 +2,14 @@ import { kernels, type UnaryKernel } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
 import { itemBytes } from "../dtype.ts";
 import { Tensor } from "../tensor.ts";
-import { castKernel } from "./cast.ts";
+import { castInto } from "./cast.ts";
 import { emptyTensor } from "./empty.ts";
 import { runUnary } from "./run-unary.ts";
 
 /** Copies `from`, broadcast and cast, into `to`. */
 export function copyInto(from: Tensor, to: Tensor): void {
-  runUnary(
-    from.dtype === to.dtype ? copyKernel(to.dtype) : castKernel(from.dtype, to.dtype),
-    from,
-    to,
-  );
+  if (from.dtype === to.dtype) runUnary(copyKernel(to.dtype), from, to);
+  else castInto(from, to);
 }
 
 /** A contiguous copy in memory of its own, outside of the graph. */
@@ -28,6 +25,14 @@ export function contiguousData(x: Tensor): Tensor {
 }
 
 function copyKernel(dtype: DType): UnaryKernel {
-  const bytes = itemBytes(dtype);
-  return bytes === 4 ? kernels.copy32 : bytes === 8 ? kernels.copy64 : kernels.copy8;
+  switch (itemBytes(dtype)) {
+    case 1:
+      return kernels.copy8;
+    case 2:
+      return kernels.copy16;
+    case 4:
+      return kernels.copy32;
+    case 8:
+      return kernels.copy64;
+  }
 }

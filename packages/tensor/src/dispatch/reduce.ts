@@ -1,9 +1,10 @@
 import type { ReduceKernel } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
-import { itemBytes } from "../dtype.ts";
+import { computeDType, itemBytes } from "../dtype.ts";
 import { normalizeDim, type Shape } from "../shape.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
+import { castData } from "./cast.ts";
 import { copyOf } from "./copy.ts";
 import { emptyTensor } from "./empty.ts";
 import { kernelFor } from "./kernel-name.ts";
@@ -55,6 +56,11 @@ export function reduce(
   keepdim: boolean,
   outDtype: DType = x.dtype,
 ): Tensor {
+  const dtype = computeDType(x.dtype);
+  if (dtype !== x.dtype) {
+    const wide = reduce(op, stem, castData(x, dtype), dims, keepdim, computeDType(outDtype));
+    return wide.dtype === outDtype ? wide : castData(wide, outDtype);
+  }
   const kernel = kernelFor<ReduceKernel>(op, stem, x.dtype);
   const out = emptyTensor(reducedShape(x.shape, dims, keepdim), outDtype);
   if (out.size === 0) return out;

@@ -1,28 +1,36 @@
 import type { DType } from "../dtype.ts";
-import { promote } from "../dtype.ts";
+import { besideWeak, isFloating } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import { viewHeap } from "../data/read.ts";
 import { Tensor } from "../tensor.ts";
+import { castData } from "./cast.ts";
 import { emptyTensor } from "./empty.ts";
+import { toInteger } from "./integer.ts";
 
 /** A tensor, or a number that takes the dtype of the tensor it meets. */
-export type Operand = Tensor | number;
+export type Operand = Tensor | number | bigint;
 
 /**
- * A number as a scalar tensor. Numbers are weak: next to float64 they are float64, next to int32 a whole number is int32 and
- * any other float32.
+ * A number as a scalar tensor. Numbers are weak: next to a floating tensor they have its dtype; next to an integer tensor a
+ * whole number (or bigint) has its dtype and any other is float32; next to bools they are int64 or float32.
  *
- * @throws {ValueError} when `value` is neither a tensor nor a number.
+ * @throws {ValueError} when `value` is neither a tensor nor a number, or is an integer that the dtype cannot hold.
  */
 export function asTensor(op: string, value: Operand, beside: DType): Tensor {
   if (value instanceof Tensor) return value;
-  if (typeof value !== "number") {
+  if (typeof value !== "number" && typeof value !== "bigint") {
     throw new ValueError(
       `${op}: operands must be tensors or numbers; got ${value === null ? "null" : typeof value}`,
     );
   }
-  const own: DType = Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? "int32" : "float32";
-  return constant(value, promote(own, beside));
+  const dtype = isFloating(beside) ? beside : besideWeak(beside, weakDType(value));
+  if (!isFloating(dtype)) toInteger(op, value, dtype);
+  return typeof value === "number" ? constant(value, dtype) : scalarTensor(value, dtype);
+}
+
+/** The dtype of a number by itself: whole numbers are integers. */
+export function weakDType(value: number | bigint): DType {
+  return typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float32";
 }
 
 const CONSTANTS_LIMIT = 256;
@@ -43,9 +51,21 @@ export function constant(value: number, dtype: DType): Tensor {
   return made;
 }
 
-/** A 0-d tensor holding `value`. */
-export function scalarTensor(value: number, dtype: DType): Tensor {
+/**
+ * A 0-d tensor holding `value`.
+ *
+ * @throws {ValueError} when it is an integer that the dtype cannot hold.
+ */
+export function scalarTensor(value: number | bigint, dtype: DType): Tensor {
+  if (dtype === "float16" || dtype === "bfloat16")
+    return castData(scalarTensor(value, "float32"), dtype);
   const out = emptyTensor([], dtype);
-  viewHeap(dtype, out.address(), 1)[0] = dtype === "bool" ? Number(value !== 0) : value;
+  // An element of the array that holds the dtype: `toInteger` gives bigints for int64 alone.
+  viewHeap(dtype, out.address(), 1)[0] = element(value, dtype) as never;
   return out;
+}
+
+function element(value: number | bigint, dtype: DType): number | bigint {
+  if (dtype === "bool") return Number(value) === 0 ? 0 : 1;
+  return isFloating(dtype) ? Number(value) : toInteger("scalar", value, dtype);
 }

@@ -1,6 +1,7 @@
 import type { UnaryKernel } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
+import { computeDType } from "../dtype.ts";
 import { castData } from "./cast.ts";
 import { emptyTensor } from "./empty.ts";
 import { kernelFor } from "./kernel-name.ts";
@@ -8,8 +9,9 @@ import { runUnary } from "./run-unary.ts";
 
 /** Computes `f(x)` element by element, in `dtype` (x's own by default). */
 export function unary(op: string, stem: string, x: Tensor, dtype: DType = x.dtype): Tensor {
-  const kernel = kernelFor<UnaryKernel>(op, stem, dtype);
-  const out = emptyTensor(x.shape, dtype);
-  runUnary(kernel, x.dtype === dtype ? x : castData(x, dtype), out);
-  return out;
+  const computed = computeDType(dtype);
+  const kernel = kernelFor<UnaryKernel>(op, stem, computed);
+  const out = emptyTensor(x.shape, computed);
+  runUnary(kernel, x.dtype === computed ? x : castData(x, computed), out);
+  return computed === dtype ? out : castData(out, dtype);
 }

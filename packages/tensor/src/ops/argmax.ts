@@ -1,3 +1,4 @@
+import { castData } from "../dispatch/cast.ts";
 import { reduce, reducedDims } from "../dispatch/reduce.ts";
 import { ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -6,7 +7,7 @@ import { flatten } from "./flatten.ts";
 import { to } from "./to.ts";
 
 /**
- * Position of the largest element along a dimension (in the flattened tensor when none is given), as int32; the first of
+ * Position of the largest element along a dimension (in the flattened tensor when none is given), as int64; the first of
  * equals; NaN counts as largest.
  *
  * @throws {ShapeError} when there is nothing to choose from.
@@ -23,5 +24,6 @@ export function argmax(
   }
   const floating =
     flat.dtype === "float32" || flat.dtype === "float64" ? flat : to(flat, "float64");
-  return reduce("argmax", "argmax", floating, dims, options.keepdim ?? false, "int32");
+  const found = reduce("argmax", "argmax", floating, dims, options.keepdim ?? false, "int32");
+  return castData(found, "int64");
 }

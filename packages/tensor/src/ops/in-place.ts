@@ -1,7 +1,8 @@
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
-import { binaryInto } from "../dispatch/binary.ts";
+import { binary, binaryInto, type BinaryOptions } from "../dispatch/binary.ts";
+import { copyInto } from "../dispatch/copy.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
-import { promote, toFloating } from "../dtype.ts";
+import { resultType, toFloating } from "../dtype.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
@@ -10,29 +11,34 @@ import { div } from "./div.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
-/** `x += y`, seen through every view and tie. @example add_(weight.data, 1) */
+/** `x += y`, seen through every view and tie. @example add_(zeros([2]), 1).toArray() // [1, 1] */
 export const add_: BinaryOp = inPlace("add_", "add", add);
 
-/** `x -= y`, seen through every view and tie. @example sub_(weight.data, 1) */
+/** `x -= y`, seen through every view and tie. @example sub_(ones([2]), 3).toArray() // [-2, -2] */
 export const sub_: BinaryOp = inPlace("sub_", "sub", sub);
 
-/** `x *= y`, seen through every view and tie. @example mul_(weight.data, weight.data.abs().ge(5)) */
+/** `x *= y`, seen through every view and tie. @example mul_(ones([2]), 5).toArray() // [5, 5] */
 export const mul_: BinaryOp = inPlace("mul_", "mul", mul);
 
-/** `x /= y`, seen through every view and tie. @example div_(weight.data, 2) */
-export const div_: BinaryOp = inPlace("div_", "div", div);
+/** `x /= y`, seen through every view and tie. @example div_(ones([2]), 2).toArray() // [0.5, 0.5] */
+export const div_: BinaryOp = inPlace("div_", "div", div, { computeIn: toFloating });
 
-function inPlace(name: string, stem: string, outOfPlace: BinaryOp): BinaryOp {
+function inPlace(
+  name: string,
+  stem: string,
+  outOfPlace: BinaryOp,
+  options: BinaryOptions = {},
+): BinaryOp {
   return (x: Tensor, y: Operand) => {
     const other = asTensor(name, y, x.dtype);
-    const common = promote(x.dtype, other.dtype);
-    checkFits(
-      name,
-      x,
-      broadcastShapes(name, x.shape, other.shape),
-      stem === "div" ? toFloating(common) : common,
-    );
-    const write = (): void => binaryInto(stem, x, apartFrom(x, other), x);
+    const common = resultType(x, other);
+    const dtype = options.computeIn?.(common) ?? common;
+    checkFits(name, x, broadcastShapes(name, x.shape, other.shape), dtype);
+    const write = (): void => {
+      if (dtype === x.dtype) binaryInto(stem, x, apartFrom(x, other), x);
+      // Computed in the wider dtype, then rounded once.
+      else copyInto(binary(name, stem, x, other, options), x);
+    };
     return writeInPlace(name, x, [other], write, (old) => outOfPlace(old, other));
   };
 }

@@ -3,9 +3,9 @@ import { defineOp } from "../autograd/define-op.ts";
 import { contiguousData, copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
+import { positions } from "../dispatch/positions.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
-import { viewHeap } from "../data/read.ts";
-import { DTypeError, IndexError, ShapeError } from "../errors.ts";
+import { ShapeError } from "../errors.ts";
 import { itemBytes } from "../dtype.ts";
 import { normalizeDim, show, sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -14,10 +14,10 @@ import { transpose } from "./transpose.ts";
 /**
  * The slices of `x` at the given positions of a dimension, as a copy: `out[i] = x[index[i]]`.
  *
- * Shapes: x `[n, ...]`, index int32 `[count]` → `[count, ...]` for `dim = 0`.
+ * Shapes: x `[n, ...]`, index int64 or int32 `[count]` → `[count, ...]` for `dim = 0`.
  *
- * @throws {IndexError} when a position is out of range. @throws {DTypeError} when the index is not int32.
- * @example indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1, 1], { dtype: "int32" })).toArray() // [[3, 4], [3, 4]]
+ * @throws {IndexError} when a position is out of range. @throws {DTypeError} when the index holds no integers.
+ * @example indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1n, 1n])).toArray() // [[3, 4], [3, 4]]
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const d = normalizeDim("indexSelect", dim, x.ndim);
@@ -26,21 +26,10 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
       `indexSelect: x must have a dimension and the index exactly one; got ${show(x.shape)} and ${show(index.shape)}`,
     );
   }
-  if (index.dtype !== "int32") {
-    throw new DTypeError(`indexSelect: the index must be int32; got ${index.dtype}`);
-  }
-  const positions = contiguousData(index);
-  const bad = viewHeap("int32", positions.address(), index.size).find(
-    (i) => i < 0 || i >= x.shape[d]!,
-  );
-  if (bad !== undefined) {
-    throw new IndexError(
-      `indexSelect: positions must be from 0 to ${x.shape[d]! - 1}; got ${bad} for dimension ${d} of shape ${show(x.shape)}`,
-    );
-  }
+  const rows = positions("indexSelect", index, x.shape[d]!);
   return d === 0
-    ? selectRows(x, positions)
-    : transpose(selectRows(transpose(x, 0, d), positions), 0, d);
+    ? selectRows(x, rows)
+    : transpose(selectRows(transpose(x, 0, d), rows), 0, d);
 }
 
 const selectRows: (x: Tensor, index: Tensor) => Tensor = defineOp({

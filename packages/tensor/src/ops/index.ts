@@ -4,6 +4,7 @@ export * from "./add.ts";
 export * from "./amax.ts";
 export * from "./amin.ts";
 export * from "./argmax.ts";
+export { type Geometry, asStrided } from "./as-strided.ts";
 export * from "./at.ts";
 export * from "./clone.ts";
 export * from "./contiguous.ts";

@@ -3,7 +3,7 @@ import { gemmInto } from "../dispatch/gemm.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { castData } from "../dispatch/cast.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
-import { isFloating, promote } from "../dtype.ts";
+import { computeDType, isFloating, promote } from "../dtype.ts";
 import { broadcastShapes, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
@@ -56,14 +56,15 @@ const matrixProduct: (a: Tensor, b: Tensor) => Tensor = defineOp({
         `matmul: operands must be floating; got a ${a.dtype}, b ${b.dtype} (cast them first)`,
       );
     }
-    const out = emptyTensor(productShape(a.shape, b.shape), dtype);
+    const computed = computeDType(dtype);
+    const out = emptyTensor(productShape(a.shape, b.shape), computed);
     gemmInto(
-      a.dtype === dtype ? a : castData(a, dtype),
-      b.dtype === dtype ? b : castData(b, dtype),
+      a.dtype === computed ? a : castData(a, computed),
+      b.dtype === computed ? b : castData(b, computed),
       out,
       0,
     );
-    return out;
+    return computed === dtype ? out : castData(out, dtype);
   },
   vjp: {
     a: ({ dy, b }) => matrixProduct(dy, transpose(b, -1, -2)),

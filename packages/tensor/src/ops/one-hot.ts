@@ -10,8 +10,8 @@ import { unsqueeze } from "./squeeze.ts";
  *
  * Shapes: labels `[...]` → `[..., classes]`. A label outside of the classes gives a row of zeros.
  *
- * @example oneHot(tensor([1], { dtype: "int32" }), 3).toArray() // [[0, 1, 0]]
+ * @example oneHot(tensor([1n]), 3).toArray() // [[0, 1, 0]]
  */
-export function oneHot(labels: Tensor, classes: number, dtype: DType = "int32"): Tensor {
+export function oneHot(labels: Tensor, classes: number, dtype: DType = "int64"): Tensor {
   return to(eq(unsqueeze(labels, labels.ndim), arange(classes, { dtype: "int32" })), dtype);
 }

@@ -1,6 +1,7 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { castData } from "../dispatch/cast.ts";
+import { isFloating } from "../dtype.ts";
 import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -15,7 +16,7 @@ export interface SumAttrs {
 }
 
 /**
- * Sum over some dimensions, all by default, in a fixed order. Bools are counted as int32. The sum of nothing is 0.
+ * Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0.
  *
  * @throws {IndexError} when a dimension is out of range.
  * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [4, 6]
@@ -43,7 +44,7 @@ export function sumData(
   dims: readonly number[] = reducedDims("sum", x.ndim, undefined),
   keepdim = false,
 ): Tensor {
-  const source = x.dtype === "bool" ? castData(x, "int32") : x;
+  const source = isFloating(x.dtype) ? x : castData(x, "int64");
   if (x.size > 0) return reduce("sum", "sum", source, dims, keepdim);
   const out = emptyTensor(reducedShape(x.shape, dims, keepdim), source.dtype);
   copyInto(scalarTensor(0, source.dtype), out);

@@ -1,15 +1,16 @@
+import { isFloating, type DType } from "../dtype.ts";
 import { formatFixed, formatScientific } from "./format-number.ts";
 import type { PrintOptions } from "./print-options.ts";
 
-/** The element types that can be printed; int64 is PyTorch's default integer, which tensors here do not have. */
-export type PrintDType = "float32" | "float64" | "int32" | "int64" | "bool";
+/** The element types that can be printed. */
+export type PrintDType = DType;
 
 /** How all elements of one tensor are written, so that columns line up. */
 export interface ElementFormat {
   /** The width that lines are broken by. */
   readonly width: number;
   /** One element, padded on the left. */
-  format(value: number): string;
+  format(value: number | bigint): string;
 }
 
 /**
@@ -20,25 +21,26 @@ export interface ElementFormat {
  * not count).
  */
 export function elementFormat(
-  shown: readonly number[],
+  shown: readonly (number | bigint)[],
   dtype: PrintDType,
   options: PrintOptions,
 ): ElementFormat {
-  const write =
-    dtype === "float32" || dtype === "float64"
-      ? floatWriter(shown, options)
-      : plainWriter(shown, dtype);
+  const write = isFloating(dtype)
+    ? floatWriter(shown.map(Number), options)
+    : plainWriter(shown, dtype);
   return { width: write.width, format: (value) => write.text(value).padStart(write.width) };
 }
 
 interface Writer {
   readonly width: number;
-  text(value: number): string;
+  text(value: number | bigint): string;
 }
 
-function plainWriter(shown: readonly number[], dtype: PrintDType): Writer {
+function plainWriter(shown: readonly (number | bigint)[], dtype: PrintDType): Writer {
   const text =
-    dtype === "bool" ? (value: number): string => (value === 0 ? "False" : "True") : String;
+    dtype === "bool"
+      ? (value: number | bigint): string => (Number(value) === 0 ? "False" : "True")
+      : String;
   return { width: longest(shown, text), text };
 }
 
@@ -71,6 +73,6 @@ function spreadIsLarge(counted: readonly number[], whole: boolean): boolean {
   return greatest / least > 1000 || greatest > 1e8 || (!whole && least < 1e-4);
 }
 
-function longest(values: readonly number[], text: (value: number) => string): number {
-  return values.reduce((width, value) => Math.max(width, text(value).length), 1);
+function longest<T>(values: readonly T[], text: (value: T) => string): number {
+  return values.reduce<number>((width, value) => Math.max(width, text(value).length), 1);
 }

@@ -27,7 +27,7 @@ export interface FormatTensorOptions {
  * @example formatTensor([1, 2.5], [2], "float32") // "tensor([1.0000, 2.5000])"
  */
 export function formatTensor(
-  values: ArrayLike<number>,
+  values: ArrayLike<number | bigint>,
   shape: readonly number[],
   dtype: PrintDType,
   options: FormatTensorOptions = {},
@@ -61,7 +61,7 @@ export function formatTensor(
  * @example formatParameter([1, 2], [2], "float32") // "Parameter containing:\ntensor([1., 2.], requires_grad=True)"
  */
 export function formatParameter(
-  values: ArrayLike<number>,
+  values: ArrayLike<number | bigint>,
   shape: readonly number[],
   dtype: PrintDType,
   options: FormatTensorOptions = {},
@@ -72,7 +72,7 @@ export function formatParameter(
 
 /** The bracketed numbers; `indent` is the column where they start. */
 function formatElements(
-  values: ArrayLike<number>,
+  values: ArrayLike<number | bigint>,
   shape: readonly number[],
   dtype: PrintDType,
   print: PrintOptions,
@@ -82,10 +82,10 @@ function formatElements(
   const shownIndices = shape.map((length) => indicesToShow(length, summarise, print.edgeitems));
   const read =
     dtype === "float32"
-      ? (i: number): number => Math.fround(values[i]!)
-      : (i: number): number => values[i]!;
+      ? (i: number): number => Math.fround(Number(values[i]!))
+      : (i: number): number | bigint => values[i]!;
 
-  const shown: number[] = [];
+  const shown: (number | bigint)[] = [];
   const collect = (dim: number, offset: number): void => {
     if (dim === shape.length) shown.push(read(offset));
     else

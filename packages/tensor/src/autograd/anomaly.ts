@@ -1,0 +1,157 @@
+import { kernels } from "@weft/kernels";
+import { contiguousData } from "../dispatch/copy.ts";
+import { castData } from "../dispatch/cast.ts";
+import { AnomalyError, ValueError } from "../errors.ts";
+import { isFloating } from "../dtype.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** A part of a model that `detectAnomaly` can name. */
+export interface WatchedModule {
+  forward(...args: never[]): unknown;
+}
+
+export interface AnomalyOptions {
+  /** Number of the training step, for the message. */
+  readonly step?: number;
+  /** Modules by path, as `net.namedModules()` gives them: the message names the innermost one that ran. */
+  readonly modules?: Iterable<readonly [path: string, module: WatchedModule]>;
+}
+
+/** Where an op ran while anomalies were looked for. */
+export interface OpPlace {
+  readonly module: string | null;
+  readonly step: number | null;
+  /** Its stack shows the line of the program. */
+  readonly recorded: Error;
+}
+
+interface Watch {
+  readonly step: number | null;
+  /** Paths of the modules that are running, the innermost last. */
+  readonly running: string[];
+}
+
+/** The watch that is on, if any: ops and backward ask it. */
+export const anomaly: { watch: Watch | null } = { watch: null };
+
+/**
+ * Runs `body` and stops at the op in which a NaN or an infinity first appeared, in the forward or the backward pass. Slow: every
+ * result is looked at.
+ *
+ * An op is named when its result holds a NaN and no input does, or an infinity while all inputs are finite (so that masks of
+ * `-Infinity` pass), or when a leaf with a NaN enters.
+ *
+ * @param body Synchronous.
+ * @throws {AnomalyError} naming op, module, step and shape; its `cause` shows where the op was recorded.
+ * @throws {ValueError} when `body` is asynchronous.
+ * @example detectAnomaly(() => tensor([4]).sqrt().item(), { step: 12 }) // 2
+ */
+export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R {
+  const before = anomaly.watch;
+  const watch: Watch = { step: options.step ?? null, running: [] };
+  anomaly.watch = watch;
+  const restore = [...(options.modules ?? [])].map(([path, module]) => follow(path, module, watch));
+  try {
+    const result = body();
+    if (result instanceof Promise) {
+      // The promise is dropped here, so a rejection of it must not go unhandled as well.
+      result.catch(() => undefined);
+      throw new ValueError(
+        "detectAnomaly: the function must be synchronous; got one that returned a promise",
+      );
+    }
+    return result;
+  } finally {
+    anomaly.watch = before;
+    for (const undo of restore.reverse()) undo();
+  }
+}
+
+/** Shadows a module's `forward` with one that says when it runs. */
+function follow(path: string, module: WatchedModule, watch: Watch): () => void {
+  const own = Object.getOwnPropertyDescriptor(module, "forward");
+  const forward = module.forward as (...args: unknown[]) => unknown; // its arguments are passed on as they are
+  Object.defineProperty(module, "forward", {
+    configurable: true,
+    enumerable: false,
+    writable: true,
+    value(...args: unknown[]) {
+      watch.running.push(path);
+      try {
+        return forward.apply(module, args);
+      } finally {
+        watch.running.pop();
+      }
+    },
+  });
+  return () => {
+    if (own === undefined) Reflect.deleteProperty(module, "forward");
+    else Object.defineProperty(module, "forward", own);
+  };
+}
+
+/** Notes the place of an op that is being recorded. */
+export function placeOfOp(watch: Watch, op: string): OpPlace {
+  return { module: watch.running.at(-1) ?? null, step: watch.step, recorded: new Error(`${op} ran here`) };
+}
+
+/** @throws {AnomalyError} when the op made something that is not finite. */
+export function checkForward(
+  watch: Watch,
+  op: string,
+  inputs: readonly unknown[],
+  out: Tensor,
+): void {
+  const bad = firstNonFinite(out);
+  if (bad === null) return;
+  const given = inputs.flatMap((input) => values(input));
+  const source = given.find((value) => Number.isNaN(value)) ?? given[0];
+  if (source !== undefined && !Number.isNaN(source)) return; // an infinity went in
+  const leaf = inputs.find((input) => isTensor(input) && input.isLeaf && firstNonFinite(input) !== null);
+  if (source !== undefined && leaf === undefined) return; // noticed where it appeared
+  const place = placeOfOp(watch, op);
+  const what = leaf === undefined ? "made" : "was given";
+  throw new AnomalyError(describe(op, `${what} ${bad}`, out, place), { cause: place.recorded });
+}
+
+/** @throws {AnomalyError} when the gradient of one of an op's inputs is not finite, while that of its result is. */
+export function checkBackward(op: string, dy: Tensor, gradient: Tensor, place: OpPlace | null): void {
+  const bad = firstNonFinite(gradient);
+  if (bad === null || firstNonFinite(dy) !== null) return;
+  throw new AnomalyError(describe(op, `made ${bad} in its gradient`, gradient, place), {
+    cause: place?.recorded,
+  });
+}
+
+function describe(op: string, what: string, result: Tensor, place: OpPlace | null): string {
+  const where = place?.module == null ? "" : ` in module "${place.module}"`;
+  const when = place?.step == null ? "" : ` at step ${place.step}`;
+  return `detectAnomaly: results must be finite; ${op} ${what}${where}${when}; got a tensor of shape ${show(result.shape)} and dtype ${result.dtype}`;
+}
+
+/** What of an op's argument is not finite. */
+function values(argument: unknown): readonly number[] {
+  if (typeof argument === "number") return Number.isFinite(argument) ? [] : [argument];
+  if (typeof argument !== "object" || argument === null) return [];
+  if (isTensor(argument)) {
+    const bad = firstNonFinite(argument);
+    return bad === null ? [] : [bad];
+  }
+  return Object.values(argument).flatMap(values);
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === "object" && value !== null && "storage" in value && "gradNode" in value;
+}
+
+/** The first element that is not finite, NaN before infinities; `null` when all are finite. */
+function firstNonFinite(x: Tensor): number | null {
+  if (!isFloating(x.dtype) || x.size === 0) return null;
+  const wide = x.dtype === "float64" ? x : x.dtype === "float32" ? x : castData(x, "float32");
+  const source = contiguousData(wide);
+  const kernel = source.dtype === "float64" ? kernels.nonFiniteF64 : kernels.nonFiniteF32;
+  if (kernel(source.size, source.address()) === -1) return null;
+  const elements = source.toTypedArray();
+  return elements.find((value) => Number.isNaN(value)) ?? elements.find((value) => !Number.isFinite(value))!;
+}
