@@ -189,7 +189,8 @@ export class Tensor {
    */
   toTypedArray<A extends TypedArray = NumberArray>(): A {
     const elements = readRowMajor(this);
-    const values = this.dtype === "int64" ? elements : toNumbers("toTypedArray", elements, this.dtype);
+    const values =
+      this.dtype === "int64" ? elements : toNumbers("toTypedArray", elements, this.dtype);
     return values as A; // what the caller knows of the dtype
   }
 
@@ -247,5 +248,7 @@ export interface BigintOption {
 
 function checkBigints(area: string, elements: TypedArray, dtype: DType): BigInt64Array {
   if (elements instanceof BigInt64Array) return elements;
-  throw new DTypeError(`${area}: only int64 elements can be given as bigints; got ${dtype} (cast it, as in x.to("int64"))`);
+  throw new DTypeError(
+    `${area}: only int64 elements can be given as bigints; got ${dtype} (cast it, as in x.to("int64"))`,
+  );
 }

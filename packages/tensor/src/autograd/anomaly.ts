@@ -93,7 +93,11 @@ function follow(path: string, module: WatchedModule, watch: Watch): () => void {
 
 /** Notes the place of an op that is being recorded. */
 export function placeOfOp(watch: Watch, op: string): OpPlace {
-  return { module: watch.running.at(-1) ?? null, step: watch.step, recorded: new Error(`${op} ran here`) };
+  return {
+    module: watch.running.at(-1) ?? null,
+    step: watch.step,
+    recorded: new Error(`${op} ran here`),
+  };
 }
 
 /** @throws {AnomalyError} when the op made something that is not finite. */
@@ -108,7 +112,9 @@ export function checkForward(
   const given = inputs.flatMap((input) => values(input));
   const source = given.find((value) => Number.isNaN(value)) ?? given[0];
   if (source !== undefined && !Number.isNaN(source)) return; // an infinity went in
-  const leaf = inputs.find((input) => isTensor(input) && input.isLeaf && firstNonFinite(input) !== null);
+  const leaf = inputs.find(
+    (input) => isTensor(input) && input.isLeaf && firstNonFinite(input) !== null,
+  );
   if (source !== undefined && leaf === undefined) return; // noticed where it appeared
   const place = placeOfOp(watch, op);
   const what = leaf === undefined ? "made" : "was given";
@@ -116,7 +122,12 @@ export function checkForward(
 }
 
 /** @throws {AnomalyError} when the gradient of one of an op's inputs is not finite, while that of its result is. */
-export function checkBackward(op: string, dy: Tensor, gradient: Tensor, place: OpPlace | null): void {
+export function checkBackward(
+  op: string,
+  dy: Tensor,
+  gradient: Tensor,
+  place: OpPlace | null,
+): void {
   const bad = firstNonFinite(gradient);
   if (bad === null || firstNonFinite(dy) !== null) return;
   throw new AnomalyError(describe(op, `made ${bad} in its gradient`, gradient, place), {
@@ -153,5 +164,8 @@ function firstNonFinite(x: Tensor): number | null {
   const kernel = source.dtype === "float64" ? kernels.nonFiniteF64 : kernels.nonFiniteF32;
   if (kernel(source.size, source.address()) === -1) return null;
   const elements = source.toTypedArray();
-  return elements.find((value) => Number.isNaN(value)) ?? elements.find((value) => !Number.isFinite(value))!;
+  return (
+    elements.find((value) => Number.isNaN(value)) ??
+    elements.find((value) => !Number.isFinite(value))!
+  );
 }

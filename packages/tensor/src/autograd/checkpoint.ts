@@ -94,8 +94,11 @@ function recomputeRule(
   inputCount: number,
   { shape }: Tensor,
 ): BackwardRule {
-  let computed: { readonly dy: Tensor; readonly gradients: (Tensor | null)[]; left: number } | null =
-    null;
+  let computed: {
+    readonly dy: Tensor;
+    readonly gradients: (Tensor | null)[];
+    left: number;
+  } | null = null;
   return {
     isForeign: true,
     accumulate: () => false,

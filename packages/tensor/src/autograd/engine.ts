@@ -146,12 +146,10 @@ class BackwardPass {
       }
     }
     const newestBefore = newestStorageId();
-    let gradient = node.rule.isForeign
-      ? foreignGradient(node, input, dy)
-      : node.rule.gradient(node, input, dy);
-    if (!sameShape(gradient.shape, edge.shape)) gradient = sumTo(gradient, edge.shape);
-    if (gradient.dtype !== edge.dtype) gradient = to(gradient, edge.dtype);
-    if (anomaly.watch !== null) checkBackward(node.name, dy, gradient, node.place);
+    const gradient =
+      anomaly.watch === null
+        ? gradientOf(node, input, edge, dy)
+        : watched(() => gradientOf(node, input, edge, dy), node, dy);
     if (leaf === null) {
       this.#toNode(edge.node!, gradient);
       return;
@@ -250,6 +248,28 @@ function reachable(roots: readonly Root[]): GraphNode[] {
       return nodes.sort((a, b) => b.sequence - a.sequence);
   }
   return nodes; // a chain is in order already
+}
+
+/** The gradient of one input, in its shape and dtype. */
+function gradientOf(node: GraphNode, input: number, edge: Edge, dy: Tensor): Tensor {
+  let gradient = node.rule.isForeign
+    ? foreignGradient(node, input, dy)
+    : node.rule.gradient(node, input, dy);
+  if (!sameShape(gradient.shape, edge.shape)) gradient = sumTo(gradient, edge.shape);
+  return gradient.dtype === edge.dtype ? gradient : to(gradient, edge.dtype);
+}
+
+/** Looks at a gradient for anomalies, and at nothing inside of its rule: the op is what a user knows. */
+function watched(compute: () => Tensor, node: GraphNode, dy: Tensor): Tensor {
+  const { watch } = anomaly;
+  anomaly.watch = null;
+  try {
+    const gradient = compute();
+    checkBackward(node.name, dy, gradient, node.place);
+    return gradient;
+  } finally {
+    anomaly.watch = watch;
+  }
 }
 
 /** A gradient out of a user's rule. What that code sees and makes it may keep, so nothing of it goes with this pass. */

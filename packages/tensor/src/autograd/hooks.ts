@@ -40,7 +40,10 @@ export function registerHook(x: Tensor, hook: GradientHook): HookHandle {
  * @throws {GradientError} when `x` is not a leaf that requires gradients.
  * @example registerPostAccumulateGradHook(weight, (leaf) => console.log(leaf.grad));
  */
-export function registerPostAccumulateGradHook(x: Tensor, hook: PostAccumulateGradHook): HookHandle {
+export function registerPostAccumulateGradHook(
+  x: Tensor,
+  hook: PostAccumulateGradHook,
+): HookHandle {
   if (!x.isLeaf) {
     throw new GradientError(
       `registerPostAccumulateGradHook: only leaves accumulate gradients; got the result of ${x.gradNode!.name} (use registerHook)`,
@@ -105,7 +108,9 @@ export function runHooks(hooks: TensorHooks, gradient: Tensor): Tensor {
     ) {
       throw new GradientError(
         `registerHook: a hook must return nothing or a gradient of shape ${show(current.shape)} and dtype ${current.dtype}; got ${
-          answer instanceof Tensor ? `shape ${show(answer.shape)} and dtype ${answer.dtype}` : typeof answer
+          answer instanceof Tensor
+            ? `shape ${show(answer.shape)} and dtype ${answer.dtype}`
+            : typeof answer
         }`,
       );
     }

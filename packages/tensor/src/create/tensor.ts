@@ -85,7 +85,5 @@ function isFloat16Array(data: ArrayBufferView): boolean {
 }
 
 function sameBits(data: TypedArray): TypedArray {
-  return isFloat16Array(data)
-    ? new Uint16Array(data.buffer, data.byteOffset, data.length)
-    : data;
+  return isFloat16Array(data) ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data;
 }

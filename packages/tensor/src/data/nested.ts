@@ -14,9 +14,7 @@ export type NestedValues = number | boolean | bigint | readonly NestedValues[];
 export function nest<T>(values: ArrayLike<T>, shape: Shape): T | unknown[] {
   let next = 0;
   const level = (d: number): T | unknown[] =>
-    d === shape.length
-      ? values[next++]!
-      : Array.from({ length: shape[d]! }, () => level(d + 1));
+    d === shape.length ? values[next++]! : Array.from({ length: shape[d]! }, () => level(d + 1));
   return level(0);
 }
 

@@ -4,7 +4,7 @@ import { DTYPES, kernelSuffix } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 
 /**
- * The kernel of a family for a dtype, looked up on each call because the table may be replaced.
+ * The kernel of a family for a dtype: `add` stands for `addF32`, `addI64`, …, and `sum*ToI64` for `sumI32ToI64`, …; looked up on each call because the table may be replaced.
  *
  * @throws {DTypeError} when the op does not exist for the dtype.
  */
@@ -24,7 +24,10 @@ const names = new Map<string, Readonly<Record<DType, string>>>();
 
 function nameFamily(stem: string): Readonly<Record<DType, string>> {
   const family = Object.fromEntries(
-    DTYPES.map((dtype) => [dtype, stem + kernelSuffix(dtype)]),
+    DTYPES.map((dtype) => {
+      const suffix = kernelSuffix(dtype);
+      return [dtype, stem.includes("*") ? stem.replace("*", suffix) : stem + suffix];
+    }),
   ) as Record<DType, string>; // one entry a dtype
   names.set(stem, family);
   return family;

@@ -58,8 +58,7 @@ function checkFitsInt32(
   const words = heap.i32;
   const start = index.address() / 4;
   for (let i = start; i < start + 2 * index.size; i += 2) {
-    if (words[i + 1] !== words[i]! >> 31)
-      throw outOfRange(op, name, heap.i64[i / 2]!, least, size);
+    if (words[i + 1] !== words[i]! >> 31) throw outOfRange(op, name, heap.i64[i / 2]!, least, size);
   }
 }
 
@@ -83,5 +82,7 @@ function outOfRange(
   size: number,
 ): IndexError {
   const range = size === 0 ? "there is none" : `they go from ${least} to ${size - 1}`;
-  return new IndexError(`${op}: ${name} must hold positions of a dimension with size ${size} (${range}); got ${position}`);
+  return new IndexError(
+    `${op}: ${name} must hold positions of a dimension with size ${size} (${range}); got ${position}`,
+  );
 }

@@ -33,8 +33,7 @@ export function asStrided(
   offset: number = x.offset,
 ): Tensor {
   const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
-  const fits =
-    shape.length === strides.length && [...shape, ...strides, offset].every(isWhole);
+  const fits = shape.length === strides.length && [...shape, ...strides, offset].every(isWhole);
   const end = fits ? offset + reachOf(shape, strides) : Infinity;
   if (!fits || end * itemBytes(x.dtype) > x.storage.byteLength) {
     throw new ShapeError(
@@ -72,23 +71,21 @@ interface Window {
 }
 
 /** Zeros of the base's shape onto which `x`, of the view's shape, was added where the view lies. */
-const writeThrough: (x: Tensor, window: Window) => Tensor = defineOp<
-  readonly ["x"],
-  never,
-  Window
->({
-  name: "writeThrough",
-  inputs: ["x"],
-  forward: (x, { base, view }) => {
-    const { memory, placed } = memoryFor(base, view, x);
-    copyInto(constant(0, x.dtype), memory);
-    const target = at(memory, placed(view));
-    if (overlaps(view.shape, view.strides)) addOverlapping(x, memory, placed(view));
-    else copyInto(x, target);
-    return at(memory, placed(base));
+const writeThrough: (x: Tensor, window: Window) => Tensor = defineOp<readonly ["x"], never, Window>(
+  {
+    name: "writeThrough",
+    inputs: ["x"],
+    forward: (x, { base, view }) => {
+      const { memory, placed } = memoryFor(base, view, x);
+      copyInto(constant(0, x.dtype), memory);
+      const target = at(memory, placed(view));
+      if (overlaps(view.shape, view.strides)) addOverlapping(x, memory, placed(view));
+      else copyInto(x, target);
+      return at(memory, placed(base));
+    },
+    vjp: { x: ({ dy, attrs }) => readThrough(dy, attrs) },
   },
-  vjp: { x: ({ dy, attrs }) => readThrough(dy, attrs) },
-});
+);
 
 /** The elements of `x`, of the base's shape, that the view shows. */
 const readThrough: (x: Tensor, window: Window) => Tensor = defineOp<readonly ["x"], never, Window>({
@@ -104,21 +101,19 @@ const readThrough: (x: Tensor, window: Window) => Tensor = defineOp<readonly ["x
 });
 
 /** `x`, of the base's shape, with zeros where the view lies. */
-const clearThrough: (x: Tensor, window: Window) => Tensor = defineOp<
-  readonly ["x"],
-  never,
-  Window
->({
-  name: "clearThrough",
-  inputs: ["x"],
-  forward: (x, { base, view }) => {
-    const { memory, placed } = memoryFor(base, view, x);
-    copyInto(x, at(memory, placed(base)));
-    copyInto(constant(0, x.dtype), at(memory, placed(view)));
-    return at(memory, placed(base));
+const clearThrough: (x: Tensor, window: Window) => Tensor = defineOp<readonly ["x"], never, Window>(
+  {
+    name: "clearThrough",
+    inputs: ["x"],
+    forward: (x, { base, view }) => {
+      const { memory, placed } = memoryFor(base, view, x);
+      copyInto(x, at(memory, placed(base)));
+      copyInto(constant(0, x.dtype), at(memory, placed(view)));
+      return at(memory, placed(base));
+    },
+    vjp: { x: ({ dy, attrs }) => clearThrough(dy, attrs) },
   },
-  vjp: { x: ({ dy, attrs }) => clearThrough(dy, attrs) },
-});
+);
 
 /**
  * The history of a base after `value` was written through a view of it: nothing is computed, the memory holds it already.

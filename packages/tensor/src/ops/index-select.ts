@@ -27,9 +27,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
     );
   }
   const rows = positions("indexSelect", index, x.shape[d]!);
-  return d === 0
-    ? selectRows(x, rows)
-    : transpose(selectRows(transpose(x, 0, d), rows), 0, d);
+  return d === 0 ? selectRows(x, rows) : transpose(selectRows(transpose(x, 0, d), rows), 0, d);
 }
 
 const selectRows: (x: Tensor, index: Tensor) => Tensor = defineOp({

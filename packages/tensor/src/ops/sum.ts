@@ -1,9 +1,8 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { copyInto } from "../dispatch/copy.ts";
-import { castData } from "../dispatch/cast.ts";
-import { isFloating } from "../dtype.ts";
+import { isFloating, toWide } from "../dtype.ts";
 import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
-import { scalarTensor } from "../dispatch/scalar.ts";
+import { constant } from "../dispatch/scalar.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import type { Tensor } from "../tensor.ts";
 import { expand } from "./expand.ts";
@@ -44,9 +43,11 @@ export function sumData(
   dims: readonly number[] = reducedDims("sum", x.ndim, undefined),
   keepdim = false,
 ): Tensor {
-  const source = isFloating(x.dtype) ? x : castData(x, "int64");
-  if (x.size > 0) return reduce("sum", "sum", source, dims, keepdim);
-  const out = emptyTensor(reducedShape(x.shape, dims, keepdim), source.dtype);
-  copyInto(scalarTensor(0, source.dtype), out);
+  const dtype = toWide(x.dtype);
+  if (x.size > 0) {
+    return reduce("sum", isFloating(dtype) ? "sum" : "sum*ToI64", x, dims, keepdim, dtype);
+  }
+  const out = emptyTensor(reducedShape(x.shape, dims, keepdim), dtype);
+  copyInto(constant(0, dtype), out);
   return out;
 }
