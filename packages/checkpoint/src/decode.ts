@@ -49,7 +49,7 @@ export function decodeCheckpoint(source: Uint8Array, file = "bytes"): Checkpoint
   const { header, start } = readHeader(bytes, file);
   const parts = checkStorages(header, bytes, start, file);
   checkTensors(header, file);
-  const storages = header.storages.map(({ dtype }, i) => 
+  const storages = header.storages.map(({ dtype }, i) =>
     fromTypedArray(typed(dtype, parts[i]!), undefined, { dtype }),
   );
   const tensors = Object.create(null) as Record<string, Tensor>; // filled below
