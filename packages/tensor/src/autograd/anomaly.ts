@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor.ts";
 
 /** A part of a model that `detectAnomaly` can name. */
 export interface WatchedModule {
-  forward(...args: never[]): unknown;
+  forward: (...args: never[]) => unknown;
 }
 
 export interface AnomalyOptions {

@@ -35,11 +35,11 @@ describe("checkpoint", () => {
   test("draws the same random numbers again", () => {
     manualSeed(3);
     const x = leaf(1, 1, 1, 1);
-    let noise: Tensor[] = [];
+    const noise: Tensor[] = [];
     const y = checkpoint(
       (a) => {
         noise.push(rand([4], { dtype: "float64" }));
-        return a.mul(noise.at(-1)!);
+        return a.mul(noise.at(-1) as Tensor);
       },
       [x],
     );

@@ -15,7 +15,7 @@ export interface ListVjpContext<A, R> {
   readonly attrs: A;
   readonly residual: R;
   /** Input number `i`, of an op that `savesInputs`. */
-  input(i: number): Tensor;
+  readonly input: (i: number) => Tensor;
 }
 
 /** All there is to know about an op that takes any number of tensors. */

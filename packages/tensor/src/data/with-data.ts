@@ -1,5 +1,5 @@
 import { DTypeError, ShapeError } from "../errors.ts";
-import type { NumberArray, TypedArray } from "../dtype.ts";
+import type { DType, NumberArray, TypedArray } from "../dtype.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { viewHeap } from "./read.ts";
@@ -23,7 +23,7 @@ export function withData<R, A extends TypedArray = NumberArray>(
     );
   }
   using _pin = x.storage.pin();
-  return use(viewHeap(x.dtype, x.address(), x.size) as TypedArray as A); // what the caller knows of the dtype
+  return use(viewHeap<DType>(x.dtype, x.address(), x.size) as A); // what the caller knows of the dtype
 }
 
 /**

@@ -35,7 +35,7 @@ export function compareWithDifferences(
 ): void {
   for (const [i, x] of inputs.entries()) {
     const analytic = gradients[i]?.toTypedArray() ?? new Float64Array(x.size);
-    const original = x.toTypedArray() as Float64Array; // checkInputs lets only float64 pass
+    const original = x.toTypedArray<Float64Array>(); // checkInputs lets only float64 pass
     for (let e = 0; e < x.size; e++) {
       const at = (shift: number): number => {
         const moved = original.slice();
