@@ -102,9 +102,9 @@ describe("conv2d", () => {
     const one = conv2d(x, w.at(7).unsqueeze(0), null, { padding: 1 });
     const shifted = zeros([3, 9, 11], { dtype: "float64" });
     const [values, taps, given] = [
-      shifted.toTypedArray() as Float64Array,
-      w.at(7).toTypedArray() as Float64Array,
-      x.toTypedArray() as Float64Array,
+      shifted.toTypedArray<Float64Array>(),
+      w.at(7).toTypedArray<Float64Array>(),
+      x.toTypedArray<Float64Array>(),
     ];
     for (let n = 0; n < 3; n++)
       for (let c = 0; c < 40; c++)
