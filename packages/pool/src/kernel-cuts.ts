@@ -53,6 +53,9 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
   ...copies(),
   ...casts(),
   ...floats(names("sum max min", reduction(0.12))),
+  ["gemmI64", parseCut({ ...product(), unitNs: 0.6 }, 8)],
+  ...typed("F32 F64 I64", { ...names("cumsum cumprod", scan("a")), prod: reduction(1) }),
+  ...floats({ linearScan: scan("a b"), squaredDeviations: reduction(0.6) }),
   ...floats(names("argmax argmin", reduction(0.5, 4))),
   ...typed("I32 I64 U8 Bool", names("max min", reduction(0.2))),
   ...typed("I32 I64 U8 Bool", names("argmax argmin", reduction(0.8, 4))),
@@ -167,6 +170,16 @@ function reduction(unitNs: number, outBytes?: number): CutText {
     args: "rows cols | a aRow aCol out",
     axes: [`rows: a*aRow out${outBytes === undefined ? "" : `@${outBytes}`}`],
     unitNs,
+  };
+}
+
+/** Along rows, each in its order. */
+function scan(operands: string): CutText {
+  const pointers = [...operands.split(" "), "out"];
+  return {
+    args: `rows cols | ${pointers.map((p) => `${p} ${p}Row ${p}Col`).join(" ")}`,
+    axes: [`rows: ${pointers.map((p) => `${p}*${p}Row`).join(" ")}`],
+    unitNs: 1.2,
   };
 }
 

@@ -253,7 +253,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   ],
   [/^nonFinite/, (call) => [call.cols, call.room(call.cols)]],
   [
-    /^(sum|max|min|argmax|argmin)(F|I|U|B)/,
+    /^(sum|max|min|argmax|argmin|prod|squaredDeviations)(F|I|U|B)/,
     (call, name) => [
       ...[call.rows, call.cols, ...call.strided(true, /^sum(.*)To/.exec(name)?.[1] ?? call.type)],
       call.room(call.rows, "F64"),
@@ -274,7 +274,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     },
   ],
   [
-    /^(neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U|B)/,
+    /^(cumsum|cumprod|neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U|B)/,
     (call) => [...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
   ],
   // Everything else has two operands; comparisons write bytes, for which there is room enough anyway.

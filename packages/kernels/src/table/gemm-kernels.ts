@@ -48,6 +48,8 @@ export type GemmBatchedKernel = (
 export interface GemmKernels extends LinearKernels {
   gemmF32: GemmKernel;
   gemmF64: GemmKernel;
+  /** Of int64, wrapping; alpha and beta are whole numbers. A plain loop. */
+  gemmI64: GemmKernel;
   gemmBatchedF32: GemmBatchedKernel;
   gemmBatchedF64: GemmBatchedKernel;
 }

@@ -5,6 +5,7 @@ import type { OptimizerKernels } from "./optimizer-kernels.ts";
 import type { RandomKernels } from "./random-kernels.ts";
 import type { ReductionKernels } from "./reduction-kernels.ts";
 import type { RowKernels } from "./row-kernels.ts";
+import type { ScanKernels } from "./scan-kernels.ts";
 
 /**
  * The kernels by name: raw loops on the shared memory, the seam where faster ones can be installed.
@@ -25,6 +26,7 @@ export interface KernelTable
     ElementwiseKernels,
     CastKernels,
     ReductionKernels,
+    ScanKernels,
     RowKernels,
     OptimizerKernels,
     RandomKernels {}

@@ -10,6 +10,19 @@ export { argmaxF32, argmaxF64, argminF32, argminF64 } from "./arg-extrema";
 export { maxF32, maxF64, minF32, minF64 } from "./extrema";
 export { gemmBatchedF32, gemmBatchedF64 } from "./gemm/batched";
 export { gemmF32, gemmF64 } from "./gemm/gemm";
+export { gemmI64 } from "./gemm/integers";
+export { prodF32, prodF64, prodI64 } from "./products";
+export {
+  cumprodF32,
+  cumprodF64,
+  cumprodI64,
+  cumsumF32,
+  cumsumF64,
+  cumsumI64,
+  linearScanF32,
+  linearScanF64,
+} from "./scans";
+export { squaredDeviationsF32, squaredDeviationsF64 } from "./squared-deviations";
 export { linearF32, linearF64 } from "./gemm/linear";
 export { linearGradF32, linearGradF64 } from "./gemm/linear-grad";
 export { adamF32, adamF64 } from "./adam";
