@@ -27,12 +27,17 @@ export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
 export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
 export type { Index, Range } from "./data/resolve-index.ts";
 export * from "./data/with-data.ts";
+export type { ArgExtremeOptions } from "./dispatch/arg-extreme.ts";
+export type { Extremes, ExtremesOptions } from "./dispatch/extremes.ts";
 export type { ReduceOptions } from "./dispatch/reduce.ts";
 export type { Operand } from "./dispatch/scalar.ts";
+export type { VarianceOptions } from "./dispatch/variance.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
 export { aliasTable, groupByStorage, type Named, type StorageGroup } from "./identity.ts";
 export * from "./ops/index.ts";
+// A function may not be declared under this name.
+export { variance as var } from "./ops/variance.ts";
 export { Parameter } from "./parameter.ts";
 export * from "./print/index.ts";
 export * from "./random/index.ts";

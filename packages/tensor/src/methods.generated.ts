@@ -2,9 +2,12 @@
 // Every op whose first argument is a tensor is a method as well.
 import { abs } from "./ops/abs.ts";
 import { add } from "./ops/add.ts";
+import { all } from "./ops/all.ts";
 import { amax } from "./ops/amax.ts";
 import { amin } from "./ops/amin.ts";
+import { any } from "./ops/any.ts";
 import { argmax } from "./ops/argmax.ts";
+import { argmin } from "./ops/argmin.ts";
 import { asStrided } from "./ops/as-strided.ts";
 import { at } from "./ops/at.ts";
 import { clone } from "./ops/clone.ts";
@@ -15,7 +18,10 @@ import { conv1d } from "./ops/conv1d.ts";
 import { conv2d } from "./ops/conv2d.ts";
 import { copy_, fill_, set, zero_ } from "./ops/copy-in-place.ts";
 import { cos } from "./ops/cos.ts";
+import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
+import { cumprod } from "./ops/cumprod.ts";
+import { cumsum } from "./ops/cumsum.ts";
 import { div } from "./ops/div.ts";
 import { eq } from "./ops/eq.ts";
 import { exp } from "./ops/exp.ts";
@@ -33,6 +39,7 @@ import { log } from "./ops/log.ts";
 import { logicalAnd } from "./ops/logical-and.ts";
 import { logicalNot } from "./ops/logical-not.ts";
 import { logicalOr } from "./ops/logical-or.ts";
+import { logsumexp } from "./ops/logsumexp.ts";
 import { lt } from "./ops/lt.ts";
 import { matmul } from "./ops/matmul.ts";
 import { maximum } from "./ops/maximum.ts";
@@ -42,9 +49,11 @@ import { mseLoss } from "./ops/mse-loss.ts";
 import { mul } from "./ops/mul.ts";
 import { ne } from "./ops/ne.ts";
 import { neg } from "./ops/neg.ts";
+import { norm } from "./ops/norm.ts";
 import { oneHot } from "./ops/one-hot.ts";
 import { permute } from "./ops/permute.ts";
 import { pow } from "./ops/pow.ts";
+import { prod } from "./ops/prod.ts";
 import { normal_, uniform_ } from "./ops/random-in-place.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape, view } from "./ops/reshape.ts";
@@ -55,11 +64,14 @@ import { sin } from "./ops/sin.ts";
 import { softmax } from "./ops/softmax.ts";
 import { sqrt } from "./ops/sqrt.ts";
 import { squeeze, unsqueeze } from "./ops/squeeze.ts";
+import { std } from "./ops/std.ts";
 import { sub } from "./ops/sub.ts";
 import { sum } from "./ops/sum.ts";
 import { tanh } from "./ops/tanh.ts";
 import { to } from "./ops/to.ts";
 import { t, transpose } from "./ops/transpose.ts";
+import { stdMean, varMean } from "./ops/var-mean.ts";
+import { variance } from "./ops/variance.ts";
 import { Tensor } from "./tensor.ts";
 
 declare module "./tensor.ts" {
@@ -70,12 +82,18 @@ declare module "./tensor.ts" {
     add: Rest<typeof add>;
     /** `x += y`, seen through every view and tie. */
     add_: Rest<typeof add_>;
+    /** Whether no element is 0, over some dimensions, all by default, as bool (uint8 for uint8). NaN is not 0. Of nothing it is true. */
+    all: Rest<typeof all>;
     /** Largest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient. */
     amax: Rest<typeof amax>;
     /** Smallest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient. */
     amin: Rest<typeof amin>;
+    /** Whether any element is not 0, over some dimensions, all by default, as bool (uint8 for uint8). NaN is not 0. Of nothing there is none: false. */
+    any: Rest<typeof any>;
     /** Position of the largest element along a dimension (in the flattened tensor when none is given), as int64; the first of equals; NaN counts as largest. */
     argmax: Rest<typeof argmax>;
+    /** Position of the smallest element along a dimension (in the flattened tensor when none is given), as int64; the first of equals; NaN counts as smallest. */
+    argmin: Rest<typeof argmin>;
     /** A view of the storage of `x` with any shape, strides and offset; elements may stand in it more than once. */
     asStrided: Rest<typeof asStrided>;
     /** A view of the elements that an index selects, as `x[1, 2:5, ..., None]` in Python. */
@@ -96,8 +114,14 @@ declare module "./tensor.ts" {
     copy_: Rest<typeof copy_>;
     /** Cosine; `x` in radians. */
     cos: Rest<typeof cos>;
+    /** How many elements are not 0 over some dimensions, all by default, as int64. NaN is not 0. */
+    countNonzero: Rest<typeof countNonzero>;
     /** Cross-entropy of class scores: `-log softmax(logits)[label]` for each sample. */
     crossEntropy: Rest<typeof crossEntropy>;
+    /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right where elements are 0, second ones too. */
+    cumprod: Rest<typeof cumprod>;
+    /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64. */
+    cumsum: Rest<typeof cumsum>;
     /** Quotient `a / b`, element by element with broadcasting. Integers are divided as float32. */
     div: Rest<typeof div>;
     /** `x /= y`, seen through every view and tie. */
@@ -134,13 +158,15 @@ declare module "./tensor.ts" {
     logicalNot: Rest<typeof logicalNot>;
     /** Whether one of both is non-zero, element by element with broadcasting; a bool tensor. */
     logicalOr: Rest<typeof logicalOr>;
+    /** `log Σ exp(x)` over some dimensions, all by default, without overflow. Integers become float32; of nothing it is -Infinity. */
+    logsumexp: Rest<typeof logsumexp>;
     /** Whether `a` is less than `b`, element by element with broadcasting; a bool tensor. */
     lt: Rest<typeof lt>;
     /** Matrix product `a @ b` with NumPy's rules: `[..., m, k] @ [..., k, n] -> [..., m, n]`, leading dimensions broadcast; a vector counts as a row on the left and as a column on the right, and that dimension is dropped. */
     matmul: Rest<typeof matmul>;
     /** The larger of `a` and `b`, element by element; NaN wins. Equal elements share the gradient. */
     maximum: Rest<typeof maximum>;
-    /** Arithmetic mean over some dimensions, all by default. Integers are averaged as float32; the mean of nothing is NaN. */
+    /** Arithmetic mean over some dimensions, all by default. The mean of nothing is NaN. */
     mean: Rest<typeof mean>;
     /** The smaller of `a` and `b`, element by element; NaN wins. Equal elements share the gradient. */
     minimum: Rest<typeof minimum>;
@@ -154,6 +180,8 @@ declare module "./tensor.ts" {
     ne: Rest<typeof ne>;
     /** Negative `-x`. */
     neg: Rest<typeof neg>;
+    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. */
+    norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed. */
     normal_: Rest<typeof normal_>;
     /** Rows that are 1 at the position each label names and 0 elsewhere. */
@@ -162,6 +190,8 @@ declare module "./tensor.ts" {
     permute: Rest<typeof permute>;
     /** Power `a ^ b` with broadcasting, in floating point. Squares are exact products. */
     pow: Rest<typeof pow>;
+    /** Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1. */
+    prod: Rest<typeof prod>;
     /** Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0. */
     relu: Rest<typeof relu>;
     /** The same elements in row-major order under another shape. One size may be -1: it follows from the others. A view when the elements are contiguous, otherwise a copy. */
@@ -182,6 +212,10 @@ declare module "./tensor.ts" {
     sqrt: Rest<typeof sqrt>;
     /** The tensor without its dimensions of size 1, or without one of them. */
     squeeze: Rest<typeof squeeze>;
+    /** Standard deviation: the root of the variance over some dimensions, all by default. The gradient is 0 where it is 0. */
+    std: Rest<typeof std>;
+    /** Standard deviation and mean over some dimensions, all by default. */
+    stdMean: Rest<typeof stdMean>;
     /** Difference `a - b` with broadcasting. */
     sub: Rest<typeof sub>;
     /** `x -= y`, seen through every view and tie. */
@@ -200,6 +234,10 @@ declare module "./tensor.ts" {
     uniform_: Rest<typeof uniform_>;
     /** The tensor with a dimension of size 1 inserted before position `dim`. */
     unsqueeze: Rest<typeof unsqueeze>;
+    /** Variance and mean over some dimensions, all by default. */
+    varMean: Rest<typeof varMean>;
+    /** Variance `Σ (x - mean)² / (n - correction)` over some dimensions, all by default. Also exported as `var`, and a method of that name. Of nothing, or of one element with the default correction, it is NaN. */
+    variance: Rest<typeof variance>;
     /** A view under another shape, never a copy. */
     view: Rest<typeof view>;
     /** Overwrites every element with 0. */
@@ -219,14 +257,23 @@ Tensor.prototype.add = function (b) {
 Tensor.prototype.add_ = function (b) {
   return add_(this, b);
 };
+Tensor.prototype.all = function (options) {
+  return all(this, options);
+};
 Tensor.prototype.amax = function (options) {
   return amax(this, options);
 };
 Tensor.prototype.amin = function (options) {
   return amin(this, options);
 };
+Tensor.prototype.any = function (options) {
+  return any(this, options);
+};
 Tensor.prototype.argmax = function (options) {
   return argmax(this, options);
+};
+Tensor.prototype.argmin = function (options) {
+  return argmin(this, options);
 };
 Tensor.prototype.asStrided = function (shape, strides, offset) {
   return asStrided(this, shape, strides, offset);
@@ -258,8 +305,17 @@ Tensor.prototype.copy_ = function (source) {
 Tensor.prototype.cos = function () {
   return cos(this);
 };
+Tensor.prototype.countNonzero = function (options) {
+  return countNonzero(this, options);
+};
 Tensor.prototype.crossEntropy = function (labels, options) {
   return crossEntropy(this, labels, options);
+};
+Tensor.prototype.cumprod = function (dim) {
+  return cumprod(this, dim);
+};
+Tensor.prototype.cumsum = function (dim) {
+  return cumsum(this, dim);
 };
 Tensor.prototype.div = function (b) {
   return div(this, b);
@@ -315,6 +371,9 @@ Tensor.prototype.logicalNot = function () {
 Tensor.prototype.logicalOr = function (b) {
   return logicalOr(this, b);
 };
+Tensor.prototype.logsumexp = function (options) {
+  return logsumexp(this, options);
+};
 Tensor.prototype.lt = function (b) {
   return lt(this, b);
 };
@@ -345,6 +404,9 @@ Tensor.prototype.ne = function (b) {
 Tensor.prototype.neg = function () {
   return neg(this);
 };
+Tensor.prototype.norm = function (options) {
+  return norm(this, options);
+};
 Tensor.prototype.normal_ = function (mean, std, options) {
   return normal_(this, mean, std, options);
 };
@@ -356,6 +418,9 @@ Tensor.prototype.permute = function (dims) {
 };
 Tensor.prototype.pow = function (b) {
   return pow(this, b);
+};
+Tensor.prototype.prod = function (options) {
+  return prod(this, options);
 };
 Tensor.prototype.relu = function () {
   return relu(this);
@@ -387,6 +452,12 @@ Tensor.prototype.sqrt = function () {
 Tensor.prototype.squeeze = function (dim) {
   return squeeze(this, dim);
 };
+Tensor.prototype.std = function (options) {
+  return std(this, options);
+};
+Tensor.prototype.stdMean = function (options) {
+  return stdMean(this, options);
+};
 Tensor.prototype.sub = function (b) {
   return sub(this, b);
 };
@@ -413,6 +484,12 @@ Tensor.prototype.uniform_ = function (from, to, options) {
 };
 Tensor.prototype.unsqueeze = function (dim) {
   return unsqueeze(this, dim);
+};
+Tensor.prototype.varMean = function (options) {
+  return varMean(this, options);
+};
+Tensor.prototype.variance = function (options) {
+  return variance(this, options);
 };
 Tensor.prototype.view = function (shape) {
   return view(this, shape);

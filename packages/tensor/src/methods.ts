@@ -7,6 +7,11 @@ import {
   type GradientHook,
   type HookHandle,
 } from "./autograd/hooks.ts";
+import type { Extremes, ExtremesOptions } from "./dispatch/extremes.ts";
+import type { VarianceOptions } from "./dispatch/variance.ts";
+import { max } from "./ops/max.ts";
+import { min } from "./ops/min.ts";
+import { variance } from "./ops/variance.ts";
 import { Tensor } from "./tensor.ts";
 
 declare module "./tensor.ts" {
@@ -26,6 +31,19 @@ declare module "./tensor.ts" {
 
     /** Keeps the gradient in `grad`, as leaves do, and returns the tensor. */
     retainGrad(): this;
+
+    /** The largest element; with a dimension the largest along it and their positions; with a tensor `maximum`. */
+    max(): Tensor;
+    max(other: Tensor): Tensor;
+    max(options: ExtremesOptions): Extremes;
+
+    /** The smallest element; with a dimension the smallest along it and their positions; with a tensor `minimum`. */
+    min(): Tensor;
+    min(other: Tensor): Tensor;
+    min(options: ExtremesOptions): Extremes;
+
+    /** Variance over some dimensions, all by default: `variance` under PyTorch's name. */
+    var(options?: VarianceOptions): Tensor;
   }
 }
 
@@ -44,4 +62,17 @@ Tensor.prototype.registerPostAccumulateGradHook = function (this: Tensor, hook):
 Tensor.prototype.retainGrad = function <T extends Tensor>(this: T): T {
   retainGrad(this);
   return this;
+};
+
+// The implementations have the overloads' sum of types, which a method's overloads cannot be checked against.
+Tensor.prototype.max = function (this: Tensor, how?: Tensor | ExtremesOptions): never {
+  return max(this, how as Tensor) as never;
+};
+
+Tensor.prototype.min = function (this: Tensor, how?: Tensor | ExtremesOptions): never {
+  return min(this, how as Tensor) as never;
+};
+
+Tensor.prototype.var = function (this: Tensor, options): Tensor {
+  return variance(this, options);
 };

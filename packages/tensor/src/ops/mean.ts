@@ -3,7 +3,8 @@ import { binaryInto } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
 import { reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
-import { toFloating } from "../dtype.ts";
+import { computeDType, isFloating } from "../dtype.ts";
+import { DTypeError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { div } from "./div.ts";
 import { expand } from "./expand.ts";
@@ -11,12 +12,17 @@ import { reshape } from "./reshape.ts";
 import { sumData, type SumAttrs } from "./sum.ts";
 
 /**
- * Arithmetic mean over some dimensions, all by default. Integers are averaged as float32; the mean of nothing is NaN.
+ * Arithmetic mean over some dimensions, all by default. The mean of nothing is NaN.
  *
- * @throws {IndexError} when a dimension is out of range.
+ * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example mean(tensor([[1, 2], [3, 4]])).item() // 2.5
  */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
+  if (!isFloating(x.dtype)) {
+    throw new DTypeError(
+      `mean: the tensor must be floating; got ${x.dtype} (cast it first, as in x.to("float32"))`,
+    );
+  }
   return meanOp(x, {
     dims: reducedDims("mean", x.ndim, options.dim),
     keepdim: options.keepdim ?? false,
@@ -44,10 +50,10 @@ export function meanData(
   dims: readonly number[] = reducedDims("mean", x.ndim, undefined),
   keepdim = false,
 ): Tensor {
-  const dtype = toFloating(x.dtype);
+  const dtype = computeDType(x.dtype);
   const out = sumData(x.dtype === dtype ? x : castData(x, dtype), dims, keepdim);
   binaryInto("div", out, constant(countOf(x.shape, dims), dtype), out);
-  return out;
+  return x.dtype === dtype ? out : castData(out, x.dtype);
 }
 
 function countOf(shape: readonly number[], dims: readonly number[]): number {

@@ -1,0 +1,69 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { noGrad } from "../autograd/grad-mode.ts";
+import { castData } from "../dispatch/cast.ts";
+import { copyInto } from "../dispatch/copy.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { constant } from "../dispatch/scalar.ts";
+import { isFloating } from "../dtype.ts";
+import type { Tensor } from "../tensor.ts";
+import { all } from "./all.ts";
+import { cumprodAlong } from "./cumprod.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
+import { permute } from "./permute.ts";
+import { reshape } from "./reshape.ts";
+import { shift } from "./shift.ts";
+
+/**
+ * Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1.
+ *
+ * Gradients are right where elements are 0. (PyTorch takes one dimension or all.)
+ *
+ * @throws {IndexError} when a dimension is out of range.
+ * @example prod(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [3, 8]
+ */
+export function prod(x: Tensor, options: ReduceOptions = {}): Tensor {
+  const dims = reducedDims("prod", x.ndim, options.dim);
+  const flat = prodOp(dims.length === 1 && dims[0] === x.ndim - 1 ? x : foldedLast(x, dims));
+  const shape = reducedShape(x.shape, dims, options.keepdim ?? false);
+  return flat.ndim === shape.length ? flat : reshape(flat, shape);
+}
+
+/** The dimensions `dims` as one, the last. */
+function foldedLast(x: Tensor, dims: readonly number[]): Tensor {
+  const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const moved = kept.length === 0 ? x : permute(x, [...kept, ...dims]);
+  const count = dims.reduce((product, d) => product * x.shape[d]!, 1);
+  return reshape(moved, [...kept.map((d) => x.shape[d]!), count]);
+}
+
+/** The product over the last dimension. */
+const prodOp: (x: Tensor) => Tensor = defineOp({
+  name: "prod",
+  inputs: ["x"],
+  saves: ["x", "out"],
+  forward: (x) => {
+    if (x.size === 0) return ones(x);
+    const source = isFloating(x.dtype) || x.dtype === "int64" ? x : castData(x, "int64");
+    return reduce("prod", "prod", source, [x.ndim - 1], false);
+  },
+  vjp: {
+    x: ({ dy, x, out }) => {
+      const kept = [...dy.shape, 1];
+      if (noGrad(() => all(x).item()) !== 0)
+        return mul(reshape(dy, kept), div(reshape(out, kept), x));
+      // Without a division: the product of what stands before an element times that of what stands behind it.
+      const dim = x.ndim - 1;
+      const before = shift(cumprodAlong(x, { dim, reverse: false }), { dim, by: 1, fill: 1 });
+      const behind = shift(cumprodAlong(x, { dim, reverse: true }), { dim, by: -1, fill: 1 });
+      return mul(reshape(dy, kept), mul(before, behind));
+    },
+  },
+});
+
+function ones(x: Tensor): Tensor {
+  const out = emptyTensor(x.shape.slice(0, -1), isFloating(x.dtype) ? x.dtype : "int64");
+  copyInto(constant(1, out.dtype), out);
+  return out;
+}
