@@ -102,7 +102,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     },
   ],
   [
-    /^linear/,
+    /^linearF/,
     (call) => {
       const { memory } = call;
       const [m, n, k] = [call.rows, call.cols, memory.integer(0, 100)];

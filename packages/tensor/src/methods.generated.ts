@@ -180,7 +180,7 @@ declare module "./tensor.ts" {
     ne: Rest<typeof ne>;
     /** Negative `-x`. */
     neg: Rest<typeof neg>;
-    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. */
+    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
     norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed. */
     normal_: Rest<typeof normal_>;
