@@ -2,6 +2,7 @@
 // Every op whose first argument is a tensor is a method as well.
 import { abs } from "./ops/abs.ts";
 import { add } from "./ops/add.ts";
+import { addmm } from "./ops/addmm.ts";
 import { all } from "./ops/all.ts";
 import { amax } from "./ops/amax.ts";
 import { amin } from "./ops/amin.ts";
@@ -10,6 +11,8 @@ import { argmax } from "./ops/argmax.ts";
 import { argmin } from "./ops/argmin.ts";
 import { asStrided } from "./ops/as-strided.ts";
 import { at } from "./ops/at.ts";
+import { baddbmm } from "./ops/baddbmm.ts";
+import { bmm } from "./ops/bmm.ts";
 import { clone } from "./ops/clone.ts";
 import { contiguous } from "./ops/contiguous.ts";
 import { convTranspose1d } from "./ops/conv-transpose1d.ts";
@@ -23,6 +26,7 @@ import { crossEntropy } from "./ops/cross-entropy.ts";
 import { cumprod } from "./ops/cumprod.ts";
 import { cumsum } from "./ops/cumsum.ts";
 import { div } from "./ops/div.ts";
+import { dot } from "./ops/dot.ts";
 import { eq } from "./ops/eq.ts";
 import { exp } from "./ops/exp.ts";
 import { expand } from "./ops/expand.ts";
@@ -45,12 +49,15 @@ import { matmul } from "./ops/matmul.ts";
 import { maximum } from "./ops/maximum.ts";
 import { mean } from "./ops/mean.ts";
 import { minimum } from "./ops/minimum.ts";
+import { mm } from "./ops/mm.ts";
 import { mseLoss } from "./ops/mse-loss.ts";
 import { mul } from "./ops/mul.ts";
+import { mv } from "./ops/mv.ts";
 import { ne } from "./ops/ne.ts";
 import { neg } from "./ops/neg.ts";
 import { norm } from "./ops/norm.ts";
 import { oneHot } from "./ops/one-hot.ts";
+import { outer } from "./ops/outer.ts";
 import { permute } from "./ops/permute.ts";
 import { pow } from "./ops/pow.ts";
 import { prod } from "./ops/prod.ts";
@@ -82,6 +89,8 @@ declare module "./tensor.ts" {
     add: Rest<typeof add>;
     /** `x += y`, seen through every view and tie. */
     add_: Rest<typeof add_>;
+    /** `beta * x + alpha * (a @ b)` of matrices, `[m, k] @ [k, n]`; `x` is broadcast to the product's shape. */
+    addmm: Rest<typeof addmm>;
     /** Whether no element is 0, over some dimensions, all by default, as bool (uint8 for uint8). NaN is not 0. Of nothing it is true. */
     all: Rest<typeof all>;
     /** Largest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient. */
@@ -98,6 +107,10 @@ declare module "./tensor.ts" {
     asStrided: Rest<typeof asStrided>;
     /** A view of the elements that an index selects, as `x[1, 2:5, ..., None]` in Python. */
     at: Rest<typeof at>;
+    /** `beta * x + alpha * (a @ b)` of pairs of matrices, `[b, m, k] @ [b, k, n]`; `x` is broadcast to the product's shape. */
+    baddbmm: Rest<typeof baddbmm>;
+    /** Products of pairs of matrices, `[b, m, k] @ [b, k, n] -> [b, m, n]`; nothing is broadcast. */
+    bmm: Rest<typeof bmm>;
     /** A contiguous copy in memory of its own; gradients flow through it. */
     clone: Rest<typeof clone>;
     /** The tensor itself when its elements lie in row-major order without gaps, otherwise a copy that does. */
@@ -126,6 +139,8 @@ declare module "./tensor.ts" {
     div: Rest<typeof div>;
     /** `x /= y`, seen through every view and tie. */
     div_: Rest<typeof div_>;
+    /** Inner product of two vectors of one length, `Σ a b`. */
+    dot: Rest<typeof dot>;
     /** Whether `a` equals `b`, element by element with broadcasting; a bool tensor. */
     eq: Rest<typeof eq>;
     /** Exponential `eˣ`. */
@@ -170,12 +185,16 @@ declare module "./tensor.ts" {
     mean: Rest<typeof mean>;
     /** The smaller of `a` and `b`, element by element; NaN wins. Equal elements share the gradient. */
     minimum: Rest<typeof minimum>;
+    /** Product of two matrices, `[m, k] @ [k, n] -> [m, n]`; nothing is broadcast. */
+    mm: Rest<typeof mm>;
     /** Mean squared error `(x - y)²`, averaged over all elements. */
     mseLoss: Rest<typeof mseLoss>;
     /** Product `a · b`, element by element with broadcasting. */
     mul: Rest<typeof mul>;
     /** `x *= y`, seen through every view and tie. */
     mul_: Rest<typeof mul_>;
+    /** Product of a matrix and a vector, `[m, k] @ [k] -> [m]`. */
+    mv: Rest<typeof mv>;
     /** Whether `a` differs from `b`, element by element with broadcasting; a bool tensor. */
     ne: Rest<typeof ne>;
     /** Negative `-x`. */
@@ -186,6 +205,8 @@ declare module "./tensor.ts" {
     normal_: Rest<typeof normal_>;
     /** Rows that are 1 at the position each label names and 0 elsewhere. */
     oneHot: Rest<typeof oneHot>;
+    /** Outer product of two vectors, `y[i, j] = a[i] b[j]`, with promotion. */
+    outer: Rest<typeof outer>;
     /** A view with the dimensions in another order. */
     permute: Rest<typeof permute>;
     /** Power `a ^ b` with broadcasting, in floating point. Squares are exact products. */
@@ -257,6 +278,9 @@ Tensor.prototype.add = function (b) {
 Tensor.prototype.add_ = function (b) {
   return add_(this, b);
 };
+Tensor.prototype.addmm = function (a, b, options) {
+  return addmm(this, a, b, options);
+};
 Tensor.prototype.all = function (options) {
   return all(this, options);
 };
@@ -280,6 +304,12 @@ Tensor.prototype.asStrided = function (shape, strides, offset) {
 };
 Tensor.prototype.at = function (...indices) {
   return at(this, ...indices);
+};
+Tensor.prototype.baddbmm = function (a, b, options) {
+  return baddbmm(this, a, b, options);
+};
+Tensor.prototype.bmm = function (b) {
+  return bmm(this, b);
 };
 Tensor.prototype.clone = function () {
   return clone(this);
@@ -322,6 +352,9 @@ Tensor.prototype.div = function (b) {
 };
 Tensor.prototype.div_ = function (b) {
   return div_(this, b);
+};
+Tensor.prototype.dot = function (b) {
+  return dot(this, b);
 };
 Tensor.prototype.eq = function (b) {
   return eq(this, b);
@@ -389,6 +422,9 @@ Tensor.prototype.mean = function (options) {
 Tensor.prototype.minimum = function (b) {
   return minimum(this, b);
 };
+Tensor.prototype.mm = function (b) {
+  return mm(this, b);
+};
 Tensor.prototype.mseLoss = function (y, options) {
   return mseLoss(this, y, options);
 };
@@ -397,6 +433,9 @@ Tensor.prototype.mul = function (b) {
 };
 Tensor.prototype.mul_ = function (b) {
   return mul_(this, b);
+};
+Tensor.prototype.mv = function (b) {
+  return mv(this, b);
 };
 Tensor.prototype.ne = function (b) {
   return ne(this, b);
@@ -412,6 +451,9 @@ Tensor.prototype.normal_ = function (mean, std, options) {
 };
 Tensor.prototype.oneHot = function (classes, dtype) {
   return oneHot(this, classes, dtype);
+};
+Tensor.prototype.outer = function (b) {
+  return outer(this, b);
 };
 Tensor.prototype.permute = function (dims) {
   return permute(this, dims);

@@ -2,8 +2,8 @@ import { defineOp } from "../autograd/define-op.ts";
 import { gemmInto } from "../dispatch/gemm.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { castData } from "../dispatch/cast.ts";
-import { DTypeError, ShapeError } from "../errors.ts";
-import { computeDType, isFloating, promote } from "../dtype.ts";
+import { checkFactors, productDType } from "../dispatch/factors.ts";
+import { ShapeError } from "../errors.ts";
 import { broadcastShapes, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
@@ -14,8 +14,10 @@ import { unsqueeze } from "./squeeze.ts";
  * Matrix product `a @ b` with NumPy's rules: `[..., m, k] @ [..., k, n] -> [..., m, n]`, leading dimensions broadcast;
  * a vector counts as a row on the left and as a column on the right, and that dimension is dropped.
  *
+ * Both operands have one dtype. Integers wrap, as in PyTorch; float16 and bfloat16 are multiplied in float32.
+ *
  * @throws {ShapeError} when the inner sizes differ or an operand is a scalar.
- * @throws {DTypeError} when neither operand is floating.
+ * @throws {DTypeError} when the dtypes differ, or are bool.
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
@@ -29,6 +31,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
       `matmul: inner sizes must match; got a ${show(a.shape)}, b ${show(b.shape)}`,
     );
   }
+  checkFactors("matmul", a, b);
   const left = a.ndim === 1 ? unsqueeze(a, 0) : a;
   const right = b.ndim === 1 ? unsqueeze(b, 1) : b;
   const product = matrixProduct(left, right);
@@ -50,24 +53,25 @@ const matrixProduct: (a: Tensor, b: Tensor) => Tensor = defineOp({
   inputs: ["a", "b"],
   saves: ["a", "b"],
   forward: (a, b) => {
-    const dtype = promote(a.dtype, b.dtype);
-    if (!isFloating(dtype)) {
-      throw new DTypeError(
-        `matmul: operands must be floating; got a ${a.dtype}, b ${b.dtype} (cast them first)`,
-      );
-    }
-    const computed = computeDType(dtype);
-    const out = emptyTensor(productShape(a.shape, b.shape), computed);
-    gemmInto(
-      a.dtype === computed ? a : castData(a, computed),
-      b.dtype === computed ? b : castData(b, computed),
-      out,
-      0,
-    );
-    return computed === dtype ? out : castData(out, dtype);
+    const shape = productShape(a.shape, b.shape);
+    const dtype = productDType(a.dtype);
+    const out = emptyTensor(shape, dtype);
+    if (a.dtype === dtype) gemmInto(a, b, out, 0);
+    else gemmInto(castData(a, dtype), castData(b, dtype), out, 0);
+    return a.dtype === dtype ? out : castData(out, a.dtype);
   },
   vjp: {
     a: ({ dy, b }) => matrixProduct(dy, transpose(b, -1, -2)),
-    b: ({ dy, a }) => matrixProduct(transpose(a, -1, -2), dy),
+    b: ({ dy, a, shapes }) =>
+      shapes.b.length === 2 && a.ndim > 2
+        ? // One matrix for all batches: they are further rows of one product, not matrices to be summed.
+          matrixProduct(transpose(asRows(a), 0, 1), asRows(dy))
+        : matrixProduct(transpose(a, -1, -2), dy),
   },
 });
+
+/** All dimensions but the last as one. */
+function asRows(x: Tensor): Tensor {
+  const rows = x.shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  return reshape(x, [rows, x.shape.at(-1)!]);
+}

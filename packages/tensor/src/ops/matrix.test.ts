@@ -92,10 +92,11 @@ describe("matmul", () => {
     [tensor(1), zeros([1]), /at least one dimension; got a \[\], b \[1\]/],
     [zeros([2, 2, 2]), zeros([3, 2, 2]), /broadcast/],
     [
-      zeros([2, 2], { dtype: "int32" }),
-      zeros([2, 2], { dtype: "int32" }),
-      /must be floating; got a int32, b int32/,
+      zeros([2, 2]),
+      zeros([2, 2], { dtype: "float64" }),
+      /matmul: operands must have one dtype, which is not bool; got float32, float64/,
     ],
+    [zeros([2, 2], { dtype: "bool" }), zeros([2, 2], { dtype: "bool" }), /got bool, bool/],
   ])("refuses operands that do not fit (case %#)", (a, b, message) => {
     expect(() => matmul(a, b)).toThrow(message);
   });

@@ -1,0 +1,19 @@
+import { checkFactors } from "../dispatch/factors.ts";
+import type { Tensor } from "../tensor.ts";
+import { addProduct, checkStretches, type AddProductOptions } from "./add-product.ts";
+import { bmm } from "./bmm.ts";
+
+/**
+ * `beta * x + alpha * (a @ b)` of pairs of matrices, `[b, m, k] @ [b, k, n]`; `x` is broadcast to the product's shape.
+ *
+ * With a `beta` of 0 `x` is not looked at: its NaN and Infinity do not count, and it gets no gradient.
+ *
+ * @throws {ShapeError} when the shapes do not fit. @throws {DTypeError} when the dtypes differ.
+ * @example baddbmm(ones([1]), ones([2, 1, 3]), ones([2, 3, 1]), { beta: 2 }).toArray() // [[[5]], [[5]]]
+ */
+export function baddbmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
+  checkFactors("baddbmm", x, a, b);
+  const product = bmm(a, b);
+  checkStretches("baddbmm", x, product.shape);
+  return addProduct("baddbmm", x, product, options);
+}
