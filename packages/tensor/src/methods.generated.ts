@@ -13,6 +13,7 @@ import { asStrided } from "./ops/as-strided.ts";
 import { at } from "./ops/at.ts";
 import { baddbmm } from "./ops/baddbmm.ts";
 import { bmm } from "./ops/bmm.ts";
+import { broadcastTo, expandAs } from "./ops/broadcast.ts";
 import { clone } from "./ops/clone.ts";
 import { contiguous } from "./ops/contiguous.ts";
 import { convTranspose1d } from "./ops/conv-transpose1d.ts";
@@ -25,12 +26,14 @@ import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
 import { cumprod } from "./ops/cumprod.ts";
 import { cumsum } from "./ops/cumsum.ts";
+import { diag, diagEmbed, diagonal } from "./ops/diagonal.ts";
 import { div } from "./ops/div.ts";
 import { dot } from "./ops/dot.ts";
 import { eq } from "./ops/eq.ts";
 import { exp } from "./ops/exp.ts";
 import { expand } from "./ops/expand.ts";
 import { flatten } from "./ops/flatten.ts";
+import { flip, fliplr, flipud } from "./ops/flip.ts";
 import { ge } from "./ops/ge.ts";
 import { gt } from "./ops/gt.ts";
 import { add_, div_, mul_, sub_ } from "./ops/in-place.ts";
@@ -50,25 +53,31 @@ import { maximum } from "./ops/maximum.ts";
 import { mean } from "./ops/mean.ts";
 import { minimum } from "./ops/minimum.ts";
 import { mm } from "./ops/mm.ts";
+import { movedim, swapaxes } from "./ops/movedim.ts";
 import { mseLoss } from "./ops/mse-loss.ts";
 import { mul } from "./ops/mul.ts";
 import { mv } from "./ops/mv.ts";
+import { narrow, select } from "./ops/narrow.ts";
 import { ne } from "./ops/ne.ts";
 import { neg } from "./ops/neg.ts";
 import { norm } from "./ops/norm.ts";
 import { oneHot } from "./ops/one-hot.ts";
 import { outer } from "./ops/outer.ts";
+import { pad } from "./ops/pad.ts";
 import { permute } from "./ops/permute.ts";
 import { pow } from "./ops/pow.ts";
 import { prod } from "./ops/prod.ts";
 import { normal_, uniform_ } from "./ops/random-in-place.ts";
 import { relu } from "./ops/relu.ts";
-import { reshape, view } from "./ops/reshape.ts";
+import { repeat, repeatInterleave, tile } from "./ops/repeat.ts";
+import { reshape, reshapeAs, view, viewAs } from "./ops/reshape.ts";
 import { rmsNorm } from "./ops/rms-norm.ts";
+import { roll } from "./ops/roll.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
 import { sin } from "./ops/sin.ts";
 import { softmax } from "./ops/softmax.ts";
+import { chunk, split, tensorSplit, unbind } from "./ops/split.ts";
 import { sqrt } from "./ops/sqrt.ts";
 import { squeeze, unsqueeze } from "./ops/squeeze.ts";
 import { std } from "./ops/std.ts";
@@ -77,6 +86,9 @@ import { sum } from "./ops/sum.ts";
 import { tanh } from "./ops/tanh.ts";
 import { to } from "./ops/to.ts";
 import { t, transpose } from "./ops/transpose.ts";
+import { tril, triu } from "./ops/triangle.ts";
+import { unflatten } from "./ops/unflatten.ts";
+import { unfold } from "./ops/unfold.ts";
 import { stdMean, varMean } from "./ops/var-mean.ts";
 import { variance } from "./ops/variance.ts";
 import { Tensor } from "./tensor.ts";
@@ -111,6 +123,10 @@ declare module "./tensor.ts" {
     baddbmm: Rest<typeof baddbmm>;
     /** Products of pairs of matrices, `[b, m, k] @ [b, k, n] -> [b, m, n]`; nothing is broadcast. */
     bmm: Rest<typeof bmm>;
+    /** A view stretched to a shape, as ops stretch their operands. */
+    broadcastTo: Rest<typeof broadcastTo>;
+    /** Cuts a dimension into at most `chunks` views of equal size (the last one may be smaller). */
+    chunk: Rest<typeof chunk>;
     /** A contiguous copy in memory of its own; gradients flow through it. */
     clone: Rest<typeof clone>;
     /** The tensor itself when its elements lie in row-major order without gaps, otherwise a copy that does. */
@@ -135,6 +151,12 @@ declare module "./tensor.ts" {
     cumprod: Rest<typeof cumprod>;
     /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64. */
     cumsum: Rest<typeof cumsum>;
+    /** The diagonal of a matrix, as a view; or, of a vector, the matrix with it on the diagonal. */
+    diag: Rest<typeof diag>;
+    /** Zeros with the last dimension of `x` on a diagonal of two new dimensions. */
+    diagEmbed: Rest<typeof diagEmbed>;
+    /** A view of the diagonal of two dimensions, which become one, the last. */
+    diagonal: Rest<typeof diagonal>;
     /** Quotient `a / b`, element by element with broadcasting. Integers are divided as float32. */
     div: Rest<typeof div>;
     /** `x /= y`, seen through every view and tie. */
@@ -147,10 +169,18 @@ declare module "./tensor.ts" {
     exp: Rest<typeof exp>;
     /** A view that repeats dimensions of size 1, and adds dimensions in front, without a copy. -1 keeps a size. */
     expand: Rest<typeof expand>;
+    /** A view stretched to the shape of another tensor. */
+    expandAs: Rest<typeof expandAs>;
     /** Overwrites every element with a number. */
     fill_: Rest<typeof fill_>;
     /** Merges the dimensions from `startDim` to `endDim` into one. */
     flatten: Rest<typeof flatten>;
+    /** A copy with the order of some dimensions reversed. */
+    flip: Rest<typeof flip>;
+    /** A copy with the order of columns reversed. */
+    fliplr: Rest<typeof fliplr>;
+    /** A copy with the order of rows reversed. */
+    flipud: Rest<typeof flipud>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
     /** Whether `a` is greater than `b`, element by element with broadcasting; a bool tensor. */
@@ -187,6 +217,8 @@ declare module "./tensor.ts" {
     minimum: Rest<typeof minimum>;
     /** Product of two matrices, `[m, k] @ [k, n] -> [m, n]`; nothing is broadcast. */
     mm: Rest<typeof mm>;
+    /** A view with some dimensions moved to other positions; the others keep their order. */
+    movedim: Rest<typeof movedim>;
     /** Mean squared error `(x - y)²`, averaged over all elements. */
     mseLoss: Rest<typeof mseLoss>;
     /** Product `a · b`, element by element with broadcasting. */
@@ -195,6 +227,8 @@ declare module "./tensor.ts" {
     mul_: Rest<typeof mul_>;
     /** Product of a matrix and a vector, `[m, k] @ [k] -> [m]`. */
     mv: Rest<typeof mv>;
+    /** A view of `length` positions of a dimension, from `start` on. */
+    narrow: Rest<typeof narrow>;
     /** Whether `a` differs from `b`, element by element with broadcasting; a bool tensor. */
     ne: Rest<typeof ne>;
     /** Negative `-x`. */
@@ -207,6 +241,8 @@ declare module "./tensor.ts" {
     oneHot: Rest<typeof oneHot>;
     /** Outer product of two vectors, `y[i, j] = a[i] b[j]`, with promotion. */
     outer: Rest<typeof outer>;
+    /** A copy with positions added before and after the last dimensions; negative numbers take positions away. */
+    pad: Rest<typeof pad>;
     /** A view with the dimensions in another order. */
     permute: Rest<typeof permute>;
     /** Power `a ^ b` with broadcasting, in floating point. Squares are exact products. */
@@ -215,10 +251,20 @@ declare module "./tensor.ts" {
     prod: Rest<typeof prod>;
     /** Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0. */
     relu: Rest<typeof relu>;
-    /** The same elements in row-major order under another shape. One size may be -1: it follows from the others. A view when the elements are contiguous, otherwise a copy. */
+    /** A copy that holds the tensor `repeats[d]` times along each dimension. */
+    repeat: Rest<typeof repeat>;
+    /** A copy in which every position of a dimension stands several times, one after the other. */
+    repeatInterleave: Rest<typeof repeatInterleave>;
+    /** The same elements in row-major order under another shape. One size may be -1: it follows from the others. A view when the strides allow it, otherwise a copy. */
     reshape: Rest<typeof reshape>;
+    /** The same elements under the shape of another tensor. */
+    reshapeAs: Rest<typeof reshapeAs>;
     /** RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. */
     rmsNorm: Rest<typeof rmsNorm>;
+    /** A copy in which elements moved on along dimensions; those that leave at the end come in again at the start. */
+    roll: Rest<typeof roll>;
+    /** A view of one position of a dimension, which is dropped. */
+    select: Rest<typeof select>;
     /** Writes to the elements that an index selects: `x[indices] = value`. */
     set: Rest<typeof set>;
     /** Logistic function `1 / (1 + e⁻ˣ)`. */
@@ -229,9 +275,11 @@ declare module "./tensor.ts" {
     sin: Rest<typeof sin>;
     /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. */
     softmax: Rest<typeof softmax>;
+    /** Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes. */
+    split: Rest<typeof split>;
     /** Square root. */
     sqrt: Rest<typeof sqrt>;
-    /** The tensor without its dimensions of size 1, or without one of them. */
+    /** The tensor without its dimensions of size 1, or without some of them: a view. */
     squeeze: Rest<typeof squeeze>;
     /** Standard deviation: the root of the variance over some dimensions, all by default. The gradient is 0 where it is 0. */
     std: Rest<typeof std>;
@@ -243,17 +291,33 @@ declare module "./tensor.ts" {
     sub_: Rest<typeof sub_>;
     /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0. */
     sum: Rest<typeof sum>;
+    /** A view with two dimensions exchanged: NumPy's name of `transpose`. */
+    swapaxes: Rest<typeof swapaxes>;
     /** The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is. */
     t: Rest<typeof t>;
     /** Hyperbolic tangent. */
     tanh: Rest<typeof tanh>;
+    /** Cuts a dimension into exactly `sections` views, the first ones larger by one where it does not come out even; or at the given positions. */
+    tensorSplit: Rest<typeof tensorSplit>;
+    /** As `repeat`, but numbers that are missing in front are 1. */
+    tile: Rest<typeof tile>;
     /** The same values in another dtype; the tensor itself when it has that dtype already. */
     to: Rest<typeof to>;
     /** A view with two dimensions exchanged. */
     transpose: Rest<typeof transpose>;
+    /** The lower triangles of matrices; what lies above the diagonal is 0. */
+    tril: Rest<typeof tril>;
+    /** The upper triangles of matrices; what lies below the diagonal is 0. */
+    triu: Rest<typeof triu>;
+    /** The tensor at every position of a dimension, as views without it. */
+    unbind: Rest<typeof unbind>;
+    /** One dimension cut into several; one of the sizes may be -1. */
+    unflatten: Rest<typeof unflatten>;
+    /** A view of windows that slide along a dimension; the window becomes the last dimension. */
+    unfold: Rest<typeof unfold>;
     /** Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed. */
     uniform_: Rest<typeof uniform_>;
-    /** The tensor with a dimension of size 1 inserted before position `dim`. */
+    /** The tensor with a dimension of size 1 inserted before position `dim`: a view. */
     unsqueeze: Rest<typeof unsqueeze>;
     /** Variance and mean over some dimensions, all by default. */
     varMean: Rest<typeof varMean>;
@@ -261,6 +325,8 @@ declare module "./tensor.ts" {
     variance: Rest<typeof variance>;
     /** A view under another shape, never a copy. */
     view: Rest<typeof view>;
+    /** A view under the shape of another tensor, never a copy. */
+    viewAs: Rest<typeof viewAs>;
     /** Overwrites every element with 0. */
     zero_: Rest<typeof zero_>;
   }
@@ -311,6 +377,12 @@ Tensor.prototype.baddbmm = function (a, b, options) {
 Tensor.prototype.bmm = function (b) {
   return bmm(this, b);
 };
+Tensor.prototype.broadcastTo = function (shape) {
+  return broadcastTo(this, shape);
+};
+Tensor.prototype.chunk = function (chunks, dim) {
+  return chunk(this, chunks, dim);
+};
 Tensor.prototype.clone = function () {
   return clone(this);
 };
@@ -347,6 +419,15 @@ Tensor.prototype.cumprod = function (dim) {
 Tensor.prototype.cumsum = function (dim) {
   return cumsum(this, dim);
 };
+Tensor.prototype.diag = function (offset) {
+  return diag(this, offset);
+};
+Tensor.prototype.diagEmbed = function (options) {
+  return diagEmbed(this, options);
+};
+Tensor.prototype.diagonal = function (options) {
+  return diagonal(this, options);
+};
 Tensor.prototype.div = function (b) {
   return div(this, b);
 };
@@ -365,11 +446,23 @@ Tensor.prototype.exp = function () {
 Tensor.prototype.expand = function (shape) {
   return expand(this, shape);
 };
+Tensor.prototype.expandAs = function (other) {
+  return expandAs(this, other);
+};
 Tensor.prototype.fill_ = function (value) {
   return fill_(this, value);
 };
 Tensor.prototype.flatten = function (startDim, endDim) {
   return flatten(this, startDim, endDim);
+};
+Tensor.prototype.flip = function (dims) {
+  return flip(this, dims);
+};
+Tensor.prototype.fliplr = function () {
+  return fliplr(this);
+};
+Tensor.prototype.flipud = function () {
+  return flipud(this);
 };
 Tensor.prototype.ge = function (b) {
   return ge(this, b);
@@ -425,6 +518,9 @@ Tensor.prototype.minimum = function (b) {
 Tensor.prototype.mm = function (b) {
   return mm(this, b);
 };
+Tensor.prototype.movedim = function (source, destination) {
+  return movedim(this, source, destination);
+};
 Tensor.prototype.mseLoss = function (y, options) {
   return mseLoss(this, y, options);
 };
@@ -436,6 +532,9 @@ Tensor.prototype.mul_ = function (b) {
 };
 Tensor.prototype.mv = function (b) {
   return mv(this, b);
+};
+Tensor.prototype.narrow = function (dim, start, length) {
+  return narrow(this, dim, start, length);
 };
 Tensor.prototype.ne = function (b) {
   return ne(this, b);
@@ -455,6 +554,9 @@ Tensor.prototype.oneHot = function (classes, dtype) {
 Tensor.prototype.outer = function (b) {
   return outer(this, b);
 };
+Tensor.prototype.pad = function (pads, options) {
+  return pad(this, pads, options);
+};
 Tensor.prototype.permute = function (dims) {
   return permute(this, dims);
 };
@@ -467,11 +569,26 @@ Tensor.prototype.prod = function (options) {
 Tensor.prototype.relu = function () {
   return relu(this);
 };
+Tensor.prototype.repeat = function (repeats) {
+  return repeat(this, repeats);
+};
+Tensor.prototype.repeatInterleave = function (repeats, options) {
+  return repeatInterleave(this, repeats, options);
+};
 Tensor.prototype.reshape = function (shape) {
   return reshape(this, shape);
 };
+Tensor.prototype.reshapeAs = function (other) {
+  return reshapeAs(this, other);
+};
 Tensor.prototype.rmsNorm = function (normalizedShape, options) {
   return rmsNorm(this, normalizedShape, options);
+};
+Tensor.prototype.roll = function (shifts, dims) {
+  return roll(this, shifts, dims);
+};
+Tensor.prototype.select = function (dim, index) {
+  return select(this, dim, index);
 };
 Tensor.prototype.set = function (indices, value) {
   return set(this, indices, value);
@@ -487,6 +604,9 @@ Tensor.prototype.sin = function () {
 };
 Tensor.prototype.softmax = function (dim) {
   return softmax(this, dim);
+};
+Tensor.prototype.split = function (size, dim) {
+  return split(this, size, dim);
 };
 Tensor.prototype.sqrt = function () {
   return sqrt(this);
@@ -509,17 +629,41 @@ Tensor.prototype.sub_ = function (b) {
 Tensor.prototype.sum = function (options) {
   return sum(this, options);
 };
+Tensor.prototype.swapaxes = function (axis0, axis1) {
+  return swapaxes(this, axis0, axis1);
+};
 Tensor.prototype.t = function () {
   return t(this);
 };
 Tensor.prototype.tanh = function () {
   return tanh(this);
 };
+Tensor.prototype.tensorSplit = function (sections, dim) {
+  return tensorSplit(this, sections, dim);
+};
+Tensor.prototype.tile = function (repeats) {
+  return tile(this, repeats);
+};
 Tensor.prototype.to = function (dtype) {
   return to(this, dtype);
 };
 Tensor.prototype.transpose = function (dim0, dim1) {
   return transpose(this, dim0, dim1);
+};
+Tensor.prototype.tril = function (diagonal) {
+  return tril(this, diagonal);
+};
+Tensor.prototype.triu = function (diagonal) {
+  return triu(this, diagonal);
+};
+Tensor.prototype.unbind = function (dim) {
+  return unbind(this, dim);
+};
+Tensor.prototype.unflatten = function (dim, sizes) {
+  return unflatten(this, dim, sizes);
+};
+Tensor.prototype.unfold = function (dim, size, step) {
+  return unfold(this, dim, size, step);
 };
 Tensor.prototype.uniform_ = function (from, to, options) {
   return uniform_(this, from, to, options);
@@ -535,6 +679,9 @@ Tensor.prototype.variance = function (options) {
 };
 Tensor.prototype.view = function (shape) {
   return view(this, shape);
+};
+Tensor.prototype.viewAs = function (other) {
+  return viewAs(this, other);
 };
 Tensor.prototype.zero_ = function () {
   return zero_(this);

@@ -126,3 +126,34 @@ export function overlaps(shape: Shape, strides: readonly number[]): boolean {
   }
   return false;
 }
+
+/**
+ * Strides with which a strided tensor has another shape in the same memory; `null` when it cannot without a copy.
+ *
+ * Neighbouring dimensions that follow each other in memory are one run; each run must be cut by whole dimensions of `target`.
+ */
+export function viewStrides(
+  shape: Shape,
+  strides: readonly number[],
+  target: Shape,
+): number[] | null {
+  if (shape.includes(0) || shape.length === 0) return contiguousStrides(target);
+  const out = new Array<number>(target.length);
+  let to = target.length - 1;
+  let runSize = 1;
+  let step = strides[shape.length - 1]!;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    runSize *= shape[d]!;
+    const isRunStart = d === 0 || (shape[d - 1] !== 1 && strides[d - 1] !== runSize * step);
+    if (!isRunStart) continue;
+    let filled = 1;
+    for (; to >= 0 && (filled < runSize || target[to] === 1); to--) {
+      out[to] = filled * step;
+      filled *= target[to]!;
+    }
+    if (filled !== runSize) return null;
+    if (d > 0) step = strides[d - 1]!;
+    runSize = 1;
+  }
+  return to === -1 ? out : null;
+}

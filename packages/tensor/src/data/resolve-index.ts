@@ -84,7 +84,7 @@ function parseRange(
   const step = match?.[3] === undefined ? 1 : Number(match[3]);
   if (match === null || step === 0) {
     throw new IndexError(
-      `${op}: a range is written "start:stop" or "start:stop:step" with a step of at least 1; got "${text}"`,
+      `${op}: a range is written "start:stop" or "start:stop:step" with a step of at least 1 (for a reversed copy use flip); got "${text}"`,
     );
   }
   const clamp = (part: string | undefined, otherwise: number): number => {

@@ -1,26 +1,35 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { ShapeError } from "../errors.ts";
-import { isContiguous, sameShape, show, sizeOf, type Shape } from "../shape.ts";
+import { sameShape, show, sizeOf, viewStrides, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
-import { contiguous } from "./contiguous.ts";
+import { clone } from "./clone.ts";
 
 /**
  * The same elements in row-major order under another shape. One size may be -1: it follows from the others. A view when the
- * elements are contiguous, otherwise a copy.
+ * strides allow it, otherwise a copy.
  *
  * @throws {ShapeError} when the number of elements differs.
  * @example reshape(arange(6), [2, -1]).shape // [2, 3]
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const target = resolve(x.shape, shape);
-  return sameShape(target, x.shape) ? x : reshapeView(contiguous(x), target);
+  if (sameShape(target, x.shape)) return x;
+  return reshapeView(canView(x, target) ? x : clone(x), target);
+}
+
+function canView(x: Tensor, shape: Shape): boolean {
+  return x.isContiguous() || viewStrides(x.shape, x.strides, shape) !== null;
 }
 
 const reshapeView: (x: Tensor, shape: Shape) => Tensor = defineOp<readonly ["x"], never, Shape>({
   name: "reshape",
   inputs: ["x"],
   isView: true,
-  forward: (x, shape) => new Tensor(x.storage, x.dtype, shape, undefined, x.offset),
+  forward: (x, shape) => {
+    // Only called where there are such strides.
+    const strides = x.isContiguous() ? undefined : viewStrides(x.shape, x.strides, shape)!;
+    return new Tensor(x.storage, x.dtype, shape, strides, x.offset);
+  },
   vjp: { x: ({ dy, shapes }) => reshape(dy, shapes.x) },
 });
 
@@ -37,12 +46,29 @@ function resolve(from: Shape, shape: Shape): Shape {
   return open === -1 ? [...shape] : shape.map((n, d) => (d === open ? size / known : n));
 }
 
-/** A view under another shape, never a copy. @throws {ShapeError} when the elements are not contiguous. */
+/**
+ * A view under another shape, never a copy.
+ *
+ * @throws {ShapeError} when the number of elements differs, or dimensions would have to merge that do not follow each other in
+ * memory.
+ * @example view(arange(6), [2, 3]).shape // [2, 3]
+ */
 export function view(x: Tensor, shape: Shape): Tensor {
-  if (!isContiguous(x.shape, x.strides)) {
+  const target = resolve(x.shape, shape);
+  if (!canView(x, target)) {
     throw new ShapeError(
-      `view: the elements must be contiguous; got shape ${show(x.shape)} with strides ${show(x.strides)} (use reshape)`,
+      `view: merged dimensions must follow each other in memory; got shape ${show(x.shape)} with strides ${show(x.strides)} to ${show(target)} (use reshape)`,
     );
   }
-  return reshape(x, shape);
+  return reshape(x, target);
+}
+
+/** The same elements under the shape of another tensor. @example reshapeAs(arange(4), zeros([2, 2])).shape // [2, 2] */
+export function reshapeAs(x: Tensor, other: Tensor): Tensor {
+  return reshape(x, other.shape);
+}
+
+/** A view under the shape of another tensor, never a copy. @example viewAs(arange(4), zeros([2, 2])).shape // [2, 2] */
+export function viewAs(x: Tensor, other: Tensor): Tensor {
+  return view(x, other.shape);
 }

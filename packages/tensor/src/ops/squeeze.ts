@@ -3,22 +3,24 @@ import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
 
 /**
- * The tensor without its dimensions of size 1, or without one of them.
+ * The tensor without its dimensions of size 1, or without some of them: a view.
  *
- * @param dim Only this dimension, if its size is 1; otherwise nothing changes.
- * @throws {IndexError} when `dim` is out of range.
+ * @param dim Only these dimensions, where their size is 1; others stay.
+ * @throws {IndexError} when a dimension is out of range.
  * @example squeeze(zeros([1, 3, 1])).shape // [3]
+ * @example squeeze(zeros([1, 3, 1]), 0).shape // [3, 1]
  */
-export function squeeze(x: Tensor, dim?: number): Tensor {
-  const only = dim === undefined ? null : normalizeDim("squeeze", dim, x.ndim);
+export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
+  const dims = dim === undefined ? null : typeof dim === "number" ? [dim] : dim;
+  const only = dims?.map((d) => normalizeDim("squeeze", d, x.ndim));
   return reshape(
     x,
-    x.shape.filter((size, d) => size !== 1 || (only !== null && d !== only)),
+    x.shape.filter((size, d) => size !== 1 || (only !== undefined && !only.includes(d))),
   );
 }
 
 /**
- * The tensor with a dimension of size 1 inserted before position `dim`.
+ * The tensor with a dimension of size 1 inserted before position `dim`: a view.
  *
  * @throws {IndexError} when `dim` is not in `[-ndim - 1, ndim]`.
  * @example unsqueeze(zeros([3]), 0).shape // [1, 3]

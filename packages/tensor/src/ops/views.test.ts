@@ -30,7 +30,7 @@ describe("views share storage", () => {
   test("and reshape copies when it has to", () => {
     expect(x.transpose(0, 1).reshape([24]).storage).not.toBe(x.storage);
     expect(x.transpose(0, 1).reshape([24]).at("0:5").toArray()).toEqual([0, 1, 2, 3, 12]);
-    expect(() => x.transpose(0, 1).view([24])).toThrow(/must be contiguous.*use reshape/);
+    expect(() => x.transpose(0, 1).view([24])).toThrow(/follow each other in memory.*use reshape/);
   });
 });
 
@@ -136,7 +136,7 @@ describe("at", () => {
     [[0, 1.5], /index 1\.5 is out of range for dimension 1/],
     [[0, 0, 0, 0], /at most one entry a dimension/],
     [["...", "..."], /one "\.\.\."/],
-    [["1:2:0"], /step of at least 1; got "1:2:0"/],
+    [["1:2:0"], /step of at least 1.*got "1:2:0"/],
   ])("of %j is refused", (index, message) => {
     expect(() => x.at(...index)).toThrow(message);
   });

@@ -1,0 +1,60 @@
+import { ValueError } from "../errors.ts";
+import { broadcastShapes, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { expand } from "./expand.ts";
+import { reshape } from "./reshape.ts";
+
+/** A view stretched to a shape, as ops stretch their operands. @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]] */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  return expand(x, shape);
+}
+
+/** A view stretched to the shape of another tensor. @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2] */
+export function expandAs(x: Tensor, other: Tensor): Tensor {
+  return expand(x, other.shape);
+}
+
+/**
+ * Views of tensors, all stretched to their common shape.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example broadcastTensors([zeros([2, 1]), zeros([3])]).map((x) => x.shape) // [[2, 3], [2, 3]]
+ */
+export function broadcastTensors(tensors: readonly Tensor[]): Tensor[] {
+  const shape = tensors.reduce<Shape>(
+    (common, x) => broadcastShapes("broadcastTensors", common, x.shape),
+    [],
+  );
+  return tensors.map((x) => expand(x, shape));
+}
+
+/**
+ * Coordinate grids of vectors: views, each of which varies along its own dimension.
+ *
+ * @param options `indexing`: `"ij"` (default) or `"xy"`, which exchanges the first two dimensions.
+ * @throws {ValueError} when a tensor has more than one dimension, or `indexing` is unknown.
+ * @example meshgrid([tensor([1, 2]), tensor([3, 4])]).map((x) => x.toArray()) // [[[1, 1], [2, 2]], [[3, 4], [3, 4]]]
+ */
+export function meshgrid(
+  tensors: readonly Tensor[],
+  options: { readonly indexing?: "ij" | "xy" } = {},
+): Tensor[] {
+  const { indexing = "ij" } = options;
+  if (tensors.some((x) => x.ndim > 1) || (indexing !== "ij" && indexing !== "xy")) {
+    throw new ValueError(
+      `meshgrid: vectors and indexing "ij" or "xy" are needed; got tensors of ${tensors.map((x) => x.ndim).join(", ")} dimensions and ${JSON.stringify(indexing)}`,
+    );
+  }
+  const isSwapped = indexing === "xy" && tensors.length > 1;
+  const along = (i: number): number => (isSwapped && i < 2 ? 1 - i : i);
+  const shape = tensors.map((_, d) => tensors[along(d)]!.size);
+  return tensors.map((x, i) =>
+    expand(
+      reshape(
+        x,
+        shape.map((size, d) => (d === along(i) ? size : 1)),
+      ),
+      shape,
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import { ValueError } from "../errors.ts";
+import { normalizeDim } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { cat } from "./cat.ts";
+import { clone } from "./clone.ts";
+import { flatten } from "./flatten.ts";
+import { narrow } from "./narrow.ts";
+import { reshape } from "./reshape.ts";
+
+/**
+ * A copy in which elements moved on along dimensions; those that leave at the end come in again at the start.
+ *
+ * @param shifts By how many positions, one number a dimension of `dims`; negative ones move towards the start.
+ * @param dims The flattened tensor is rolled when left out.
+ * @throws {ValueError} when there are not as many shifts as dimensions, or one is no integer.
+ * @example roll(tensor([1, 2, 3]), 1).toArray() // [3, 1, 2]
+ */
+export function roll(
+  x: Tensor,
+  shifts: number | readonly number[],
+  dims?: number | readonly number[],
+): Tensor {
+  const by = typeof shifts === "number" ? [shifts] : shifts;
+  if (by.length === 0 || by.some((shift) => !Number.isSafeInteger(shift))) {
+    throw new ValueError(`roll: shifts must be integers; got [${by.join(", ")}]`);
+  }
+  if (dims === undefined) {
+    if (by.length > 1) {
+      throw new ValueError(`roll: one shift is needed without dims; got ${by.length}`);
+    }
+    return reshape(rollAlong(flatten(x), by[0]!, 0), x.shape);
+  }
+  const along = typeof dims === "number" ? [dims] : dims;
+  if (along.length !== by.length) {
+    throw new ValueError(
+      `roll: as many shifts as dims are needed; got ${by.length} shifts and ${along.length} dims`,
+    );
+  }
+  return along.reduce(
+    (rolled, dim, i) => rollAlong(rolled, by[i]!, normalizeDim("roll", dim, x.ndim)),
+    x,
+  );
+}
+
+function rollAlong(x: Tensor, shift: number, d: number): Tensor {
+  const size = x.shape[d] ?? 0;
+  const by = size === 0 ? 0 : ((shift % size) + size) % size;
+  if (by === 0) return clone(x);
+  return cat([narrow(x, d, size - by, by), narrow(x, d, 0, size - by)], d);
+}

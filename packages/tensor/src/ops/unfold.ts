@@ -1,0 +1,32 @@
+import { ShapeError, ValueError } from "../errors.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { viewOf } from "./define-view.ts";
+import { dimensionOf } from "./narrow.ts";
+
+/**
+ * A view of windows that slide along a dimension; the window becomes the last dimension.
+ *
+ * Shapes: size `n` of `dim` → `⌊(n - size) / step⌋ + 1` windows, and `size` at the end. Gradients of an element add up over the
+ * windows it is in.
+ *
+ * @throws {ShapeError} when the window is longer than the dimension. @throws {ValueError} when `step` is not positive.
+ * @example unfold(tensor([1, 2, 3, 4]), 0, 2, 1).toArray() // [[1, 2], [2, 3], [3, 4]]
+ */
+export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor {
+  const d = dimensionOf("unfold", x, dim);
+  if (!Number.isSafeInteger(step) || step < 1) {
+    throw new ValueError(`unfold: the step must be a positive integer; got ${step}`);
+  }
+  if (!Number.isSafeInteger(size) || size < 0 || size > x.shape[d]!) {
+    throw new ShapeError(
+      `unfold: the window must not be longer than dimension ${d}; got ${size} for shape ${show(x.shape)}`,
+    );
+  }
+  return viewOf(x, ({ shape, strides }) => {
+    shape.push(size);
+    strides.push(strides[d]!);
+    shape[d] = Math.floor((shape[d]! - size) / step) + 1;
+    strides[d]! *= step;
+  });
+}
