@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
 import { elementwiseEntries } from "./entries.ts";
+import { selectionEntries } from "./selection-entries.ts";
 import { spatialEntries } from "./spatial-entries.ts";
 
 /** The heap never hands out the first MiB; the module's constants must stay far below that. */
@@ -73,6 +74,7 @@ async function build(name: string, flags: readonly string[]): Promise<void> {
 function readSource(file: string, baseDir: string): string | null {
   if (file === "src/wasm/assembly/elementwise-entries.ts") return elementwiseEntries();
   if (file === "src/wasm/assembly/spatial-entries.ts") return spatialEntries();
+  if (file === "src/wasm/assembly/selection-entries.ts") return selectionEntries();
   const path = resolve(baseDir, file);
   return existsSync(path) ? readFileSync(path, "utf8") : null;
 }

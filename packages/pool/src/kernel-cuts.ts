@@ -10,6 +10,13 @@ const BYTES: Readonly<Record<string, number>> = {
   ...{ F16: 2, BF16: 2 },
 };
 
+/** By columns: rows with the same index add up in their order. */
+const SCATTER_ADD: CutText = {
+  args: "rows cols | source sourceRow indices out outRow",
+  axes: ["cols: source out"],
+  unitNs: 0.3,
+};
+
 /**
  * How each kernel that threads share is cut: one line a kernel. A new kernel gets its threads by its line here.
  *
@@ -106,12 +113,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
       ],
       unitNs: 0.8,
     },
-    // By columns: rows with the same index add up in their order.
-    scatterAddRows: {
-      args: "rows cols | source sourceRow indices out outRow",
-      axes: ["cols: source out"],
-      unitNs: 0.3,
-    },
+    scatterAddRows: SCATTER_ADD,
     axpy: range("alpha x y", "x y", 0.2),
     sgd: range(
       "param grad momentumBuffer lr momentum dampening weightDecay nesterov firstStep",
@@ -125,6 +127,40 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
     ),
     nonFinite: { ...range("x", "x", 0.1), result: "first" },
   }),
+  ...typed("I32 I64 U8", { scatterAddRows: SCATTER_ADD }),
+  ...typed("F32 F64 I32 I64 U8 Bool", {
+    sort: {
+      args: "rows cols | x xRow descending positions scratch",
+      axes: ["rows: x*xRow positions*cols@4 scratch*cols@4"],
+      unitNs: 40,
+    },
+  }),
+  ...[8, 16, 32, 64].map((bits): [string, KernelCut] => [
+    `where${bits}`,
+    parseCut(
+      {
+        args: "rows cols | c cRow cCol a aRow aCol b bRow bCol out outRow outCol",
+        axes: [
+          "rows: c*cRow@1 a*aRow b*bRow out*outRow",
+          "cols: c*cCol@1 a*aCol b*bCol out*outCol",
+        ],
+        unitNs: 0.8,
+      },
+      bits / 8,
+    ),
+  ]),
+  [
+    "scatterRows",
+    // By bytes of a row: rows for one place keep their order.
+    parseCut(
+      {
+        args: "rows rowBytes | source sourceRowBytes indices out outRowBytes",
+        axes: ["rowBytes: source out"],
+        unitNs: 0.06,
+      },
+      1,
+    ),
+  ],
   [
     "gatherRows",
     parseCut(

@@ -221,6 +221,36 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     },
   ],
   [
+    /^sort/,
+    (call) => {
+      const [x, xRow] = call.dense();
+      const room = (): number => call.room(call.rows * call.cols, "I32");
+      return [call.rows, call.cols, x, xRow, call.memory.integer(0, 1), room(), room()];
+    },
+  ],
+  [
+    /^where/,
+    (call, name) => {
+      const type = { where8: "U8", where16: "F16", where32: "I32", where64: "F64" }[name]!;
+      return [
+        ...[call.rows, call.cols],
+        ...call.strided(true, "Bool"),
+        ...call.strided(true, type),
+        ...call.strided(true, type),
+        ...call.strided(false, type),
+      ];
+    },
+  ],
+  [
+    /^scatterRows/,
+    (call) => {
+      const [out, outRow] = call.dense(20);
+      const [source, sourceRow] = call.dense();
+      const indices = call.memory.indices(call.rows, 20);
+      return [call.rows, call.cols, source, sourceRow, indices, out, outRow];
+    },
+  ],
+  [
     /^gatherRows/,
     (call) => {
       const [source, sourceRow] = call.dense(20);

@@ -35,6 +35,7 @@ export type {
   SoftmaxGradKernel,
   SoftmaxKernel,
 } from "./row-kernels.ts";
+export type { SortKernel, WhereKernel } from "./selection-kernels.ts";
 export {
   builtInKernels,
   installKernels,

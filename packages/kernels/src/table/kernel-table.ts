@@ -6,6 +6,7 @@ import type { RandomKernels } from "./random-kernels.ts";
 import type { ReductionKernels } from "./reduction-kernels.ts";
 import type { RowKernels } from "./row-kernels.ts";
 import type { ScanKernels } from "./scan-kernels.ts";
+import type { SelectionKernels } from "./selection-kernels.ts";
 
 /**
  * The kernels by name: raw loops on the shared memory, the seam where faster ones can be installed.
@@ -28,5 +29,6 @@ export interface KernelTable
     ReductionKernels,
     ScanKernels,
     RowKernels,
+    SelectionKernels,
     OptimizerKernels,
     RandomKernels {}

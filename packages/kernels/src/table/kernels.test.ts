@@ -26,9 +26,11 @@ describe("kernels", () => {
       ..."add mul maximum minimum eq ne lt le gt ge logicalAnd logicalOr logicalNot max min argmax argmin"
         .split(" ")
         .map((name) => `${name}Bool`),
-      ..."copy8 copy16 copy32 copy64 sumI32 sumBoolToI32 gatherRows".split(" "),
       ...floats("cumsum cumprod linearScan prod squaredDeviations"),
       ..."gemmI64 cumsumI64 cumprodI64 prodI64".split(" "),
+      ..."copy8 copy16 copy32 copy64 sumI32 sumBoolToI32 gatherRows scatterRows".split(" "),
+      ..."where8 where16 where32 where64".split(" "),
+      ...[...floats("sort"), ...integers("sort scatterAddRows"), "sortBool"],
       ..."sumI32ToI64 sumI64ToI64 sumU8ToI64 sumBoolToI64".split(" "),
       ..."castF32ToF16 castF32ToBF16 castF16ToF32 castBF16ToF32".split(" "),
       ...["F32", "F64", "I32", "I64", "U8", "Bool"].flatMap((from, _i, types) =>

@@ -78,6 +78,19 @@ export interface RowKernels
   ) => void;
   scatterAddRowsF32: ScatterAddKernel;
   scatterAddRowsF64: ScatterAddKernel;
+  scatterAddRowsI32: ScatterAddKernel;
+  scatterAddRowsI64: ScatterAddKernel;
+  scatterAddRowsU8: ScatterAddKernel;
+  /** `out[indices[r]] = source[r]`: rows of `rowBytes` bytes; of several rows for one place the last stays. */
+  scatterRows: (
+    rows: number,
+    rowBytes: number,
+    source: number,
+    sourceRowBytes: number,
+    indices: number,
+    out: number,
+    outRowBytes: number,
+  ) => void;
 }
 
 /** `out[indices[r], :] += source[r, :]`, in row order, so repeated indices always add up in the same order. */

@@ -1,4 +1,5 @@
 export * from "./elementwise-entries"; // written by build/entries.ts
+export * from "./selection-entries"; // written by build/selection-entries.ts
 export * from "./spatial-entries"; // written by build/spatial-entries.ts
 export {
   crossEntropyF32,
@@ -38,7 +39,15 @@ export { normalF32 } from "./random/normal-f32";
 export { normalF64 } from "./random/normal-f64";
 export { mersenneTwist } from "./random/mersenne-twister";
 export { uniformF32, uniformF64 } from "./random/uniform";
-export { gatherRows, scatterAddRowsF32, scatterAddRowsF64 } from "./rows";
+export {
+  gatherRows,
+  scatterAddRowsF32,
+  scatterAddRowsF64,
+  scatterAddRowsI32,
+  scatterAddRowsI64,
+  scatterAddRowsU8,
+  scatterRows,
+} from "./rows";
 export { logSoftmaxF32, logSoftmaxF64, softmaxF32, softmaxF64 } from "./softmax";
 export {
   logSoftmaxGradF32,

@@ -21,6 +21,25 @@ export function gatherRows(
   }
 }
 
+/** `out[indices[r]] = source[r]`, rows as bytes; of several rows for one place the last stays. */
+export function scatterRows(
+  rows: usize,
+  rowBytes: usize,
+  source: usize,
+  sourceRowBytes: usize,
+  indices: usize,
+  out: usize,
+  outRowBytes: usize,
+): void {
+  for (; rows > 0; --rows) {
+    const z = out + <usize>load<i32>(indices) * outRowBytes;
+    if (rowBytes >= longRowBytes) memory.copy(z, source, rowBytes);
+    else ShortRow.copy(source, z, rowBytes);
+    indices += 4;
+    source += sourceRowBytes;
+  }
+}
+
 class ShortRow {
   @inline static copy(x: usize, z: usize, n: usize): void {
     for (; n >= 16; n -= 16) {
@@ -106,4 +125,40 @@ export function scatterAddRowsF64(
   outRow: usize,
 ): void {
   RowScatter.add<f64>(rows, cols, source, sourceRow, indices, out, outRow);
+}
+
+export function scatterAddRowsI32(
+  rows: usize,
+  cols: usize,
+  source: usize,
+  sourceRow: usize,
+  indices: usize,
+  out: usize,
+  outRow: usize,
+): void {
+  RowScatter.add<i32>(rows, cols, source, sourceRow, indices, out, outRow);
+}
+
+export function scatterAddRowsI64(
+  rows: usize,
+  cols: usize,
+  source: usize,
+  sourceRow: usize,
+  indices: usize,
+  out: usize,
+  outRow: usize,
+): void {
+  RowScatter.add<i64>(rows, cols, source, sourceRow, indices, out, outRow);
+}
+
+export function scatterAddRowsU8(
+  rows: usize,
+  cols: usize,
+  source: usize,
+  sourceRow: usize,
+  indices: usize,
+  out: usize,
+  outRow: usize,
+): void {
+  RowScatter.add<u8>(rows, cols, source, sourceRow, indices, out, outRow);
 }
