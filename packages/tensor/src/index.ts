@@ -25,7 +25,7 @@ export * from "./create/random.ts";
 export * from "./create/tensor.ts";
 export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
 export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
-export type { Index, Range } from "./data/resolve-index.ts";
+export type { BasicIndex, Range } from "./data/resolve-index.ts";
 export * from "./data/with-data.ts";
 export type { ArgExtremeOptions } from "./dispatch/arg-extreme.ts";
 export type { Extremes, ExtremesOptions } from "./dispatch/extremes.ts";

@@ -20,7 +20,7 @@ import { convTranspose1d } from "./ops/conv-transpose1d.ts";
 import { convTranspose2d } from "./ops/conv-transpose2d.ts";
 import { conv1d } from "./ops/conv1d.ts";
 import { conv2d } from "./ops/conv2d.ts";
-import { copy_, fill_, set, zero_ } from "./ops/copy-in-place.ts";
+import { copy_, fill_, zero_ } from "./ops/copy-in-place.ts";
 import { cos } from "./ops/cos.ts";
 import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
@@ -34,10 +34,13 @@ import { exp } from "./ops/exp.ts";
 import { expand } from "./ops/expand.ts";
 import { flatten } from "./ops/flatten.ts";
 import { flip, fliplr, flipud } from "./ops/flip.ts";
+import { gather, takeAlongDim } from "./ops/gather.ts";
 import { ge } from "./ops/ge.ts";
 import { gt } from "./ops/gt.ts";
 import { add_, div_, mul_, sub_ } from "./ops/in-place.ts";
-import { indexSelect } from "./ops/index-select.ts";
+import { indexPut, indexPut_, set } from "./ops/index-put.ts";
+import { indexSelect, take } from "./ops/index-select.ts";
+import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_ } from "./ops/index-write.ts";
 import { layerNorm } from "./ops/layer-norm.ts";
 import { le } from "./ops/le.ts";
 import { linear } from "./ops/linear.ts";
@@ -60,6 +63,7 @@ import { mv } from "./ops/mv.ts";
 import { narrow, select } from "./ops/narrow.ts";
 import { ne } from "./ops/ne.ts";
 import { neg } from "./ops/neg.ts";
+import { maskedSelect, nonzero } from "./ops/nonzero.ts";
 import { norm } from "./ops/norm.ts";
 import { oneHot } from "./ops/one-hot.ts";
 import { outer } from "./ops/outer.ts";
@@ -73,10 +77,12 @@ import { repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 import { reshape, reshapeAs, view, viewAs } from "./ops/reshape.ts";
 import { rmsNorm } from "./ops/rms-norm.ts";
 import { roll } from "./ops/roll.ts";
+import { scatter, scatterAdd, scatterAdd_, scatter_ } from "./ops/scatter.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
 import { sin } from "./ops/sin.ts";
 import { softmax } from "./ops/softmax.ts";
+import { argsort, sort, topk } from "./ops/sort.ts";
 import { chunk, split, tensorSplit, unbind } from "./ops/split.ts";
 import { sqrt } from "./ops/sqrt.ts";
 import { squeeze, unsqueeze } from "./ops/squeeze.ts";
@@ -91,6 +97,7 @@ import { unflatten } from "./ops/unflatten.ts";
 import { unfold } from "./ops/unfold.ts";
 import { stdMean, varMean } from "./ops/var-mean.ts";
 import { variance } from "./ops/variance.ts";
+import { maskedFill, maskedFill_, where } from "./ops/where.ts";
 import { Tensor } from "./tensor.ts";
 
 declare module "./tensor.ts" {
@@ -115,9 +122,11 @@ declare module "./tensor.ts" {
     argmax: Rest<typeof argmax>;
     /** Position of the smallest element along a dimension (in the flattened tensor when none is given), as int64; the first of equals; NaN counts as smallest. */
     argmin: Rest<typeof argmin>;
+    /** The positions of `sort` alone, int64. */
+    argsort: Rest<typeof argsort>;
     /** A view of the storage of `x` with any shape, strides and offset; elements may stand in it more than once. */
     asStrided: Rest<typeof asStrided>;
-    /** A view of the elements that an index selects, as `x[1, 2:5, ..., None]` in Python. */
+    /** The elements that an index selects, as `x[1, 2:5, ..., None, idx]` in Python. */
     at: Rest<typeof at>;
     /** `beta * x + alpha * (a @ b)` of pairs of matrices, `[b, m, k] @ [b, k, n]`; `x` is broadcast to the product's shape. */
     baddbmm: Rest<typeof baddbmm>;
@@ -181,10 +190,28 @@ declare module "./tensor.ts" {
     fliplr: Rest<typeof fliplr>;
     /** A copy with the order of rows reversed. */
     flipud: Rest<typeof flipud>;
+    /** Elements chosen along a dimension, one for each element of the index: `out[i][j] = x[index[i][j]][j]` for `dim = 0`. */
+    gather: Rest<typeof gather>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
     /** Whether `a` is greater than `b`, element by element with broadcasting; a bool tensor. */
     gt: Rest<typeof gt>;
+    /** A copy of `x` with slices added at positions of a dimension: `out[index[i]] += alpha · source[i]`, one after the other. */
+    indexAdd: Rest<typeof indexAdd>;
+    /** `indexAdd` into `x` itself. */
+    indexAdd_: Rest<typeof indexAdd_>;
+    /** A copy of `x` with slices replaced at positions of a dimension: `out[index[i]] = source[i]`; of several the last stays. */
+    indexCopy: Rest<typeof indexCopy>;
+    /** `indexCopy` into `x` itself. */
+    indexCopy_: Rest<typeof indexCopy_>;
+    /** A copy of `x` with one value at positions of a dimension. */
+    indexFill: Rest<typeof indexFill>;
+    /** `indexFill` into `x` itself. */
+    indexFill_: Rest<typeof indexFill_>;
+    /** A copy of `x` with the elements replaced that an index selects, or added to; of several values for one place the last stays. */
+    indexPut: Rest<typeof indexPut>;
+    /** `indexPut` into `x` itself. */
+    indexPut_: Rest<typeof indexPut_>;
     /** The slices of `x` at the given positions of a dimension, as a copy: `out[i] = x[index[i]]`. */
     indexSelect: Rest<typeof indexSelect>;
     /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. */
@@ -207,6 +234,12 @@ declare module "./tensor.ts" {
     logsumexp: Rest<typeof logsumexp>;
     /** Whether `a` is less than `b`, element by element with broadcasting; a bool tensor. */
     lt: Rest<typeof lt>;
+    /** A copy of `x`, broadcast with the mask, with one value where the mask is true. */
+    maskedFill: Rest<typeof maskedFill>;
+    /** `maskedFill` into `x` itself, to whose shape the mask broadcasts. */
+    maskedFill_: Rest<typeof maskedFill_>;
+    /** The elements where a mask is true, `[count]`; both are broadcast to their common shape. */
+    maskedSelect: Rest<typeof maskedSelect>;
     /** Matrix product `a @ b` with NumPy's rules: `[..., m, k] @ [..., k, n] -> [..., m, n]`, leading dimensions broadcast; a vector counts as a row on the left and as a column on the right, and that dimension is dropped. */
     matmul: Rest<typeof matmul>;
     /** The larger of `a` and `b`, element by element; NaN wins. Equal elements share the gradient. */
@@ -233,6 +266,8 @@ declare module "./tensor.ts" {
     ne: Rest<typeof ne>;
     /** Negative `-x`. */
     neg: Rest<typeof neg>;
+    /** The positions of all elements other than 0, int64 `[count, ndim]`, in row-major order. */
+    nonzero: Rest<typeof nonzero>;
     /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
     norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed. */
@@ -263,6 +298,14 @@ declare module "./tensor.ts" {
     rmsNorm: Rest<typeof rmsNorm>;
     /** A copy in which elements moved on along dimensions; those that leave at the end come in again at the start. */
     roll: Rest<typeof roll>;
+    /** A copy of `x` with elements replaced along a dimension: `out[index[i][j]][j] = source[i][j]` for `dim = 0`. Of several for one place the last stays. */
+    scatter: Rest<typeof scatter>;
+    /** A copy of `x` with elements added along a dimension: `out[index[i][j]][j] += source[i][j]` for `dim = 0`, one after the other. */
+    scatterAdd: Rest<typeof scatterAdd>;
+    /** `scatterAdd` into `x` itself. */
+    scatterAdd_: Rest<typeof scatterAdd_>;
+    /** `scatter` into `x` itself. */
+    scatter_: Rest<typeof scatter_>;
     /** A view of one position of a dimension, which is dropped. */
     select: Rest<typeof select>;
     /** Writes to the elements that an index selects: `x[indices] = value`. */
@@ -275,6 +318,8 @@ declare module "./tensor.ts" {
     sin: Rest<typeof sin>;
     /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. */
     softmax: Rest<typeof softmax>;
+    /** The elements along a dimension in order, and their positions before. Equal elements keep their order, NaN is larger than all numbers. Gradients go back to where the elements came from. */
+    sort: Rest<typeof sort>;
     /** Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes. */
     split: Rest<typeof split>;
     /** Square root. */
@@ -295,6 +340,10 @@ declare module "./tensor.ts" {
     swapaxes: Rest<typeof swapaxes>;
     /** The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is. */
     t: Rest<typeof t>;
+    /** The elements of the flattened tensor at the given positions. */
+    take: Rest<typeof take>;
+    /** As `gather`, with x and index broadcast against each other but for `dim`. */
+    takeAlongDim: Rest<typeof takeAlongDim>;
     /** Hyperbolic tangent. */
     tanh: Rest<typeof tanh>;
     /** Cuts a dimension into exactly `sections` views, the first ones larger by one where it does not come out even; or at the given positions. */
@@ -303,6 +352,8 @@ declare module "./tensor.ts" {
     tile: Rest<typeof tile>;
     /** The same values in another dtype; the tensor itself when it has that dtype already. */
     to: Rest<typeof to>;
+    /** The `k` largest (or smallest) elements along a dimension, in order, and their positions; of equal elements the first ones. */
+    topk: Rest<typeof topk>;
     /** A view with two dimensions exchanged. */
     transpose: Rest<typeof transpose>;
     /** The lower triangles of matrices; what lies above the diagonal is 0. */
@@ -327,6 +378,8 @@ declare module "./tensor.ts" {
     view: Rest<typeof view>;
     /** A view under the shape of another tensor, never a copy. */
     viewAs: Rest<typeof viewAs>;
+    /** Elements of `a` where the condition is true, of `b` elsewhere, with broadcasting and promotion. */
+    where: Rest<typeof where>;
     /** Overwrites every element with 0. */
     zero_: Rest<typeof zero_>;
   }
@@ -364,6 +417,9 @@ Tensor.prototype.argmax = function (options) {
 };
 Tensor.prototype.argmin = function (options) {
   return argmin(this, options);
+};
+Tensor.prototype.argsort = function (options) {
+  return argsort(this, options);
 };
 Tensor.prototype.asStrided = function (shape, strides, offset) {
   return asStrided(this, shape, strides, offset);
@@ -464,11 +520,38 @@ Tensor.prototype.fliplr = function () {
 Tensor.prototype.flipud = function () {
   return flipud(this);
 };
+Tensor.prototype.gather = function (dim, index) {
+  return gather(this, dim, index);
+};
 Tensor.prototype.ge = function (b) {
   return ge(this, b);
 };
 Tensor.prototype.gt = function (b) {
   return gt(this, b);
+};
+Tensor.prototype.indexAdd = function (dim, index, source, options) {
+  return indexAdd(this, dim, index, source, options);
+};
+Tensor.prototype.indexAdd_ = function (dim, index, source, options) {
+  return indexAdd_(this, dim, index, source, options);
+};
+Tensor.prototype.indexCopy = function (dim, index, source) {
+  return indexCopy(this, dim, index, source);
+};
+Tensor.prototype.indexCopy_ = function (dim, index, source) {
+  return indexCopy_(this, dim, index, source);
+};
+Tensor.prototype.indexFill = function (dim, index, value) {
+  return indexFill(this, dim, index, value);
+};
+Tensor.prototype.indexFill_ = function (dim, index, value) {
+  return indexFill_(this, dim, index, value);
+};
+Tensor.prototype.indexPut = function (indices, values, options) {
+  return indexPut(this, indices, values, options);
+};
+Tensor.prototype.indexPut_ = function (indices, values, options) {
+  return indexPut_(this, indices, values, options);
 };
 Tensor.prototype.indexSelect = function (dim, index) {
   return indexSelect(this, dim, index);
@@ -502,6 +585,15 @@ Tensor.prototype.logsumexp = function (options) {
 };
 Tensor.prototype.lt = function (b) {
   return lt(this, b);
+};
+Tensor.prototype.maskedFill = function (mask, value) {
+  return maskedFill(this, mask, value);
+};
+Tensor.prototype.maskedFill_ = function (mask, value) {
+  return maskedFill_(this, mask, value);
+};
+Tensor.prototype.maskedSelect = function (mask) {
+  return maskedSelect(this, mask);
 };
 Tensor.prototype.matmul = function (b) {
   return matmul(this, b);
@@ -541,6 +633,9 @@ Tensor.prototype.ne = function (b) {
 };
 Tensor.prototype.neg = function () {
   return neg(this);
+};
+Tensor.prototype.nonzero = function () {
+  return nonzero(this);
 };
 Tensor.prototype.norm = function (options) {
   return norm(this, options);
@@ -587,6 +682,18 @@ Tensor.prototype.rmsNorm = function (normalizedShape, options) {
 Tensor.prototype.roll = function (shifts, dims) {
   return roll(this, shifts, dims);
 };
+Tensor.prototype.scatter = function (dim, index, source) {
+  return scatter(this, dim, index, source);
+};
+Tensor.prototype.scatterAdd = function (dim, index, source) {
+  return scatterAdd(this, dim, index, source);
+};
+Tensor.prototype.scatterAdd_ = function (dim, index, source) {
+  return scatterAdd_(this, dim, index, source);
+};
+Tensor.prototype.scatter_ = function (dim, index, source) {
+  return scatter_(this, dim, index, source);
+};
 Tensor.prototype.select = function (dim, index) {
   return select(this, dim, index);
 };
@@ -604,6 +711,9 @@ Tensor.prototype.sin = function () {
 };
 Tensor.prototype.softmax = function (dim) {
   return softmax(this, dim);
+};
+Tensor.prototype.sort = function (options) {
+  return sort(this, options);
 };
 Tensor.prototype.split = function (size, dim) {
   return split(this, size, dim);
@@ -635,6 +745,12 @@ Tensor.prototype.swapaxes = function (axis0, axis1) {
 Tensor.prototype.t = function () {
   return t(this);
 };
+Tensor.prototype.take = function (index) {
+  return take(this, index);
+};
+Tensor.prototype.takeAlongDim = function (index, dim) {
+  return takeAlongDim(this, index, dim);
+};
 Tensor.prototype.tanh = function () {
   return tanh(this);
 };
@@ -646,6 +762,9 @@ Tensor.prototype.tile = function (repeats) {
 };
 Tensor.prototype.to = function (dtype) {
   return to(this, dtype);
+};
+Tensor.prototype.topk = function (k, options) {
+  return topk(this, k, options);
 };
 Tensor.prototype.transpose = function (dim0, dim1) {
   return transpose(this, dim0, dim1);
@@ -682,6 +801,9 @@ Tensor.prototype.view = function (shape) {
 };
 Tensor.prototype.viewAs = function (other) {
   return viewAs(this, other);
+};
+Tensor.prototype.where = function (a, b) {
+  return where(this, a, b);
 };
 Tensor.prototype.zero_ = function () {
   return zero_(this);

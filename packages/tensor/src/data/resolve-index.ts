@@ -6,8 +6,8 @@ export type Range =
   | `${number | ""}:${number | ""}`
   | `${number | ""}:${number | ""}:${number | ""}`;
 
-/** One entry of an index: a position, a range, `null` for a new dimension, `"..."` for all dimensions left out. */
-export type Index = number | null | "..." | Range;
+/** One entry of an index that gives a view: a position, a range, `null` for a new dimension, `"..."` for all dimensions left out. */
+export type BasicIndex = number | null | "..." | Range;
 
 /** Where an index leads in a strided tensor. */
 export interface Selection {
@@ -26,7 +26,7 @@ export function resolveIndex(
   op: string,
   shape: Shape,
   strides: readonly number[],
-  indices: readonly Index[],
+  indices: readonly BasicIndex[],
 ): Selection {
   const outShape: number[] = [];
   const outStrides: number[] = [];

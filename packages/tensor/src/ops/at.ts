@@ -1,28 +1,41 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { copyInto } from "../dispatch/copy.ts";
-import { scalarTensor } from "../dispatch/scalar.ts";
+import { constant } from "../dispatch/scalar.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { resolveIndex, type Index } from "../data/resolve-index.ts";
+import { resolveIndex, type BasicIndex } from "../data/resolve-index.ts";
 import type { Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
+import { resolveAdvanced, type Index } from "./advanced-index.ts";
+import { movedBack, rowsFirst } from "./advanced-rows.ts";
+import { selectRows } from "./rows.ts";
 
 /**
- * A view of the elements that an index selects, as `x[1, 2:5, ..., None]` in Python.
+ * The elements that an index selects, as `x[1, 2:5, ..., None, idx]` in Python.
  *
  * Numbers select a position and drop the dimension; ranges are text (`":"`, `"1:3"`, `"::2"`); `null` adds a dimension;
- * `"..."` stands for all dimensions left out.
+ * `"..."` stands for all dimensions left out. With these alone the result is a view.
+ *
+ * Tensors or arrays of integers select positions, bool tensors where they are true; the result is then a copy. Several are
+ * broadcast against each other; their common shape stands where they stood, or in front when something stands between them.
+ * As in PyTorch, a 0-d integer tensor is a number.
  *
  * @throws {IndexError} when a position is out of range, or there are more entries than dimensions.
+ * @throws {ShapeError} when index tensors do not broadcast, or a mask has other sizes than its dimensions.
  * @example at(tensor([[1, 2], [3, 4]]), ":", 1).toArray() // [2, 4]
+ * @example at(tensor([[1, 2], [3, 4]]), [1, 1, 0]).toArray() // [[3, 4], [3, 4], [1, 2]]
  */
 export function at(x: Tensor, ...indices: readonly Index[]): Tensor {
-  return atView(x, indices);
+  const { basic, advanced } = resolveAdvanced("at", x.shape, indices);
+  const view = basic === null ? x : atView(x, basic);
+  if (advanced === null) return view;
+  const { rows, places } = rowsFirst("at", view, advanced);
+  return movedBack(selectRows(rows, places), view, advanced);
 }
 
-const atView: (x: Tensor, indices: readonly Index[]) => Tensor = defineOp<
+const atView: (x: Tensor, indices: readonly BasicIndex[]) => Tensor = defineOp<
   readonly ["x"],
   never,
-  readonly Index[]
+  readonly BasicIndex[]
 >({
   name: "at",
   inputs: ["x"],
@@ -33,7 +46,7 @@ const atView: (x: Tensor, indices: readonly Index[]) => Tensor = defineOp<
 
 interface Place {
   readonly shape: Shape;
-  readonly indices: readonly Index[];
+  readonly indices: readonly BasicIndex[];
 }
 
 /** Zeros of a shape with `x` written where the index points: the opposite of `at`. */
@@ -42,14 +55,14 @@ const placeAt: (x: Tensor, place: Place) => Tensor = defineOp<readonly ["x"], ne
   inputs: ["x"],
   forward: (x, { shape, indices }) => {
     const out = emptyTensor(shape, x.dtype);
-    copyInto(scalarTensor(0, x.dtype), out);
+    copyInto(constant(0, x.dtype), out);
     copyInto(x, selectView(out, indices));
     return out;
   },
   vjp: { x: ({ dy, attrs }) => atView(dy, attrs.indices) },
 });
 
-function selectView(x: Tensor, indices: readonly Index[]): Tensor {
+function selectView(x: Tensor, indices: readonly BasicIndex[]): Tensor {
   const { shape, strides, offset } = resolveIndex("at", x.shape, x.strides, indices);
   return new Tensor(x.storage, x.dtype, shape, strides, x.offset + offset);
 }

@@ -1,11 +1,9 @@
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
-import type { Index } from "../data/resolve-index.ts";
 import { copyInto } from "../dispatch/copy.ts";
-import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
+import { scalarTensor } from "../dispatch/scalar.ts";
 import { ValueError } from "../errors.ts";
 import { broadcastShapes } from "../shape.ts";
-import { Tensor } from "../tensor.ts";
-import { at } from "./at.ts";
+import type { Tensor } from "../tensor.ts";
 import { clone } from "./clone.ts";
 import { expand } from "./expand.ts";
 import { to } from "./to.ts";
@@ -40,16 +38,4 @@ export function fill_(x: Tensor, value: number): Tensor {
 /** Overwrites every element with 0. @example zero_(ones([2])).toArray() // [0, 0] */
 export function zero_(x: Tensor): Tensor {
   return fill_(x, 0);
-}
-
-/**
- * Writes to the elements that an index selects: `x[indices] = value`.
- *
- * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the value does not broadcast.
- * @example set(weight.data, [0, 0], 42)
- */
-export function set(x: Tensor, indices: readonly Index[], value: Operand): Tensor {
-  const source = value instanceof Tensor ? value : scalarTensor(value, x.dtype);
-  copy_(at(x, ...indices), source);
-  return x;
 }

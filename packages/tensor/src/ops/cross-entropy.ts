@@ -146,7 +146,7 @@ function composedGradient(
 ): Tensor {
   const used = noGrad(() => to(ne(labels, ignoreIndex), logits.dtype));
   const target = noGrad(() =>
-    oneHot(mul(labels, to(used, "int32")), logits.shape[1]!, logits.dtype),
+    oneHot(mul(labels, to(used, "int32")), logits.shape[1], logits.dtype),
   );
   return mul(sub(softmax(logits, 1), target), unsqueeze(mul(dLosses, used), 1));
 }

@@ -1,20 +1,16 @@
-import { kernels, type ScatterAddKernel } from "@weft/kernels";
-import { defineOp } from "../autograd/define-op.ts";
-import { contiguousData, copyInto } from "../dispatch/copy.ts";
-import { emptyTensor } from "../dispatch/empty.ts";
-import { kernelFor } from "../dispatch/kernel-name.ts";
 import { positions } from "../dispatch/positions.ts";
-import { scalarTensor } from "../dispatch/scalar.ts";
 import { ShapeError } from "../errors.ts";
-import { itemBytes } from "../dtype.ts";
-import { normalizeDim, show, sizeOf, type Shape } from "../shape.ts";
+import { normalizeDim, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { reshape } from "./reshape.ts";
+import { selectRows } from "./rows.ts";
 import { transpose } from "./transpose.ts";
 
 /**
  * The slices of `x` at the given positions of a dimension, as a copy: `out[i] = x[index[i]]`.
  *
- * Shapes: x `[n, ...]`, index int64 or int32 `[count]` → `[count, ...]` for `dim = 0`.
+ * Shapes: x `[n, ...]`, index int64 or int32 `[count]` → `[count, ...]` for `dim = 0`. Gradients of a position that is taken
+ * several times add up.
  *
  * @throws {IndexError} when a position is out of range. @throws {DTypeError} when the index holds no integers.
  * @example indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1n, 1n])).toArray() // [[3, 4], [3, 4]]
@@ -30,44 +26,15 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   return d === 0 ? selectRows(x, rows) : transpose(selectRows(transpose(x, 0, d), rows), 0, d);
 }
 
-const selectRows: (x: Tensor, index: Tensor) => Tensor = defineOp({
-  name: "indexSelect",
-  inputs: ["x", "index"],
-  saves: ["index"],
-  forward: (x, index) => {
-    const source = contiguousData(x);
-    const rowBytes = sizeOf(x.shape.slice(1)) * itemBytes(x.dtype);
-    const out = emptyTensor([index.size, ...x.shape.slice(1)], x.dtype);
-    kernels.gatherRows(
-      index.size,
-      rowBytes,
-      source.address(),
-      rowBytes,
-      index.address(),
-      out.address(),
-    );
-    return out;
-  },
-  vjp: { x: ({ dy, index, shapes }) => addRowsAt(dy, index, shapes.x), index: null },
-});
-
-/** Zeros of a shape onto which rows were added: the opposite of selecting them. */
-const addRowsAt: (x: Tensor, index: Tensor, shape: Shape) => Tensor = defineOp<
-  readonly ["x", "index"],
-  "index",
-  Shape
->({
-  name: "addRowsAt",
-  inputs: ["x", "index"],
-  saves: ["index"],
-  forward: (x, index, shape) => {
-    const source = contiguousData(x);
-    const cols = sizeOf(shape.slice(1));
-    const out = emptyTensor(shape, x.dtype);
-    copyInto(scalarTensor(0, x.dtype), out);
-    const scatterAdd = kernelFor<ScatterAddKernel>("indexSelect", "scatterAddRows", x.dtype);
-    scatterAdd(index.size, cols, source.address(), cols, index.address(), out.address(), cols);
-    return out;
-  },
-  vjp: { x: ({ dy, index }) => selectRows(dy, index), index: null },
-});
+/**
+ * The elements of the flattened tensor at the given positions.
+ *
+ * Shapes: x any, index int64 or int32 of any shape → the index's shape. Negative positions count from the end.
+ *
+ * @throws {IndexError} when a position is out of range. @throws {DTypeError} when the index holds no integers.
+ * @example take(tensor([[1, 2], [3, 4]]), tensor([0n, -1n])).toArray() // [1, 4]
+ */
+export function take(x: Tensor, index: Tensor): Tensor {
+  const places = positions("take", index, x.size, { allowNegative: true });
+  return reshape(selectRows(reshape(x, [x.size]), reshape(places, [places.size])), index.shape);
+}

@@ -3,7 +3,6 @@ import {
   crossEntropy,
   logSoftmax,
   mseLoss,
-  oneHot,
   softmax,
   tensor,
   zeros,
@@ -128,11 +127,4 @@ test("mseLoss averages squares, has the gradient of differences, and does not br
   expect(() => mseLoss(zeros([2, 1]), zeros([2]))).toThrow(
     /must have the same shape; got \[2, 1\] and \[2\]/,
   );
-});
-
-test("oneHot marks the label, and nothing for a label outside", () => {
-  expect(oneHot(tensor([1, 5], { dtype: "int32" }), 3).toArray()).toEqual([
-    [0, 1, 0],
-    [0, 0, 0],
-  ]);
 });

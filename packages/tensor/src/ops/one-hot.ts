@@ -1,17 +1,42 @@
-import { type DType } from "../dtype.ts";
-import type { Tensor } from "../tensor.ts";
 import { arange } from "../create/arange.ts";
+import { reduce } from "../dispatch/reduce.ts";
+import { type DType } from "../dtype.ts";
+import { DTypeError, ValueError } from "../errors.ts";
+import type { Tensor } from "../tensor.ts";
 import { eq } from "./eq.ts";
-import { to } from "./to.ts";
+import { flatten } from "./flatten.ts";
 import { unsqueeze } from "./squeeze.ts";
+import { to } from "./to.ts";
 
 /**
  * Rows that are 1 at the position each label names and 0 elsewhere.
  *
- * Shapes: labels `[...]` → `[..., classes]`. A label outside of the classes gives a row of zeros.
+ * Shapes: labels, integers `[...]` → `[..., classes]`.
  *
- * @example oneHot(tensor([1n]), 3).toArray() // [[0, 1, 0]]
+ * @param classes Default: one more than the largest label. @param dtype Default int64.
+ * @throws {DTypeError} when labels are no integers. @throws {ValueError} when a label names no class.
+ * @example oneHot(tensor([1n, 0n]), 3).toArray() // [[0, 1, 0], [1, 0, 0]]
  */
-export function oneHot(labels: Tensor, classes: number, dtype: DType = "int64"): Tensor {
-  return to(eq(unsqueeze(labels, labels.ndim), arange(classes, { dtype: "int32" })), dtype);
+export function oneHot(labels: Tensor, classes?: number, dtype: DType = "int64"): Tensor {
+  const isInteger = ["int64", "int32", "uint8"].includes(labels.dtype);
+  if (!isInteger) throw new DTypeError(`oneHot: labels must be integers; got ${labels.dtype}`);
+  const [least, most] =
+    labels.size === 0 ? [0, -1] : [extreme("min", labels), extreme("max", labels)];
+  const count = classes ?? most + 1;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new ValueError(
+      `oneHot: the number of classes must be a positive integer; got ${classes ?? "no labels to tell it from"}`,
+    );
+  }
+  if (least < 0 || most >= count) {
+    throw new ValueError(
+      `oneHot: labels must be from 0 to ${count - 1}; got ${least < 0 ? least : most}`,
+    );
+  }
+  const numbers = arange(count, { dtype: labels.dtype });
+  return to(eq(unsqueeze(labels, labels.ndim), numbers), dtype);
+}
+
+function extreme(stem: "min" | "max", labels: Tensor): number {
+  return reduce("oneHot", stem, flatten(labels), [0], false).item();
 }

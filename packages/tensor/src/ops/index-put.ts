@@ -1,0 +1,84 @@
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
+import { computeDType } from "../dtype.ts";
+import type { Tensor } from "../tensor.ts";
+import { resolveAdvanced, type AdvancedIndex, type Index } from "./advanced-index.ts";
+import { asRows, rowsBack, rowsFirst, selectedShape } from "./advanced-rows.ts";
+import { at } from "./at.ts";
+import { clone } from "./clone.ts";
+import { add_ } from "./in-place.ts";
+import { copy_ } from "./copy-in-place.ts";
+import { expand } from "./expand.ts";
+import { addRowsTo, putRows } from "./rows.ts";
+import { to } from "./to.ts";
+
+export interface IndexPutOptions {
+  /** Whether values are added to what is there, each one, instead of replacing it. Default false. */
+  readonly accumulate?: boolean;
+}
+
+/**
+ * A copy of `x` with the elements replaced that an index selects, or added to; of several values for one place the last stays.
+ *
+ * @param indices Entries as `at` takes them. @param values A number, or a tensor that broadcasts to what `at` would give.
+ * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the values do not broadcast.
+ * @example indexPut(zeros([3]), [[0, 0]], tensor([1, 2]), { accumulate: true }).toArray() // [3, 0, 0]
+ */
+export function indexPut(
+  x: Tensor,
+  indices: readonly Index[],
+  values: Operand,
+  options: IndexPutOptions = {},
+): Tensor {
+  return indexPut_(clone(x), indices, values, options);
+}
+
+/**
+ * `indexPut` into `x` itself.
+ *
+ * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the values do not broadcast.
+ * @example indexPut_(zeros([3]), [[0, 2]], 7).toArray() // [7, 0, 7]
+ */
+export function indexPut_(
+  x: Tensor,
+  indices: readonly Index[],
+  values: Operand,
+  options: IndexPutOptions = {},
+): Tensor {
+  const { accumulate = false } = options;
+  const { basic, advanced } = resolveAdvanced("indexPut", x.shape, indices);
+  const value = to(asTensor("indexPut", values, x.dtype), x.dtype);
+  const view = basic === null ? x : at(x, ...basic);
+  if (advanced !== null) {
+    copy_(view, written(view, advanced, value, accumulate));
+  } else if (accumulate) {
+    add_(view, value);
+  } else {
+    copy_(view, value);
+  }
+  return x;
+}
+
+/**
+ * Writes to the elements that an index selects: `x[indices] = value`.
+ *
+ * @param indices Entries as `at` takes them. @param value A number, or a tensor that broadcasts to what `at` would give.
+ * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the value does not broadcast.
+ * @example set(zeros([2, 2]), [0, 0], 42).toArray() // [[42, 0], [0, 0]]
+ */
+export function set(x: Tensor, indices: readonly Index[], value: Operand): Tensor {
+  return indexPut_(x, indices, value);
+}
+
+function written(
+  view: Tensor,
+  advanced: AdvancedIndex,
+  value: Tensor,
+  accumulate: boolean,
+): Tensor {
+  const { rows, places } = rowsFirst("indexPut", view, advanced);
+  const source = asRows(expand(value, selectedShape(view, advanced)), view, advanced);
+  if (!accumulate) return rowsBack(putRows(rows, places, source), view, advanced);
+  const wide = computeDType(view.dtype);
+  const sums = addRowsTo(to(rows, wide), places, to(source, wide));
+  return to(rowsBack(sums, view, advanced), view.dtype);
+}

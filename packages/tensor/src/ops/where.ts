@@ -1,0 +1,125 @@
+import { kernels } from "@weft/kernels";
+import { defineOp } from "../autograd/define-op.ts";
+import { castData } from "../dispatch/cast.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import { asTensor, constant, scalarTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
+import { cutIntoStrips, forEachStrip } from "../dispatch/strips.ts";
+import { isFloating, itemBytes, promote, resultType, type DType } from "../dtype.ts";
+import { DTypeError, ShapeError } from "../errors.ts";
+import { broadcastShapes, broadcastStrides, sameShape, show } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
+import { replaceInPlace } from "./replace-in-place.ts";
+import { to } from "./to.ts";
+
+/**
+ * Elements of `a` where the condition is true, of `b` elsewhere, with broadcasting and promotion.
+ *
+ * @param condition A bool tensor. @param a A tensor or a number. @param b A tensor or a number.
+ * @throws {DTypeError} when the condition is not bool. @throws {ShapeError} when the shapes do not broadcast.
+ * @example where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
+ */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  checkMask("where", condition);
+  if (a instanceof Tensor) return whereOp(condition, a, asTensor("where", b, a.dtype));
+  if (b instanceof Tensor) return whereOp(condition, asTensor("where", a, b.dtype), b);
+  const dtype = promote(weakDType(a), weakDType(b));
+  return whereOp(condition, scalarTensor(a, dtype), scalarTensor(b, dtype));
+}
+
+const whereOp: (condition: Tensor, a: Tensor, b: Tensor) => Tensor = defineOp({
+  name: "where",
+  inputs: ["condition", "a", "b"],
+  saves: ["condition"],
+  forward: (condition, a, b) => {
+    const common = broadcastShapes("where", a.shape, b.shape);
+    const shape = broadcastShapes("where", condition.shape, common);
+    const dtype = resultType(a, b);
+    const out = emptyTensor(shape, dtype);
+    const cast = (x: Tensor): Tensor => (x.dtype === dtype ? x : castData(x, dtype));
+    run(condition, cast(a), cast(b), out);
+    return out;
+  },
+  vjp: {
+    condition: null,
+    a: ({ dy, condition }) => whereOp(condition, dy, constant(0, dy.dtype)),
+    b: ({ dy, condition }) => whereOp(condition, constant(0, dy.dtype), dy),
+  },
+});
+
+function run(condition: Tensor, a: Tensor, b: Tensor, out: Tensor): void {
+  if (out.size === 0) return;
+  const bytes = itemBytes(out.dtype);
+  const kernel = kernels[`where${(8 * bytes) as 8 | 16 | 32 | 64}`];
+  const operands = [condition, a, b, out];
+  const strips = cutIntoStrips(
+    out.shape,
+    operands.map((x) => broadcastStrides(x.shape, x.strides, out.shape)),
+  );
+  const { rows, cols, row, col } = strips;
+  const start = operands.map((x) => x.address());
+  forEachStrip(strips, (offsets) => {
+    const at = (i: number): [number, number, number] => [
+      start[i]! + offsets[i]! * (i === 0 ? 1 : bytes),
+      row[i]!,
+      col[i]!,
+    ];
+    kernel(rows, cols, ...at(0), ...at(1), ...at(2), ...at(3));
+  });
+}
+
+/**
+ * A copy of `x`, broadcast with the mask, with one value where the mask is true.
+ *
+ * @param value A number or a 0-d tensor. @throws {DTypeError} when the mask is not bool, or the value does not fit x's dtype.
+ * @throws {ShapeError} when the shapes do not broadcast, or the value is no scalar.
+ * @example maskedFill(tensor([1, 2]), tensor([false, true]), -Infinity).toArray() // [1, -Infinity]
+ */
+export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  return fillMasked("maskedFill", x, mask, value);
+}
+
+/**
+ * `maskedFill` into `x` itself, to whose shape the mask broadcasts.
+ *
+ * @throws {ShapeError} when the mask does not broadcast to x's shape.
+ * @example maskedFill_(ones([2]), tensor([false, true]), 7).toArray() // [1, 7]
+ */
+export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  checkMask("maskedFill_", mask);
+  if (!sameShape(broadcastShapes("maskedFill_", x.shape, mask.shape), x.shape)) {
+    throw new ShapeError(
+      `maskedFill_: the mask must broadcast to the shape of x; got mask ${show(mask.shape)} and x ${show(x.shape)}`,
+    );
+  }
+  return replaceInPlace("maskedFill_", x, value instanceof Tensor ? [value] : [], (old) =>
+    fillMasked("maskedFill_", old, mask, value),
+  );
+}
+
+function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor {
+  checkMask(op, mask);
+  const scalar = asTensor(op, value, x.dtype);
+  if (scalar.ndim !== 0) {
+    throw new ShapeError(
+      `${op}: the value must be a number or a 0-d tensor; got shape ${show(scalar.shape)} (use where)`,
+    );
+  }
+  if (category(scalar.dtype) > category(x.dtype)) {
+    throw new DTypeError(
+      `${op}: the value must fit the dtype of x; got ${scalar.dtype} for ${x.dtype}`,
+    );
+  }
+  return whereOp(mask, to(scalar, x.dtype), x);
+}
+
+function category(dtype: DType): number {
+  return dtype === "bool" ? 0 : isFloating(dtype) ? 2 : 1;
+}
+
+/** @throws {DTypeError} when a mask is not bool. @internal */
+export function checkMask(op: string, mask: Tensor): void {
+  if (mask.dtype === "bool") return;
+  throw new DTypeError(
+    `${op}: the mask must be bool; got ${mask.dtype} (compare, as in mask.ne(0), or cast it)`,
+  );
+}
