@@ -4,25 +4,31 @@ import { binaryInto } from "../dispatch/binary.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { matrixProductInto } from "../dispatch/gemm.ts";
-import { isFloating } from "../dtype.ts";
+import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
 import { sum } from "./sum.ts";
+import { to } from "./to.ts";
 import { t } from "./transpose.ts";
 
 /**
  * Affine map `y = x Wᵀ + b`.
  *
- * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`.
+ * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`. float16 and bfloat16 are computed in float32.
  *
  * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are not floating.
  * @example linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
-  return linearOp(x, weight, bias);
+  check(x, weight, bias);
+  const { dtype } = x;
+  const computed = computeDType(dtype);
+  if (computed === dtype) return linearOp(x, weight, bias);
+  const wide = bias === null ? null : to(bias, computed);
+  return to(linearOp(to(x, computed), to(weight, computed), wide), dtype);
 }
 
 const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = defineOp({
@@ -30,7 +36,6 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
   inputs: ["x", "weight", "bias?"],
   saves: ["x", "weight"],
   forward: (x, weight, bias) => {
-    check(x, weight, bias);
     const features = weight.shape[0]!;
     const shape = x.ndim === 2 ? [x.shape[0]!, features] : [...x.shape.slice(0, -1), features];
     const out = emptyTensor(shape, x.dtype);

@@ -125,6 +125,26 @@ describe("linear", () => {
     gradGradCheck(linear, [random([3, 4]), random([2, 4]), random([2])]);
   });
 
+  test("of float16 is that of float32, rounded once, gradients too", () => {
+    const draw = (shape: number[]): Tensor =>
+      rand(shape, { generator: new Generator(1) }).to("float16");
+    const [x, w, b] = [draw([2, 3]).setRequiresGrad(), draw([4, 3]), draw([4])];
+    const y = linear(x, w, b);
+    expect(y.dtype).toBe("float16");
+    const wide = [x, w, b].map((z) => z.detach().to("float32")) as [Tensor, Tensor, Tensor];
+    expect(y.toArray()).toEqual(
+      linear(...wide)
+        .to("float16")
+        .toArray(),
+    );
+    y.sum().backward();
+    expect(x.grad!.dtype).toBe("float16");
+    expect(linear(zeros([2, 0]), zeros([3, 0]), tensor([1, 2, 3])).toArray()).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
   test("adding straight into a gradient gives the bits of a rule and an addition", () => {
     const x = rand([5, 40], { generator: new Generator(1) });
     const w = rand([30, 40], { generator: new Generator(2) }).setRequiresGrad();
