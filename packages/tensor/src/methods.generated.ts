@@ -469,11 +469,11 @@ Tensor.prototype.countNonzero = function (options) {
 Tensor.prototype.crossEntropy = function (labels, options) {
   return crossEntropy(this, labels, options);
 };
-Tensor.prototype.cumprod = function (dim) {
-  return cumprod(this, dim);
+Tensor.prototype.cumprod = function (dim, options) {
+  return cumprod(this, dim, options);
 };
-Tensor.prototype.cumsum = function (dim) {
-  return cumsum(this, dim);
+Tensor.prototype.cumsum = function (dim, options) {
+  return cumsum(this, dim, options);
 };
 Tensor.prototype.diag = function (offset) {
   return diag(this, offset);

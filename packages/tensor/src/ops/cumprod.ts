@@ -1,11 +1,14 @@
 import { defineOp } from "../autograd/define-op.ts";
 import type { ScanAttrs } from "../dispatch/scan.ts";
+import type { AccumulateOptions } from "../dispatch/sum-options.ts";
+import { computeDType, isFloating } from "../dtype.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { scanWide } from "./cumsum.ts";
 import { linearScan } from "./linear-scan.ts";
 import { mul } from "./mul.ts";
 import { shift } from "./shift.ts";
+import { to } from "./to.ts";
 
 /**
  * Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right
@@ -14,8 +17,11 @@ import { shift } from "./shift.ts";
  * @throws {IndexError} when `dim` is out of range.
  * @example cumprod(tensor([1, 2, 3]), 0).toArray() // [1, 2, 6]
  */
-export function cumprod(x: Tensor, dim: number): Tensor {
-  return cumprodAlong(x, { dim: normalizeDim("cumprod", dim, x.ndim), reverse: false });
+export function cumprod(x: Tensor, dim: number, options: AccumulateOptions = {}): Tensor {
+  const { dtype = x.dtype } = options;
+  const attrs = { dim: normalizeDim("cumprod", dim, x.ndim), reverse: false };
+  const product = cumprodAlong(to(x, computeDType(dtype)), attrs);
+  return isFloating(dtype) ? to(product, dtype) : product;
 }
 
 /** The running product in either direction. @internal */

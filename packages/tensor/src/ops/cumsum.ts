@@ -3,7 +3,9 @@ import { castData } from "../dispatch/cast.ts";
 import { scan, type ScanAttrs } from "../dispatch/scan.ts";
 import { computeDType, toWide } from "../dtype.ts";
 import { normalizeDim } from "../shape.ts";
+import type { AccumulateOptions } from "../dispatch/sum-options.ts";
 import type { Tensor } from "../tensor.ts";
+import { to } from "./to.ts";
 
 /**
  * Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64.
@@ -11,8 +13,11 @@ import type { Tensor } from "../tensor.ts";
  * @throws {IndexError} when `dim` is out of range.
  * @example cumsum(tensor([1, 2, 3]), 0).toArray() // [1, 3, 6]
  */
-export function cumsum(x: Tensor, dim: number): Tensor {
-  return cumsumOp(x, { dim: normalizeDim("cumsum", dim, x.ndim), reverse: false });
+export function cumsum(x: Tensor, dim: number, options: AccumulateOptions = {}): Tensor {
+  return cumsumOp(to(x, options.dtype ?? x.dtype), {
+    dim: normalizeDim("cumsum", dim, x.ndim),
+    reverse: false,
+  });
 }
 
 const cumsumOp: (x: Tensor, attrs: ScanAttrs) => Tensor = defineOp<

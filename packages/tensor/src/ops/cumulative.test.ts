@@ -74,6 +74,11 @@ describe("cumprod", () => {
       [8, 15],
     ]);
     expect(cumprod(tensor([true, false]), 0).dtype).toBe("int64");
+    expect(cumprod(tensor([2n, 3n]), 0, { dtype: "float32" }).dtype).toBe("float32");
+    expect(cumsum(tensor([2n, 3n]), 0, { dtype: "float16" }).toArray()).toEqual([2, 5]);
+    const half = tensor([2, 0, 3], { dtype: "bfloat16", requiresGrad: true });
+    cumprod(half, 0).sum().backward();
+    expect([half.grad!.dtype, half.grad!.toArray()]).toEqual(["bfloat16", [1, 8, 0]]);
     expect(cumprod(zeros([0]), 0).shape).toEqual([0]);
     expect(() => cumprod(zeros([2]), 1)).toThrow(/cumprod: dim/);
   });

@@ -1,14 +1,16 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binaryInto } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
-import { reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { reducedDims, reducedShape } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
+import type { SumOptions } from "../dispatch/sum-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { div } from "./div.ts";
 import { expand } from "./expand.ts";
 import { reshape } from "./reshape.ts";
+import { to } from "./to.ts";
 import { sumData, type SumAttrs } from "./sum.ts";
 
 /**
@@ -17,13 +19,14 @@ import { sumData, type SumAttrs } from "./sum.ts";
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example mean(tensor([[1, 2], [3, 4]])).item() // 2.5
  */
-export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
-  if (!isFloating(x.dtype)) {
+export function mean(x: Tensor, options: SumOptions = {}): Tensor {
+  const { dtype = x.dtype } = options;
+  if (!isFloating(dtype)) {
     throw new DTypeError(
-      `mean: the tensor must be floating; got ${x.dtype} (cast it first, as in x.to("float32"))`,
+      `mean: the tensor must be floating; got ${dtype} (cast it first, as in x.to("float32"))`,
     );
   }
-  return meanOp(x, {
+  return meanOp(to(x, dtype), {
     dims: reducedDims("mean", x.ndim, options.dim),
     keepdim: options.keepdim ?? false,
   });

@@ -33,6 +33,10 @@ describe("prod", () => {
       expect(tensor([1, 1], { dtype }).prod().dtype).toBe("int64");
     expect(tensor([100, 100], { dtype: "uint8" }).prod().item()).toBe(10_000);
     expect(tensor([2, 3], { dtype: "bfloat16" }).prod().dtype).toBe("bfloat16");
+    expect(tensor([2, 3], { dtype: "int32" }).prod({ dtype: "float64" }).dtype).toBe("float64");
+    const half = tensor([2, 0, 3], { dtype: "float16", requiresGrad: true });
+    half.prod().backward();
+    expect([half.grad!.dtype, half.grad!.toArray()]).toEqual(["float16", [0, 6, 0]]);
   });
 
   test("has PyTorch's gradient with one zero and with two", () => {

@@ -3,9 +3,10 @@ import { noGrad } from "../autograd/grad-mode.ts";
 import { castData } from "../dispatch/cast.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { reduce, reducedDims, reducedShape } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
-import { isFloating } from "../dtype.ts";
+import { computeDType, isFloating } from "../dtype.ts";
+import type { SumOptions } from "../dispatch/sum-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { all } from "./all.ts";
 import { cumprodAlong } from "./cumprod.ts";
@@ -14,6 +15,7 @@ import { mul } from "./mul.ts";
 import { permute } from "./permute.ts";
 import { reshape } from "./reshape.ts";
 import { shift } from "./shift.ts";
+import { to } from "./to.ts";
 
 /**
  * Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1.
@@ -23,11 +25,15 @@ import { shift } from "./shift.ts";
  * @throws {IndexError} when a dimension is out of range.
  * @example prod(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [3, 8]
  */
-export function prod(x: Tensor, options: ReduceOptions = {}): Tensor {
+export function prod(x: Tensor, options: SumOptions = {}): Tensor {
   const dims = reducedDims("prod", x.ndim, options.dim);
-  const flat = prodOp(dims.length === 1 && dims[0] === x.ndim - 1 ? x : foldedLast(x, dims));
+  const { dtype = x.dtype } = options;
+  const source = to(x, computeDType(dtype));
+  const isLast = dims.length === 1 && dims[0] === x.ndim - 1;
+  const flat = prodOp(isLast ? source : foldedLast(source, dims));
+  const product = isFloating(dtype) ? to(flat, dtype) : flat;
   const shape = reducedShape(x.shape, dims, options.keepdim ?? false);
-  return flat.ndim === shape.length ? flat : reshape(flat, shape);
+  return product.ndim === shape.length ? product : reshape(product, shape);
 }
 
 /** The dimensions `dims` as one, the last. */

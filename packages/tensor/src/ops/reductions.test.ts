@@ -128,6 +128,9 @@ describe("sum and mean", () => {
       /mean: the tensor must be floating; got int32/,
     );
     expect(tensor([1, 2], { dtype: "float16" }).mean().dtype).toBe("float16");
+    expect(tensor([1, 2], { dtype: "int32" }).mean({ dtype: "float64" }).item()).toBe(1.5);
+    expect(tensor([1.5, 2]).sum({ dtype: "int64" }).item()).toBe(3);
+    expect(() => tensor([1.5]).mean({ dtype: "int64" })).toThrow(/must be floating; got int64/);
   });
 
   test("refuse a dimension out of range, and one named twice", () => {

@@ -1,12 +1,14 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { isFloating, toWide } from "../dtype.ts";
-import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { reduce, reducedDims, reducedShape } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
+import type { SumOptions } from "../dispatch/sum-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { expand } from "./expand.ts";
 import { reshape } from "./reshape.ts";
+import { to } from "./to.ts";
 
 /** Which dimensions are folded, and whether they stay with size 1. @internal */
 export interface SumAttrs {
@@ -20,8 +22,8 @@ export interface SumAttrs {
  * @throws {IndexError} when a dimension is out of range.
  * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [4, 6]
  */
-export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
-  return sumOp(x, {
+export function sum(x: Tensor, options: SumOptions = {}): Tensor {
+  return sumOp(options.dtype === undefined ? x : to(x, options.dtype), {
     dims: reducedDims("sum", x.ndim, options.dim),
     keepdim: options.keepdim ?? false,
   });
