@@ -49,6 +49,51 @@ const SPATIAL = [
       "channels batch outRows outCols kernelRows kernelCols x xBatch xChannel xRow strideRow strideCol dilationRow " +
       "dilationCol dy dyBatch dyChannel dw dwChannel",
   },
+  {
+    name: "maxPool",
+    file: "pool/max-pool",
+    args: "planes outRows outCols x xPlane cols rowWindows colWindows dilationRow dilationCol out indices",
+  },
+  {
+    name: "scatterPlanes",
+    file: "pool/max-pool",
+    args: "planes count dy indices dx dxPlane",
+  },
+  {
+    name: "gatherPlanes",
+    file: "pool/max-pool",
+    args: "planes count x xPlane indices out",
+  },
+  {
+    name: "averagePool",
+    file: "pool/average-pool",
+    args: "planes outRows outCols x xPlane cols rowWindows colWindows out",
+  },
+  {
+    name: "averagePoolGrad",
+    file: "pool/average-pool",
+    args: "planes outRows outCols dy rowWindows colWindows dx dxPlane cols",
+  },
+  {
+    name: "channelStatistics",
+    file: "channel-norm",
+    args: "channels batch places x xBatch xChannel eps mean variance rstd",
+  },
+  {
+    name: "channelNorm",
+    file: "channel-norm",
+    args: "channels batch places x xBatch xChannel mean rstd weight bias out",
+  },
+  {
+    name: "channelNormSums",
+    file: "channel-norm",
+    args: "channels batch places dy x xBatch xChannel mean rstd dWeight dBias",
+  },
+  {
+    name: "channelNormGrad",
+    file: "channel-norm",
+    args: "channels batch places dy x xBatch xChannel mean rstd weight dWeight dBias dx",
+  },
 ];
 
 function entry(name: string, args: readonly string[], type: string): string {

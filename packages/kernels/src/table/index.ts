@@ -1,3 +1,16 @@
+export type {
+  ChannelNormGradKernel,
+  ChannelNormKernel,
+  ChannelNormSumsKernel,
+  ChannelStatisticsKernel,
+} from "./channel-norm-kernels.ts";
+export type {
+  AveragePoolGradKernel,
+  AveragePoolKernel,
+  GatherPlanesKernel,
+  MaxPoolKernel,
+  ScatterPlanesKernel,
+} from "./pooling-kernels.ts";
 export {
   DEPTHWISE_PLANE_BYTES,
   type ConvolveKernel,

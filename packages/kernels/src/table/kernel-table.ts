@@ -1,7 +1,9 @@
+import type { ChannelNormKernels } from "./channel-norm-kernels.ts";
 import type { ConvolutionKernels } from "./convolution-kernels.ts";
 import type { CastKernels, ElementwiseKernels } from "./elementwise-kernels.ts";
 import type { GemmKernels } from "./gemm-kernels.ts";
 import type { OptimizerKernels } from "./optimizer-kernels.ts";
+import type { PoolingKernels } from "./pooling-kernels.ts";
 import type { RandomKernels } from "./random-kernels.ts";
 import type { ReductionKernels } from "./reduction-kernels.ts";
 import type { RowKernels } from "./row-kernels.ts";
@@ -23,6 +25,8 @@ import type { SelectionKernels } from "./selection-kernels.ts";
 export interface KernelTable
   extends
     ConvolutionKernels,
+    PoolingKernels,
+    ChannelNormKernels,
     GemmKernels,
     ElementwiseKernels,
     CastKernels,

@@ -12,6 +12,8 @@ describe("kernels", () => {
       names.split(" ").flatMap((name) => [`${name}I32`, `${name}I64`, `${name}U8`]);
     const names = [
       ...floats("gemmBatched linear linearGrad"),
+      ...floats("maxPool scatterPlanes gatherPlanes averagePool averagePoolGrad"),
+      ...floats("channelStatistics channelNorm channelNormSums channelNormGrad"),
       ...floats("padPlanes convolve convolveWeight fold depthwise depthwiseWeight"),
       ...floats("gemm add sub mul div maximum minimum pow reluGrad eq ne lt le gt ge"),
       ...floats(
