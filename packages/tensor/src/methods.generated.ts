@@ -16,6 +16,7 @@ import { at } from "./ops/at.ts";
 import { avgPool1d } from "./ops/avg-pool1d.ts";
 import { avgPool2d } from "./ops/avg-pool2d.ts";
 import { baddbmm } from "./ops/baddbmm.ts";
+import { batchNorm } from "./ops/batch-norm.ts";
 import { bmm } from "./ops/bmm.ts";
 import { broadcastTo, expandAs } from "./ops/broadcast.ts";
 import { clone } from "./ops/clone.ts";
@@ -40,11 +41,13 @@ import { flatten } from "./ops/flatten.ts";
 import { flip, fliplr, flipud } from "./ops/flip.ts";
 import { gather, takeAlongDim } from "./ops/gather.ts";
 import { ge } from "./ops/ge.ts";
+import { groupNorm } from "./ops/group-norm.ts";
 import { gt } from "./ops/gt.ts";
 import { add_, div_, mul_, sub_ } from "./ops/in-place.ts";
 import { indexPut, indexPut_, set } from "./ops/index-put.ts";
 import { indexSelect, take } from "./ops/index-select.ts";
 import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_ } from "./ops/index-write.ts";
+import { instanceNorm } from "./ops/instance-norm.ts";
 import { layerNorm } from "./ops/layer-norm.ts";
 import { le } from "./ops/le.ts";
 import { linear } from "./ops/linear.ts";
@@ -142,6 +145,8 @@ declare module "./tensor.ts" {
     avgPool2d: Rest<typeof avgPool2d>;
     /** `beta * x + alpha * (a @ b)` of pairs of matrices, `[b, m, k] @ [b, k, n]`; `x` is broadcast to the product's shape. */
     baddbmm: Rest<typeof baddbmm>;
+    /** Batch norm `(x - mean) / √(variance + eps) · weight + bias` by channels. */
+    batchNorm: Rest<typeof batchNorm>;
     /** Products of pairs of matrices, `[b, m, k] @ [b, k, n] -> [b, m, n]`; nothing is broadcast. */
     bmm: Rest<typeof bmm>;
     /** A view stretched to a shape, as ops stretch their operands. */
@@ -206,6 +211,8 @@ declare module "./tensor.ts" {
     gather: Rest<typeof gather>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
+    /** Group norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over each image's groups of neighbouring channels; weight and bias by channels. */
+    groupNorm: Rest<typeof groupNorm>;
     /** Whether `a` is greater than `b`, element by element with broadcasting; a bool tensor. */
     gt: Rest<typeof gt>;
     /** A copy of `x` with slices added at positions of a dimension: `out[index[i]] += alpha · source[i]`, one after the other. */
@@ -226,6 +233,8 @@ declare module "./tensor.ts" {
     indexPut_: Rest<typeof indexPut_>;
     /** The slices of `x` at the given positions of a dimension, as a copy: `out[i] = x[index[i]]`. */
     indexSelect: Rest<typeof indexSelect>;
+    /** Instance norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the places of each channel of each image. */
+    instanceNorm: Rest<typeof instanceNorm>;
     /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. */
     layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
@@ -454,6 +463,9 @@ Tensor.prototype.avgPool2d = function (kernelSize, options) {
 Tensor.prototype.baddbmm = function (a, b, options) {
   return baddbmm(this, a, b, options);
 };
+Tensor.prototype.batchNorm = function (runningMean, runningVar, options) {
+  return batchNorm(this, runningMean, runningVar, options);
+};
 Tensor.prototype.bmm = function (b) {
   return bmm(this, b);
 };
@@ -550,6 +562,9 @@ Tensor.prototype.gather = function (dim, index) {
 Tensor.prototype.ge = function (b) {
   return ge(this, b);
 };
+Tensor.prototype.groupNorm = function (numGroups, options) {
+  return groupNorm(this, numGroups, options);
+};
 Tensor.prototype.gt = function (b) {
   return gt(this, b);
 };
@@ -579,6 +594,9 @@ Tensor.prototype.indexPut_ = function (indices, values, options) {
 };
 Tensor.prototype.indexSelect = function (dim, index) {
   return indexSelect(this, dim, index);
+};
+Tensor.prototype.instanceNorm = function (options) {
+  return instanceNorm(this, options);
 };
 Tensor.prototype.layerNorm = function (normalizedShape, options) {
   return layerNorm(this, normalizedShape, options);

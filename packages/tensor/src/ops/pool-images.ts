@@ -6,6 +6,7 @@ import {
   maxPoolData,
   scatterPlanesData,
 } from "../dispatch/pool.ts";
+import { castData } from "../dispatch/cast.ts";
 import type { PoolingWindows } from "../dispatch/pooling-windows.ts";
 import { reshapeData } from "../dispatch/reshape-data.ts";
 import { isFloating } from "../dtype.ts";
@@ -37,7 +38,8 @@ export function maxPoolImagesWithIndices(
   checkPooled(op, x);
   const attrs: MaxPoolAttrs = { op, windows, found: { indices: null } };
   const values = fromImages(x, dims, maxPool(asImages(x, dims), attrs));
-  return { values, indices: reshapeData(attrs.found!.indices!, values.shape) };
+  const indices = castData(attrs.found!.indices!, "int64");
+  return { values, indices: reshapeData(indices, values.shape) };
 }
 
 /** The means of an image's windows. @internal */
