@@ -52,7 +52,7 @@ const SPATIAL = [
   {
     name: "maxPool",
     file: "pool/max-pool",
-    args: "planes outRows outCols x xPlane cols rowWindows colWindows dilationRow dilationCol out indices",
+    args: "planes outRows outCols x xPlane cols rowWindows colWindows dilationRow dilationCol out indices outPlane",
   },
   {
     name: "scatterPlanes",
@@ -67,12 +67,12 @@ const SPATIAL = [
   {
     name: "averagePool",
     file: "pool/average-pool",
-    args: "planes outRows outCols x xPlane cols rowWindows colWindows out",
+    args: "planes outRows outCols x xPlane cols rowWindows colWindows out outPlane",
   },
   {
     name: "averagePoolGrad",
     file: "pool/average-pool",
-    args: "planes outRows outCols dy rowWindows colWindows dx dxPlane cols",
+    args: "planes outRows outCols dy dyPlane rowWindows colWindows dx dxPlane cols",
   },
   {
     name: "channelStatistics",

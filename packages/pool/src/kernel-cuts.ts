@@ -1,5 +1,6 @@
 import type { KernelTable } from "@weft/kernels";
 import { CONVOLUTION_CUTS } from "./convolution-cuts.ts";
+import { POOLING_CUTS } from "./pooling-cuts.ts";
 import { type CutText, type KernelCut, parseCut } from "./kernel-cut.ts";
 
 export type KernelName = keyof KernelTable;
@@ -40,6 +41,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
   }),
   ...typed("F32 F64 I32 I64 U8", names("add sub mul maximum minimum", binary(0.15))),
   ...floats(CONVOLUTION_CUTS),
+  ...floats(POOLING_CUTS),
   ...floats(names("div reluGrad", binary(0.2))),
   ...floats({ pow: binary(20), geluGrad: binary(4), geluTanhGrad: binary(4) }),
   ...floats(names("tanhGrad sigmoidGrad", binary(0.3))),

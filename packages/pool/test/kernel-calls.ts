@@ -1,4 +1,5 @@
 import { CONVOLUTION_CALLS } from "./convolution-calls.ts";
+import { POOLING_CALLS } from "./pooling-calls.ts";
 import type { KernelName } from "../src/kernel-cuts.ts";
 import { KERNEL_CUTS } from "../src/kernel-cuts.ts";
 
@@ -77,10 +78,12 @@ class Call {
 }
 
 const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
-  ...CONVOLUTION_CALLS.map(([pattern, make]): [RegExp, (call: Call) => number[]] => [
-    pattern,
-    (call) => make(call.memory, call.type),
-  ]),
+  ...[...CONVOLUTION_CALLS, ...POOLING_CALLS].map(
+    ([pattern, make]): [RegExp, (call: Call) => number[]] => [
+      pattern,
+      (call) => make(call.memory, call.type),
+    ],
+  ),
   [
     /^gemmBatched/,
     (call) => {

@@ -1,5 +1,5 @@
 // Windows along a dimension are a list of three int32 each: the first element, the one behind the last, and the count by which
-// means are divided. Planes are contiguous; those of results lie one behind the other.
+// means are divided. Planes are contiguous.
 
 /**
  * The largest element of each window, its elements `dilation` apart, and its place in the plane, `indices` int32.
@@ -19,6 +19,7 @@ export type MaxPoolKernel = (
   dilationCol: number,
   out: number,
   indices: number,
+  outPlane: number,
 ) => void;
 
 /** `dx[indices[i]] += dy[i]` plane by plane of `count` elements, from zeros, in order; indices of -1 are left out. */
@@ -52,6 +53,7 @@ export type AveragePoolKernel = (
   rowWindows: number,
   colWindows: number,
   out: number,
+  outPlane: number,
 ) => void;
 
 /** The opposite: each `dy`, divided by the counts, added to all elements of its window, from zeros, in order. */
@@ -60,6 +62,7 @@ export type AveragePoolGradKernel = (
   outRows: number,
   outCols: number,
   dy: number,
+  dyPlane: number,
   rowWindows: number,
   colWindows: number,
   dx: number,

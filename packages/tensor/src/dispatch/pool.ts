@@ -38,6 +38,7 @@ export function maxPoolData(
     windows.dilation[1],
     out.address(),
     indices.address(),
+    shape[2]! * shape[3]!,
   );
   return { out, indices };
 }
@@ -83,6 +84,7 @@ export function averagePoolData(op: string, x: Tensor, windows: PoolingWindows):
     rows.address(),
     cols.address(),
     out.address(),
+    shape[2]! * shape[3]!,
   );
   return out;
 }
@@ -98,6 +100,7 @@ export function averagePoolGradData(dy: Tensor, windows: PoolingWindows, shape: 
     dy.shape[2]!,
     dy.shape[3]!,
     source.address(),
+    dy.shape[2]! * dy.shape[3]!,
     rows.address(),
     cols.address(),
     out.address(),

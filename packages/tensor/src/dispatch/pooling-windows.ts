@@ -94,7 +94,8 @@ export function adaptiveWindows(
       ? new Array<number | null>(dims).fill(outputSize)
       : outputSize;
   const own = sizes.slice(2 - dims);
-  if (!Array.isArray(given) || given.length !== dims) {
+  const list: unknown = given;
+  if (!Array.isArray(list) || given.length !== dims) {
     throw new ValueError(
       `${op}: outputSize must be ${dims === 1 ? "one size" : "one size, or two (rows, columns)"}; got ${JSON.stringify(outputSize)}`,
     );

@@ -14,9 +14,11 @@ export function averagePool<T>(
   rowWindows: usize,
   colWindows: usize,
   out: usize,
+  outPlane: usize,
 ): void {
   const size = sizeof<T>();
   for (; planes > 0; --planes) {
+    let to = out;
     for (let i: usize = 0; i < outRows; ++i) {
       const top = Window.first(rowWindows, i);
       const height = Window.last(rowWindows, i) - top;
@@ -34,11 +36,12 @@ export function averagePool<T>(
           row += cols * size;
         }
         const count = <f64>Window.count(rowWindows, i) * <f64>Window.count(colWindows, j);
-        store<T>(out, <T>(sum / <T>count));
-        out += size;
+        store<T>(to, <T>(sum / <T>count));
+        to += size;
       }
     }
     x += xPlane * size;
+    out += outPlane * size;
   }
 }
 
@@ -48,6 +51,7 @@ export function averagePoolGrad<T>(
   outRows: usize,
   outCols: usize,
   dy: usize,
+  dyPlane: usize,
   rowWindows: usize,
   colWindows: usize,
   dx: usize,
@@ -57,6 +61,7 @@ export function averagePoolGrad<T>(
   const size = sizeof<T>();
   for (; planes > 0; --planes) {
     memory.fill(dx, 0, dxPlane * size);
+    let from = dy;
     for (let i: usize = 0; i < outRows; ++i) {
       const top = Window.first(rowWindows, i);
       const height = Window.last(rowWindows, i) - top;
@@ -64,7 +69,7 @@ export function averagePoolGrad<T>(
         const left = Window.first(colWindows, j);
         const width = Window.last(colWindows, j) - left;
         const count = <f64>Window.count(rowWindows, i) * <f64>Window.count(colWindows, j);
-        const share = <T>(load<T>(dy) / <T>count);
+        const share = <T>(load<T>(from) / <T>count);
         let row = dx + (top * cols + left) * size;
         for (let r = height; r > 0; --r) {
           let at = row;
@@ -74,9 +79,10 @@ export function averagePoolGrad<T>(
           }
           row += cols * size;
         }
-        dy += size;
+        from += size;
       }
     }
+    dy += dyPlane * size;
     dx += dxPlane * size;
   }
 }

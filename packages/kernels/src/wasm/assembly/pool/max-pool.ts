@@ -17,9 +17,12 @@ export function maxPool<T>(
   dilationCol: usize,
   out: usize,
   indices: usize,
+  outPlane: usize,
 ): void {
   const size = sizeof<T>();
   for (; planes > 0; --planes) {
+    let to = out;
+    let toIndex = indices;
     for (let i: usize = 0; i < outRows; ++i) {
       const top = Window.first(rowWindows, i);
       const bottom = Window.last(rowWindows, i);
@@ -38,13 +41,15 @@ export function maxPool<T>(
             }
           }
         }
-        store<T>(out, most);
-        store<i32>(indices, <i32>place);
-        out += size;
-        indices += 4;
+        store<T>(to, most);
+        store<i32>(toIndex, <i32>place);
+        to += size;
+        toIndex += 4;
       }
     }
     x += xPlane * size;
+    out += outPlane * size;
+    indices += outPlane * 4;
   }
 }
 
