@@ -20,6 +20,7 @@ export type { GradientHook, PostAccumulateGradHook, HookHandle } from "./autogra
 export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";
 export * from "./create/empty.ts";
+export * from "./create/eye.ts";
 export * from "./create/full.ts";
 export * from "./create/random.ts";
 export * from "./create/tensor.ts";

@@ -187,11 +187,11 @@ export class Tensor {
    *
    * Its type leaves out int64, so that elements are numbers: say `toTypedArray<BigInt64Array>()` there.
    */
-  toTypedArray<A extends TypedArray = NumberArray>(): A {
+  toTypedArray(): NumberArray;
+  toTypedArray<A extends TypedArray>(): A;
+  toTypedArray(): TypedArray {
     const elements = readRowMajor(this);
-    const values =
-      this.dtype === "int64" ? elements : toNumbers("toTypedArray", elements, this.dtype);
-    return values as A; // what the caller knows of the dtype
+    return this.dtype === "int64" ? elements : toNumbers("toTypedArray", elements, this.dtype);
   }
 
   /**

@@ -2,7 +2,6 @@ import { writeInPlace } from "../autograd/write-in-place.ts";
 import { viewHeap } from "../data/read.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { isFloating } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import { defaultGenerator, type Generator } from "../random/index.ts";
 import type { Tensor } from "../tensor.ts";
@@ -41,10 +40,13 @@ function fillRandom(
   fill: (out: Float32Array | Float64Array) => void,
 ): Tensor {
   const { dtype } = x;
-  if (!isFloating(dtype))
-    throw new DTypeError(`${name}: the tensor must be floating; got ${dtype}`);
+  if (dtype !== "float32" && dtype !== "float64") {
+    throw new DTypeError(
+      `${name}: the tensor must be float32 or float64; got ${dtype} (draw in float32 and cast)`,
+    );
+  }
   const draw = (target: Tensor): void =>
-    fill(viewHeap(dtype as "float32" | "float64", target.address(), target.size)); // isFloating
+    fill(viewHeap<"float32" | "float64">(dtype, target.address(), target.size));
   const drawApart = (): Tensor => {
     const drawn = emptyTensor(x.shape, dtype);
     draw(drawn);
