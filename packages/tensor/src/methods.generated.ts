@@ -235,7 +235,7 @@ declare module "./tensor.ts" {
     indexSelect: Rest<typeof indexSelect>;
     /** Instance norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the places of each channel of each image. */
     instanceNorm: Rest<typeof instanceNorm>;
-    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. */
+    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. float16 and bfloat16 are computed in float32. */
     layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
     le: Rest<typeof le>;
@@ -337,7 +337,7 @@ declare module "./tensor.ts" {
     sign: Rest<typeof sign>;
     /** Sine; `x` in radians. */
     sin: Rest<typeof sin>;
-    /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. */
+    /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and bfloat16 are computed in float32. */
     softmax: Rest<typeof softmax>;
     /** The elements along a dimension in order, and their positions before. Equal elements keep their order, NaN is larger than all numbers. Gradients go back to where the elements came from. */
     sort: Rest<typeof sort>;
@@ -355,7 +355,7 @@ declare module "./tensor.ts" {
     sub: Rest<typeof sub>;
     /** `x -= y`, seen through every view and tie. */
     sub_: Rest<typeof sub_>;
-    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0. */
+    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64 (and wrap in a narrower `dtype`). The sum of nothing is 0. */
     sum: Rest<typeof sum>;
     /** A view with two dimensions exchanged: NumPy's name of `transpose`. */
     swapaxes: Rest<typeof swapaxes>;

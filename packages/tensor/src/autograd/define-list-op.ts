@@ -1,5 +1,6 @@
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkTensorList } from "../dispatch/check-tensor.ts";
 import { anomaly, checkForward } from "./anomaly.ts";
 import type { OpResult } from "./define-op.ts";
 import { edgeTo } from "./edge.ts";
@@ -47,6 +48,7 @@ export function defineListOp<A, R = undefined>(spec: ListOpSpec<A, R>): ListOp<A
     accumulate: () => false,
   };
   return (inputs, attrs) => {
+    checkTensorList(spec.name, "tensors", inputs);
     const result = spec.forward(inputs, attrs);
     const isPair = "out" in result;
     const out = isPair ? result.out : result;

@@ -1,5 +1,6 @@
 import type { Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { notTensor } from "../dispatch/check-tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { anomaly, checkForward } from "./anomaly.ts";
 import { edgeTo, NO_SHAPE, rememberBase } from "./edge.ts";
 import { isGradEnabled } from "./grad-mode.ts";
@@ -91,6 +92,7 @@ export function defineOp<
   const savedInputs = saves.map((name) =>
     name === "out" ? -1 : (names as readonly string[]).indexOf(name),
   );
+  const isOptional = spec.inputs.map((name) => name.endsWith("?"));
   const rules = names.map((name) => spec.vjp[name]);
   const rule = makeRule(spec, names, saves);
 
@@ -115,9 +117,18 @@ export function defineOp<
     return false;
   }
 
+  function checkInputs(inputs: readonly unknown[]): void {
+    for (let i = 0; i < arity; i++) {
+      const input = inputs[i];
+      if (input instanceof Tensor || (input === null && isOptional[i]!)) continue;
+      throw notTensor(spec.name, names[i]!, input);
+    }
+  }
+
   // The arguments as one array: inputs, then attributes. Its types are those of the spec, checked where ops are called.
   return function op(...args: unknown[]): Tensor {
     const inputs = args as (Tensor | null)[];
+    checkInputs(inputs);
     const result = spec.forward(...(args as [...InputTensors<I>, A]));
     const isPair = "out" in result;
     const out = isPair ? result.out : result;

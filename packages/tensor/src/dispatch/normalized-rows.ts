@@ -1,6 +1,7 @@
+import { checkTensor } from "./check-tensor.ts";
 import { isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
-import { sameShape, show, sizeOf, type Shape } from "../shape.ts";
+import { checkShape, sameShape, show, sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** How a norm over the last dimensions sees a tensor: one row for each of its groups. */
@@ -23,7 +24,7 @@ export function normalizedRows(
   parameters: Readonly<Record<string, Tensor | null>>,
   eps: number,
 ): NormalizedRows {
-  const ndim = normalizedShape.length;
+  const ndim = checkShape(op, normalizedShape).length;
   if (ndim === 0 || !sameShape(x.shape.slice(Math.max(0, x.ndim - ndim)), normalizedShape)) {
     throw new ShapeError(
       `${op}: x must end in the normalized shape, which has at least one dimension; got ${show(normalizedShape)} for x of shape ${show(x.shape)}`,
@@ -36,6 +37,7 @@ export function normalizedRows(
   }
   for (const [name, parameter] of Object.entries(parameters)) {
     if (parameter === null) continue;
+    checkTensor(op, name, parameter);
     if (!sameShape(parameter.shape, normalizedShape)) {
       throw new ShapeError(
         `${op}: ${name} must have the normalized shape ${show(normalizedShape)}; got ${show(parameter.shape)}`,

@@ -24,7 +24,13 @@ export function reducedDims(
   dim: ReduceOptions["dim"],
 ): readonly number[] {
   if (dim === undefined) return allDims(ndim);
-  const dims = (typeof dim === "number" ? [dim] : [...dim]).map((d) => normalizeDim(op, d, ndim));
+  const list: unknown = typeof dim === "number" ? [dim] : dim;
+  if (!Array.isArray(list)) {
+    throw new ValueError(
+      `${op}: dim must be a dimension or a list of dimensions; got ${JSON.stringify(dim)}`,
+    );
+  }
+  const dims = (list as readonly number[]).map((d) => normalizeDim(op, d, ndim));
   if (new Set(dims).size !== dims.length) {
     throw new ValueError(`${op}: each dimension may be named once; got dim [${dims.join(", ")}]`);
   }

@@ -1,13 +1,10 @@
 import { defineOp } from "../autograd/define-op.ts";
-import { reduce, reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { reduce, reducedDims, type ReduceOptions } from "../dispatch/reduce.ts";
 import { ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { div } from "./div.ts";
-import { eq } from "./eq.ts";
-import { mul } from "./mul.ts";
-import { reshape } from "./reshape.ts";
-import { sum } from "./sum.ts";
+import { shareAmongExtremes } from "./share-among-extremes.ts";
 
 interface AmaxAttrs {
   readonly dims: readonly number[];
@@ -21,6 +18,7 @@ interface AmaxAttrs {
  * @example amax(tensor([[1, 5], [3, 4]]), { dim: 1 }).toArray() // [5, 4]
  */
 export function amax(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensor("amax", "x", x);
   const dims = reducedDims("amax", x.ndim, options.dim);
   if (dims.some((d) => x.shape[d] === 0)) {
     throw new ShapeError(
@@ -39,11 +37,5 @@ const amaxOp: (x: Tensor, attrs: AmaxAttrs) => Tensor = defineOp<
   inputs: ["x"],
   saves: ["x", "out"],
   forward: (x, { dims, keepdim }) => reduce("amax", "max", x, dims, keepdim),
-  vjp: {
-    x: ({ dy, x, out, shapes, attrs: { dims } }) => {
-      const kept = reducedShape(shapes.x, dims, true);
-      const isExtreme = eq(x, reshape(out, kept));
-      return mul(isExtreme, div(reshape(dy, kept), sum(isExtreme, { dim: dims, keepdim: true })));
-    },
-  },
+  vjp: { x: shareAmongExtremes },
 });

@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -25,6 +26,7 @@ import { selectRows } from "./rows.ts";
  * @example at(tensor([[1, 2], [3, 4]]), [1, 1, 0]).toArray() // [[3, 4], [3, 4], [1, 2]]
  */
 export function at(x: Tensor, ...indices: readonly Index[]): Tensor {
+  checkTensor("at", "x", x);
   const { basic, advanced } = resolveAdvanced("at", x.shape, indices);
   const view = basic === null ? x : atView(x, basic);
   if (advanced === null) return view;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cat, hstack, ones, stack, tensor, vstack, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp } from "../../test/op-suite/index.ts";
 
 const f64 = (values: number[] | number[][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -72,4 +73,18 @@ test("stack, hstack and vstack", () => {
   expect(() => stack([a, tensor([1])])).toThrow(/one shape; got \[2\] and, as tensor 1, \[1\]/);
   expect(() => stack([a], 2)).toThrow(/stack: dim must be/);
   gradCheck((x, y) => stack([x, y], 1).pow(2), [f64([1, 2]), f64([3, 4])]);
+});
+
+describeOp("cat", {
+  torch: "torch.cat(a0, a1)",
+  samples: (r) => [
+    { args: [[r.tensor([2]), r.tensor([3])], 0] },
+    { args: [[r.tensor([2, 3]), r.tensor([1, 3]), r.tensor([2, 3])], 0] },
+    { args: [[r.tensor([2, 3, 1]), r.tensor([2, 3, 4])], -1] },
+    { args: [[r.tensor([2, 0]), r.tensor([2, 3])], 1] },
+    { args: [[r.tensor([0]), r.tensor([2, 3])], 1] },
+    { args: [[r.tensor([2, 3])], 0] },
+    { args: [[r.tensor([2, 3]), r.tensor([2, 3], { dtype: "float16" })], 0] },
+    { args: [[r.special(), r.tensor([2])], 0], isSpecial: true },
+  ],
 });

@@ -3,6 +3,7 @@ import {
   arange,
   conv1d,
   conv2d,
+  DTypeError,
   noGrad,
   ones,
   randn,
@@ -12,6 +13,7 @@ import {
 } from "../index.ts";
 import type { ConvOptions } from "./convolve-images.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
 
 const float64 = (shape: readonly number[]): Tensor =>
   randn(shape, { dtype: "float64", requiresGrad: true });
@@ -209,4 +211,45 @@ describe("conv1d", () => {
       "conv1d: stride must be a whole number of at least 1; got [1, 1]",
     );
   });
+});
+
+describeOp("conv2d", {
+  torch: "F.conv2d(a0, a1, a2, **o)",
+  tolerance: SUMMED,
+  dtypes: ["float32", "float64"],
+  deviations: [
+    {
+      aspects: ["verdict"],
+      when: ({ ours, torch, sample: { args } }) =>
+        ours.error === null && torch.error !== undefined && (args as Tensor[])[1]!.size === 0,
+      reason: "No filters give no channels.",
+    },
+    {
+      aspects: ["verdict"],
+      when: ({ ours, torch, sample: { args } }) =>
+        ours.error === null && torch.error !== undefined && (args as Tensor[])[0]!.size === 0,
+      reason:
+        "An empty image with padding is all padding; PyTorch refuses it, and strided empty batches.",
+    },
+    {
+      aspects: ["verdict"],
+      when: ({ ours, sample: { args } }) =>
+        ours.error instanceof DTypeError && (args as Tensor[])[0]!.size === 0,
+      reason: "PyTorch does not look at the dtypes of empty batches.",
+    },
+  ],
+  samples: (r) => [
+    { args: [r.tensor([1, 2, 4, 4]), r.tensor([3, 2, 2, 2]), null, {}] },
+    {
+      args: [r.tensor([2, 2, 5, 4]), r.tensor([2, 2, 3, 2]), r.tensor([2])],
+      options: { stride: 2, padding: 1 },
+    },
+    {
+      args: [r.tensor([1, 4, 4, 3]), r.tensor([4, 2, 2, 2]), r.tensor([4])],
+      options: { groups: 2, padding: [1, 0] },
+    },
+    { args: [r.tensor([2, 4, 5]), r.tensor([1, 2, 2, 2]), null], options: { dilation: [1, 2] } },
+    { args: [r.tensor([0, 1, 3, 3]), r.tensor([1, 1, 2, 2]), null] },
+    { args: [r.tensor([1, 1, 2, 2]), r.tensor([1, 1, 3, 3]), null] },
+  ],
 });

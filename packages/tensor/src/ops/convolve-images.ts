@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { ConvolutionGeometry } from "../dispatch/convolution-geometry.ts";
 import { checkSpatialRank, spatialPair, type SpatialSize } from "../dispatch/spatial-arguments.ts";
 import { isFloating } from "../dtype.ts";
@@ -28,6 +29,9 @@ export function convolveImages(
   bias: Tensor | null,
   options: ConvOptions,
 ): Tensor {
+  checkTensor(op, "x", x);
+  checkTensor(op, "weight", weight);
+  if (bias !== null) checkTensor(op, "bias", bias);
   checkSpatialRank(op, x, dims);
   checkFilters(op, dims, x, weight, bias);
   const groups = checkGroups(op, options.groups ?? 1);

@@ -1,7 +1,8 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { ScanAttrs } from "../dispatch/scan.ts";
 import type { AccumulateOptions } from "../dispatch/sum-options.ts";
-import { computeDType, isFloating } from "../dtype.ts";
+import { checkDType, computeDType, isFloating } from "../dtype.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { scanWide } from "./cumsum.ts";
@@ -18,7 +19,8 @@ import { to } from "./to.ts";
  * @example cumprod(tensor([1, 2, 3]), 0).toArray() // [1, 2, 6]
  */
 export function cumprod(x: Tensor, dim: number, options: AccumulateOptions = {}): Tensor {
-  const { dtype = x.dtype } = options;
+  checkTensor("cumprod", "x", x);
+  const dtype = checkDType("cumprod", options.dtype ?? x.dtype);
   const attrs = { dim: normalizeDim("cumprod", dim, x.ndim), reverse: false };
   const product = cumprodAlong(to(x, computeDType(dtype)), attrs);
   return isFloating(dtype) ? to(product, dtype) : product;

@@ -1,6 +1,7 @@
 import { defineOp } from "../autograd/define-op.ts";
 import type { VjpContext } from "../autograd/define-op.ts";
 import { binary, type BinaryOptions } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -34,11 +35,16 @@ export function defineBinary<const S extends BinaryInput | "out" = never>(
     forward: (a, b) => binary(spec.name, stem, a, b, spec),
     vjp: spec.vjp,
   });
-  return (a, b) => op(a, asTensor(spec.name, b, a.dtype));
+  return (a, b) => {
+    checkTensor(spec.name, "a", a);
+    return op(a, asTensor(spec.name, b, a.dtype));
+  };
 }
 
 /** A comparison or logical op: bool result, no gradient. */
 export function defineComparison(name: string, options: BinaryOptions = {}): BinaryOp {
-  return (a, b) =>
-    binary(name, name, a, asTensor(name, b, a.dtype), { ...options, outDtype: "bool" });
+  return (a, b) => {
+    checkTensor(name, "a", a);
+    return binary(name, name, a, asTensor(name, b, a.dtype), { ...options, outDtype: "bool" });
+  };
 }

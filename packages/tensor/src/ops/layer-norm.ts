@@ -1,10 +1,12 @@
 import type { LayerNormGradKernel, LayerNormKernel } from "@weft/kernels";
 import { defineOp, type OpResult } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
 import { normalizedRows, type NormalizedRows } from "../dispatch/normalized-rows.ts";
+import { computeDType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -13,6 +15,7 @@ import {
   composedWeightGradient,
   type NormBackward,
 } from "./norm-gradients.ts";
+import { to } from "./to.ts";
 
 export interface LayerNormOptions {
   /** Multiplies the normalized values; shape `normalizedShape`. */
@@ -25,6 +28,7 @@ export interface LayerNormOptions {
 
 /**
  * Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions.
+ * float16 and bfloat16 are computed in float32.
  *
  * Shapes: x `[..., ...normalizedShape]` → the same.
  *
@@ -37,9 +41,13 @@ export function layerNorm(
   normalizedShape: Shape,
   options: LayerNormOptions = {},
 ): Tensor {
+  checkTensor("layerNorm", "x", x);
   const { weight = null, bias = null, eps = 1e-5 } = options;
   const rows = normalizedRows("layerNorm", x, normalizedShape, { weight, bias }, eps);
-  return layerNormOp(x, weight, bias, { ...rows, hasWeight: weight !== null });
+  const wide = (given: Tensor | null): Tensor | null =>
+    given === null ? null : to(given, computeDType(given.dtype));
+  const attrs = { ...rows, hasWeight: weight !== null };
+  return to(layerNormOp(wide(x)!, wide(weight), wide(bias), attrs), x.dtype);
 }
 
 interface Attrs extends NormalizedRows {

@@ -1,5 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { gemmInto } from "../dispatch/gemm.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { castData } from "../dispatch/cast.ts";
 import { checkFactors, productDType } from "../dispatch/factors.ts";
@@ -21,6 +22,8 @@ import { unsqueeze } from "./squeeze.ts";
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
+  checkTensor("matmul", "a", a);
+  checkTensor("matmul", "b", b);
   if (a.ndim === 0 || b.ndim === 0) {
     throw new ShapeError(
       `matmul: both operands need at least one dimension; got a ${show(a.shape)}, b ${show(b.shape)}`,

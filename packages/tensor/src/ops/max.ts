@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Extremes, ExtremesOptions } from "../dispatch/extremes.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
@@ -19,6 +20,7 @@ export function max(x: Tensor, other: Tensor): Tensor;
 /** Along a dimension, with positions. @notMethod */
 export function max(x: Tensor, options: ExtremesOptions): Extremes;
 export function max(x: Tensor, how?: Tensor | ExtremesOptions): Tensor | Extremes {
+  checkTensor("max", "x", x);
   if (how === undefined) return amax(x);
   if (how instanceof Tensor) return maximum(x, how);
   if (typeof how.dim !== "number") {

@@ -1,5 +1,6 @@
 import type { SortKernel } from "@weft/kernels";
 import { castData } from "../dispatch/cast.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData, copyOf } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
@@ -34,6 +35,7 @@ export interface SortOptions {
  * @example sort(tensor([3, 1, 2])).indices.toArray() // [1, 2, 0]
  */
 export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
+  checkTensor("sort", "x", x);
   const d = normalizeDim("sort", options.dim ?? -1, x.ndim);
   const indices = order("sort", x, d, options.descending ?? false);
   return { values: gather(x, d, indices), indices: castData(indices, "int64") };
@@ -41,6 +43,7 @@ export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
 
 /** The positions of `sort` alone, int64. @example argsort(tensor([3, 1, 2])).toArray() // [1, 2, 0] */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  checkTensor("argsort", "x", x);
   const d = normalizeDim("argsort", options.dim ?? -1, x.ndim);
   return castData(order("argsort", x, d, options.descending ?? false), "int64");
 }
@@ -61,6 +64,7 @@ export interface TopkOptions {
  * @example topk(tensor([1, 5, 3]), 2).values.toArray() // [5, 3]
  */
 export function topk(x: Tensor, k: number, options: TopkOptions = {}): ValuesAndIndices {
+  checkTensor("topk", "x", x);
   const d = normalizeDim("topk", options.dim ?? -1, x.ndim);
   const size = x.ndim === 0 ? 1 : x.shape[d]!;
   if (!Number.isSafeInteger(k) || k < 0 || k > size) {

@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { isFloating, toWide } from "../dtype.ts";
 import { reduce, reducedDims, reducedShape } from "../dispatch/reduce.ts";
@@ -17,16 +18,18 @@ export interface SumAttrs {
 }
 
 /**
- * Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0.
+ * Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64 (and
+ * wrap in a narrower `dtype`). The sum of nothing is 0.
  *
  * @throws {IndexError} when a dimension is out of range.
  * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [4, 6]
  */
 export function sum(x: Tensor, options: SumOptions = {}): Tensor {
-  return sumOp(options.dtype === undefined ? x : to(x, options.dtype), {
-    dims: reducedDims("sum", x.ndim, options.dim),
-    keepdim: options.keepdim ?? false,
-  });
+  checkTensor("sum", "x", x);
+  const { dim, keepdim = false, dtype } = options;
+  const attrs = { dims: reducedDims("sum", x.ndim, dim), keepdim };
+  // Integers are summed in int64: a narrower result is that sum, wrapped.
+  return dtype === undefined ? sumOp(x, attrs) : to(sumOp(to(x, dtype), attrs), dtype);
 }
 
 const sumOp: (x: Tensor, attrs: SumAttrs) => Tensor = defineOp<readonly ["x"], never, SumAttrs>({

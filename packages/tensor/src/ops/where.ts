@@ -1,6 +1,7 @@
 import { kernels } from "@weft/kernels";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { asTensor, constant, scalarTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
 import { cutIntoStrips, forEachStrip } from "../dispatch/strips.ts";
@@ -118,6 +119,7 @@ function category(dtype: DType): number {
 
 /** @throws {DTypeError} when a mask is not bool. @internal */
 export function checkMask(op: string, mask: Tensor): void {
+  checkTensor(op, "the mask", mask);
   if (mask.dtype === "bool") return;
   throw new DTypeError(
     `${op}: the mask must be bool; got ${mask.dtype} (compare, as in mask.ne(0), or cast it)`,

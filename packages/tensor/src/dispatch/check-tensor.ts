@@ -1,0 +1,31 @@
+import { DTypeError } from "../errors.ts";
+import { Tensor } from "../tensor.ts";
+
+/** @throws {DTypeError} when an argument is no tensor, which types alone cannot rule out. */
+export function checkTensor(op: string, name: string, value: unknown): asserts value is Tensor {
+  if (!(value instanceof Tensor)) throw notTensor(op, name, value);
+}
+
+/** @throws {DTypeError} when an argument is no list of tensors. */
+export function checkTensorList(
+  op: string,
+  name: string,
+  value: unknown,
+): asserts value is readonly Tensor[] {
+  if (!Array.isArray(value)) {
+    throw new DTypeError(`${op}: ${name} must be a list of tensors; got ${describe(value)}`);
+  }
+  for (const [i, item] of value.entries()) checkTensor(op, `${name}[${i}]`, item);
+}
+
+/** The error about an argument that is no tensor. */
+export function notTensor(op: string, name: string, value: unknown): DTypeError {
+  const hint = Array.isArray(value) || typeof value === "number" ? " (use tensor(…))" : "";
+  return new DTypeError(`${op}: ${name} must be a tensor; got ${describe(value)}${hint}`);
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,34 @@
+import type { Deviation, Tolerances } from "./entry.ts";
+
+/** For sums of many terms: they are added in another order than PyTorch's, and what cancels leaves an absolute error. */
+export const SUMMED: Tolerances = {
+  float16: { rtol: 2 ** -10, atol: 2 ** -11 },
+  bfloat16: { rtol: 2 ** -7, atol: 2 ** -8 },
+  float32: { rtol: 8 * 2 ** -23, atol: 1e-6 },
+  float64: { rtol: 1e-13, atol: 2e-15 },
+  reason: "Terms are added in another order than PyTorch's.",
+};
+
+/** Ours computes where PyTorch has no kernel for the dtype. */
+export const MORE_DTYPES: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, torch }) =>
+    ours.error === null && /not implemented for '\w+'/.test(torch.error ?? ""),
+  reason: "PyTorch has no kernel for this dtype; ours gives what the definition says.",
+};
+
+/** Ours takes int32 positions. */
+export const INT32_POSITIONS: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, torch, mutation }) =>
+    ours.error === null && torch.error !== undefined && mutation?.text.startsWith("int32") === true,
+  reason:
+    "Positions may be int32 too: a kind of tensor that costs half the memory, and no value is lost.",
+};
+
+/** PyTorch still takes uint8 for bool, and warns. */
+export const UINT8_MASKS: Deviation = {
+  when: ({ ours, mutation }) =>
+    ours.error !== null && mutation?.kind === "dtype" && mutation.text.startsWith("uint8"),
+  reason: "PyTorch takes a uint8 mask, with a warning that it no longer should.",
+};
