@@ -18,7 +18,7 @@ export interface PositionOptions {
  *
  * The tensor itself is returned when it is that already: do not write to the result.
  *
- * @throws {DTypeError} when the dtype is not int32, int64 or uint8. @throws {IndexError} naming a position out of range.
+ * @throws {DTypeError} when the dtype is neither int32 nor int64. @throws {IndexError} naming a position out of range.
  */
 export function positions(
   op: string,
@@ -26,7 +26,7 @@ export function positions(
   size: number,
   { allowNegative = false, name = "index" }: PositionOptions = {},
 ): Tensor {
-  if (index.dtype !== "int32" && index.dtype !== "int64" && index.dtype !== "uint8") {
+  if (index.dtype !== "int32" && index.dtype !== "int64") {
     throw new DTypeError(
       `${op}: ${name} must be int64 or int32; got ${index.dtype} (cast it, as in ${name}.to("int64"))`,
     );

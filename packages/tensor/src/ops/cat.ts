@@ -35,10 +35,10 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       `cat: all sizes but that of dimension ${d} must be equal; got ${show(first.shape)} and, as tensor ${i}, ${show(x.shape)}`,
     );
   }
-  return catOp(parts, { d, dtype });
+  return joinParts(parts, { d, dtype });
 }
 
-const catOp = defineListOp<{ readonly d: number; readonly dtype: Tensor["dtype"] }>({
+const joinParts = defineListOp<{ readonly d: number; readonly dtype: Tensor["dtype"] }>({
   name: "cat",
   forward: (inputs, { d, dtype }) => {
     const total = inputs.reduce((sum, x) => sum + x.shape[d]!, 0);
@@ -74,15 +74,10 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
     );
   }
   const d = normalizeDim("stack", dim, shape.length + 1);
-  if (shape.length === 1 && shape[0] === 0) {
-    return emptyTensor(
-      shape.toSpliced(d, 0, tensors.length),
-      tensors.map((x) => x.dtype).reduce(promote),
-    );
-  }
-  return cat(
+  const dtype = tensors.map((x) => x.dtype).reduce(promote);
+  return joinParts(
     tensors.map((x) => unsqueeze(x, d)),
-    d,
+    { d, dtype },
   );
 }
 

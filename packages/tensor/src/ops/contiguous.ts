@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { clone } from "./clone.ts";
 
@@ -7,5 +8,6 @@ import { clone } from "./clone.ts";
  * @example contiguous(transpose(x, 0, 1)).isContiguous() // true
  */
 export function contiguous(x: Tensor): Tensor {
+  checkTensor("contiguous", "x", x);
   return x.isContiguous() ? x : clone(x);
 }
