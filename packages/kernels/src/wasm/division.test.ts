@@ -29,7 +29,7 @@ const quotients: readonly [string, (type: Type) => Reference][] = [
     (type) => (x, y) => {
       if (y === 0) return x / y;
       const { quotient } = floorParts(x, y, type);
-      return quotient === 0 ? signOf(x / y) * 0 : quotient;
+      return quotient === 0 ? (signOf(x / y) < 0 ? -0 : 0) : quotient;
     },
   ],
   ["truncDivide", (type) => (x, y) => Math.trunc(rounded[type](x / y))],
