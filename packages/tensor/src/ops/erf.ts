@@ -1,0 +1,15 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { exp } from "./exp.ts";
+import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
+
+/**
+ * Error function `2/√π ∫₀ˣ e^(-t²) dt`.
+ *
+ * @example erf(tensor([0])).toArray() // [0]
+ */
+export const erf: UnaryOp = defineUnary({
+  name: "erf",
+  saves: ["x"],
+  vjp: ({ dy, x }) => mul(dy, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI))),
+});
