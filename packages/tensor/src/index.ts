@@ -15,7 +15,13 @@ export {
   type VjpContext,
 } from "./autograd/define-op.ts";
 export * from "./autograd/grad.ts";
-export * from "./autograd/grad-mode.ts";
+export {
+  enableGrad,
+  inference,
+  isGradEnabled,
+  noGrad,
+  setGradEnabled,
+} from "./autograd/grad-mode.ts";
 export type { GradientHook, PostAccumulateGradHook, HookHandle } from "./autograd/hooks.ts";
 export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";

@@ -2,7 +2,7 @@ import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { anomaly, checkForward } from "./anomaly.ts";
 import type { OpResult } from "./define-op.ts";
-import { edgeTo } from "./edge.ts";
+import { edgeTo, forgetBase } from "./edge.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import { GraphNode, type BackwardRule } from "./graph-node.ts";
 
@@ -51,6 +51,7 @@ export function defineListOp<A, R = undefined>(spec: ListOpSpec<A, R>): ListOp<A
     const isPair = "out" in result;
     const out = isPair ? result.out : result;
     if (anomaly.watch !== null) checkForward(anomaly.watch, spec.name, inputs, out);
+    if (out.base !== null && !inputs.includes(out)) forgetBase(out);
     if (isGradEnabled() && inputs.some((input) => input.requiresGrad)) {
       const saved = spec.savesInputs === true ? inputs : [];
       out.gradNode = new GraphNode(

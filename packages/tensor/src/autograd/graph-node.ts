@@ -109,15 +109,16 @@ export class GraphNode {
   }
 
   /**
-   * Drops what was saved, so that activations can be collected while the result lives on.
+   * Drops what was saved, so that activations can be collected while the result lives on. A node that saved no tensors, as
+   * that of a sum, serves again.
    *
    * @param ownerless Gets the storages that only the graph had.
    */
   release(ownerless: Storage[]): void {
     const saved = this.#saved;
-    this.#saved = null;
     if (saved === null) return;
     const collect = ({ storage }: Tensor): void => {
+      this.#saved = null;
       if (storage.isPrivate) ownerless.push(storage);
     };
     for (const value of saved) if (value !== null) collect(value);
