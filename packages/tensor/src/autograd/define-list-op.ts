@@ -53,7 +53,7 @@ export function defineListOp<A, R = undefined>(spec: ListOpSpec<A, R>): ListOp<A
     if (anomaly.watch !== null) checkForward(anomaly.watch, spec.name, inputs, out);
     if (out.base !== null && !inputs.includes(out)) forgetBase(out);
     if (isGradEnabled() && inputs.some((input) => input.requiresGrad)) {
-      const saved = spec.savesInputs === true ? inputs : [];
+      const saved = spec.savesInputs === true ? [...inputs] : [];
       out.gradNode = new GraphNode(
         spec.name,
         rule,
