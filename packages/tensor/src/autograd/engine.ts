@@ -8,7 +8,7 @@ import { clone } from "../ops/clone.ts";
 import { sumTo } from "../ops/sum-to.ts";
 import { to } from "../ops/to.ts";
 import { accumulateLeaf, placeFor } from "./accumulate-leaf.ts";
-import { anomaly, checkBackward } from "./anomaly.ts";
+import { anomaly, checkBackward, checkGiven } from "./anomaly.ts";
 import { handOut } from "./edge.ts";
 import { noGrad, recordAnyway } from "./grad-mode.ts";
 import { alreadyUsed, type Edge, type GraphNode } from "./graph-node.ts";
@@ -80,6 +80,7 @@ class BackwardPass {
     const ownerless: Storage[] = [];
     try {
       for (const { tensor, dy } of roots) {
+        if (anomaly.watch !== null) checkGiven("backward", dy);
         if (tensor.gradNode === null) this.#toLeaf(tensor, dy, false);
         else this.#toNode(tensor.gradNode, dy);
       }

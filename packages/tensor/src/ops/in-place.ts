@@ -1,3 +1,4 @@
+import { anomaly } from "../autograd/anomaly.ts";
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { binary, binaryInto, type BinaryOptions } from "../dispatch/binary.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -35,7 +36,9 @@ function inPlace(
     const dtype = options.computeIn?.(common) ?? common;
     checkFits(name, x, broadcastShapes(name, x.shape, other.shape), dtype);
     const write = (): void => {
-      if (dtype === x.dtype) binaryInto(stem, x, apartFrom(x, other), x);
+      // Looked at before the old values are gone.
+      if (anomaly.watch !== null) copyInto(outOfPlace(x.detach(), other), x);
+      else if (dtype === x.dtype) binaryInto(stem, x, apartFrom(x, other), x);
       // Computed in the wider dtype, then rounded once.
       else copyInto(binary(name, stem, x, other, options), x);
     };
