@@ -17,6 +17,7 @@ import { avgPool1d } from "./ops/avg-pool1d.ts";
 import { avgPool2d } from "./ops/avg-pool2d.ts";
 import { baddbmm } from "./ops/baddbmm.ts";
 import { batchNorm } from "./ops/batch-norm.ts";
+import { bernoulli } from "./ops/bernoulli.ts";
 import { bmm } from "./ops/bmm.ts";
 import { broadcastTo, expandAs } from "./ops/broadcast.ts";
 import { clone } from "./ops/clone.ts";
@@ -66,6 +67,7 @@ import { mm } from "./ops/mm.ts";
 import { movedim, swapaxes } from "./ops/movedim.ts";
 import { mseLoss } from "./ops/mse-loss.ts";
 import { mul } from "./ops/mul.ts";
+import { multinomial } from "./ops/multinomial.ts";
 import { mv } from "./ops/mv.ts";
 import { narrow, select } from "./ops/narrow.ts";
 import { ne } from "./ops/ne.ts";
@@ -78,7 +80,7 @@ import { pad } from "./ops/pad.ts";
 import { permute } from "./ops/permute.ts";
 import { pow } from "./ops/pow.ts";
 import { prod } from "./ops/prod.ts";
-import { normal_, uniform_ } from "./ops/random-in-place.ts";
+import { bernoulli_, exponential_, normal_, uniform_ } from "./ops/random-in-place.ts";
 import { relu } from "./ops/relu.ts";
 import { repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 import { reshape, reshapeAs, view, viewAs } from "./ops/reshape.ts";
@@ -147,6 +149,10 @@ declare module "./tensor.ts" {
     baddbmm: Rest<typeof baddbmm>;
     /** Batch norm `(x - mean) / √(variance + eps) · weight + bias` by channels. */
     batchNorm: Rest<typeof batchNorm>;
+    /** 1 with the probability that each element of `p` gives, else 0, PyTorch's for the same seed, dtype and layout. */
+    bernoulli: Rest<typeof bernoulli>;
+    /** Overwrites `x`, of any dtype, with 1 where a float64 uniform is below `p`, else 0, PyTorch's for the same seed. */
+    bernoulli_: Rest<typeof bernoulli_>;
     /** Products of pairs of matrices, `[b, m, k] @ [b, k, n] -> [b, m, n]`; nothing is broadcast. */
     bmm: Rest<typeof bmm>;
     /** A view stretched to a shape, as ops stretch their operands. */
@@ -197,7 +203,9 @@ declare module "./tensor.ts" {
     expand: Rest<typeof expand>;
     /** A view stretched to the shape of another tensor. */
     expandAs: Rest<typeof expandAs>;
-    /** Overwrites every element with a number. */
+    /** Overwrites `x` with numbers drawn from the exponential distribution `rate · exp(-rate · t)`, as `-log(1 - u) / rate` of a float64 uniform u, PyTorch's for the same seed (but for the last place of float64, where the C library rounds a logarithm the other way). */
+    exponential_: Rest<typeof exponential_>;
+    /** Overwrites every element with one value. */
     fill_: Rest<typeof fill_>;
     /** Merges the dimensions from `startDim` to `endDim` into one. */
     flatten: Rest<typeof flatten>;
@@ -279,6 +287,8 @@ declare module "./tensor.ts" {
     mul: Rest<typeof mul>;
     /** `x *= y`, seen through every view and tie. */
     mul_: Rest<typeof mul_>;
+    /** Positions drawn with the probabilities that a row gives, which need not add up to 1; PyTorch's for the same seed. */
+    multinomial: Rest<typeof multinomial>;
     /** Product of a matrix and a vector, `[m, k] @ [k] -> [m]`. */
     mv: Rest<typeof mv>;
     /** A view of `length` positions of a dimension, from `start` on. */
@@ -291,7 +301,7 @@ declare module "./tensor.ts" {
     nonzero: Rest<typeof nonzero>;
     /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
     norm: Rest<typeof norm>;
-    /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed. */
+    /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed, dtype and layout. */
     normal_: Rest<typeof normal_>;
     /** Rows that are 1 at the position each label names and 0 elsewhere. */
     oneHot: Rest<typeof oneHot>;
@@ -387,7 +397,7 @@ declare module "./tensor.ts" {
     unflatten: Rest<typeof unflatten>;
     /** A view of windows that slide along a dimension; the window becomes the last dimension. */
     unfold: Rest<typeof unfold>;
-    /** Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed. */
+    /** Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed, dtype and layout. */
     uniform_: Rest<typeof uniform_>;
     /** The tensor with a dimension of size 1 inserted before position `dim`: a view. */
     unsqueeze: Rest<typeof unsqueeze>;
@@ -466,6 +476,12 @@ Tensor.prototype.baddbmm = function (a, b, options) {
 Tensor.prototype.batchNorm = function (runningMean, runningVar, options) {
   return batchNorm(this, runningMean, runningVar, options);
 };
+Tensor.prototype.bernoulli = function (options) {
+  return bernoulli(this, options);
+};
+Tensor.prototype.bernoulli_ = function (p, options) {
+  return bernoulli_(this, p, options);
+};
 Tensor.prototype.bmm = function (b) {
   return bmm(this, b);
 };
@@ -540,6 +556,9 @@ Tensor.prototype.expand = function (shape) {
 };
 Tensor.prototype.expandAs = function (other) {
   return expandAs(this, other);
+};
+Tensor.prototype.exponential_ = function (rate, options) {
+  return exponential_(this, rate, options);
 };
 Tensor.prototype.fill_ = function (value) {
   return fill_(this, value);
@@ -663,6 +682,9 @@ Tensor.prototype.mul = function (b) {
 };
 Tensor.prototype.mul_ = function (b) {
   return mul_(this, b);
+};
+Tensor.prototype.multinomial = function (count, options) {
+  return multinomial(this, count, options);
 };
 Tensor.prototype.mv = function (b) {
   return mv(this, b);

@@ -25,7 +25,7 @@ class Net extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    const hidden = checkpoint((t) => this.body.forward(t) as Tensor, [x]);
+    const hidden = checkpoint((t) => this.body.forward(t), [x]);
     return this.head.forward(hidden);
   }
 }
@@ -39,7 +39,11 @@ describe("detectAnomaly over a net", () => {
 
   test("names it in the backward pass, with a prefix and the step", () => {
     const net = new Net(new Root());
-    const run = (): void => net.forward(ones([2, 3])).sum().backward();
+    const run = (): void =>
+      net
+        .forward(ones([2, 3]))
+        .sum()
+        .backward();
     const modules = net.namedModules({ prefix: "net" });
     expect(() => detectAnomaly(run, { modules, step: 12 })).toThrow(
       /sqrt made -?Infinity in its gradient in module "net\.body\.2" at step 12/,

@@ -1,5 +1,5 @@
 import { GradientError, ValueError } from "../errors.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { defaultGenerator, forkRng, type Generator } from "../random/index.ts";
 import { sameShape, show } from "../shape.ts";
 import { rememberScope } from "../storage/scope.ts";
 import { newestStorageId } from "../storage/storage.ts";
@@ -48,8 +48,12 @@ export function checkpoint<A extends readonly unknown[], R>(
   const repeat = (): Map<GraphNode, GraphNode> => {
     checkInputs();
     // What it makes must last as long as the graph, which may be longer than the pass that needs it.
-    const second = withStates(streams, states, () =>
-      inScope(() => recordAnyway(() => collectNodes(run).nodes)),
+    const second = forkRng(
+      () => {
+        for (const [i, stream] of streams.entries()) stream.setState(states[i]!);
+        return inScope(() => recordAnyway(() => collectNodes(run).nodes));
+      },
+      { generators: streams },
     );
     return matchNodes(nodes, second);
   };
@@ -83,21 +87,6 @@ function watchInputs(inputs: readonly unknown[]): () => void {
       );
     }
   };
-}
-
-/** Runs `body` with the generators in given states, and puts them back to where they were. */
-function withStates<R>(
-  streams: readonly Generator[],
-  states: readonly ReturnType<Generator["getState"]>[],
-  body: () => R,
-): R {
-  const now = streams.map((stream) => stream.getState());
-  for (const [i, stream] of streams.entries()) stream.setState(states[i]!);
-  try {
-    return body();
-  } finally {
-    for (const [i, stream] of streams.entries()) stream.setState(now[i]!);
-  }
 }
 
 /** @throws {GradientError} when the second run did not record the same ops on the same shapes. */
