@@ -28,6 +28,7 @@ export * from "./create/arange.ts";
 export * from "./create/empty.ts";
 export * from "./create/eye.ts";
 export * from "./create/full.ts";
+export * from "./create/linspace.ts";
 export * from "./create/randint.ts";
 export * from "./create/random.ts";
 export * from "./create/tensor.ts";

@@ -42,7 +42,6 @@ describe("arange", () => {
 
   test("in any dtype, and refuses steps that lead away", () => {
     expect(arange(1, 3, { dtype: "float64", requiresGrad: true }).requiresGrad).toBe(true);
-    expect(arange(0, 2, 0.5, { dtype: "int64" }).toArray()).toEqual([0, 0, 1, 1]);
     expect(arange(3, { dtype: "bfloat16" }).toArray()).toEqual([0, 1, 2]);
     expect(() => arange(0, 1, 0)).toThrow(/step 0/);
     expect(() => arange(0, 5, -1)).toThrow(/start 0, end 5, step -1/);
