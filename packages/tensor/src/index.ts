@@ -1,5 +1,9 @@
 import "./methods.ts";
 import "./methods.generated.ts";
+import "./methods/casts.ts";
+import "./methods/history.ts";
+import "./methods/new-tensors.ts";
+import "./methods/properties.ts";
 
 export { detectAnomaly, type AnomalyOptions, type WatchedModule } from "./autograd/anomaly.ts";
 export * from "./autograd/backward.ts";
@@ -25,6 +29,7 @@ export {
 export type { GradientHook, PostAccumulateGradHook, HookHandle } from "./autograd/hooks.ts";
 export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";
+export { asTensor } from "./create/as-tensor.ts";
 export * from "./create/empty.ts";
 export * from "./create/eye.ts";
 export * from "./create/full.ts";
@@ -32,6 +37,8 @@ export * from "./create/linspace.ts";
 export * from "./create/randint.ts";
 export * from "./create/random.ts";
 export * from "./create/tensor.ts";
+export type { TensorData } from "./create/flatten-data.ts";
+export type { AnyTypedArray } from "./data/array-elements.ts";
 export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
 export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
 export type { BasicIndex, Range } from "./data/resolve-index.ts";
@@ -43,6 +50,7 @@ export type { Operand } from "./dispatch/scalar.ts";
 export type { AccumulateOptions, SumOptions } from "./dispatch/sum-options.ts";
 export type { VarianceOptions } from "./dispatch/variance.ts";
 export * from "./dtype.ts";
+export * from "./dtype-limits.ts";
 export * from "./errors.ts";
 export { aliasTable, groupByStorage, type Named, type StorageGroup } from "./identity.ts";
 export * from "./ops/index.ts";

@@ -824,8 +824,8 @@ Tensor.prototype.tensorSplit = function (sections, dim) {
 Tensor.prototype.tile = function (repeats) {
   return tile(this, repeats);
 };
-Tensor.prototype.to = function (dtype) {
-  return to(this, dtype);
+Tensor.prototype.to = function (dtype, options) {
+  return to(this, dtype, options);
 };
 Tensor.prototype.topk = function (k, options) {
   return topk(this, k, options);

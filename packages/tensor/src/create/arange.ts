@@ -34,13 +34,16 @@ export function arange(...args: readonly (Bound | TensorOptions | undefined)[]):
     const [a, b, s] = [BigInt(start), BigInt(end), BigInt(step)];
     if (s === 0n) throw refused(start, end, step);
     const count = checkCount(Number((b - a + s - (s > 0n ? 1n : -1n)) / s), start, end, step);
-    const values = BigInt64Array.from({ length: count }, (_, i) => a + BigInt(i) * s);
-    return sequenceTensor(values, dtype, options);
+    return sequenceTensor(count, dtype, options, () =>
+      BigInt64Array.from({ length: count }, (_, i) => a + BigInt(i) * s),
+    );
   }
-  return sequenceTensor(numbers(dtype, Number(start), Number(end), Number(step)), dtype, options);
+  const [a, b, s] = [Number(start), Number(end), Number(step)];
+  const count = countOf(dtype, a, b, s);
+  return sequenceTensor(count, dtype, options, () => numbers(dtype, count, a, s));
 }
 
-function numbers(dtype: DType, start: number, end: number, step: number): Float64Array {
+function countOf(dtype: DType, start: number, end: number, step: number): number {
   if (!isFloating(dtype) && Math.trunc(step) === 0 && step !== 0) {
     throw new ValueError(
       `arange: the step, which is truncated for ${dtype}, must not be 0; got step ${step} (use a floating dtype)`,
@@ -49,7 +52,10 @@ function numbers(dtype: DType, start: number, end: number, step: number): Float6
   const isInt64 = dtype === "int64";
   const counted = (x: number): number => (isInt64 ? Math.trunc(x) : x);
   const distance = counted(end) - counted(start);
-  const count = checkCount(Math.ceil(distance / counted(step)), start, end, step);
+  return checkCount(Math.ceil(distance / counted(step)), start, end, step);
+}
+
+function numbers(dtype: DType, count: number, start: number, step: number): Float64Array {
   const round = roundTo(dtype);
   // What PyTorch computes in: float64 for float32 too, float32 for halves.
   const isHalf = dtype === "float16" || dtype === "bfloat16";

@@ -27,14 +27,13 @@ export function linspace(
   const isFused = dtype === "float32" || dtype === "float64";
   const at = (from: number, by: number, i: number): number =>
     round(isFused ? along(from, by, i) : inner(by * inner(i)) + from);
-  const values = inVectors(
-    dtype,
-    steps,
-    (i) => (2 * i < steps - (steps % 2) ? at(first, step, i) : at(last, -step, steps - 1 - i)),
-    (from, k) => round(inner(step * k) + from),
+  const one = (i: number): number =>
+    steps === 1 || 2 * i < steps - (steps % 2)
+      ? at(first, step, i)
+      : at(last, -step, steps - 1 - i);
+  return sequenceTensor(steps, dtype, options, () =>
+    inVectors(dtype, steps, one, (from, k) => round(inner(step * k) + from)),
   );
-  if (steps === 1) values[0] = first;
-  return sequenceTensor(values, dtype, options);
 }
 
 /**
@@ -57,12 +56,13 @@ export function logspace(
   const round = roundTo(dtype);
   const [first, last] = steps === 1 ? [start, start] : [round(start), round(end)];
   const step = steps > 1 ? round(last - first) / (steps - 1) : 0;
-  const values = new Float64Array(steps);
-  for (let i = 0; i < steps; i++) {
+  const one = (i: number): number => {
     const isFirstHalf = 2 * i < steps - (steps % 2);
-    values[i] = round(base ** (isFirstHalf ? first + step * i : last - step * (steps - 1 - i)));
-  }
-  return sequenceTensor(values, dtype, rest);
+    return round(base ** (isFirstHalf ? first + step * i : last - step * (steps - 1 - i)));
+  };
+  return sequenceTensor(steps, dtype, rest, () =>
+    Float64Array.from({ length: steps }, (_, i) => one(i)),
+  );
 }
 
 function checkSpace(op: string, start: number, end: number, steps: number): void {

@@ -63,20 +63,21 @@ export function checkSequenceDType(op: string, dtype: DType): DType {
   throw new DTypeError(`${op}: the dtype must be a number's; got bool (compare, as in x.gt(0))`);
 }
 
-/** A vector of numbers; those of integers wrap. */
+/** A vector of numbers, computed when there is room for it; those of integers wrap. */
 export function sequenceTensor(
-  values: Float64Array | BigInt64Array,
+  count: number,
   dtype: DType,
   options: TensorOptions,
+  compute: () => Float64Array | BigInt64Array,
 ): Tensor {
   const { requiresGrad = false } = options;
-  const wide = values instanceof BigInt64Array ? "int64" : isFloating(dtype) ? "float64" : dtype;
-  const out = emptyTensor([values.length], wide);
-  const elements = viewHeap(wide, out.address(), values.length);
+  const out = emptyTensor([count], isFloating(dtype) ? "float64" : "int64");
+  const values = compute();
+  const elements = viewHeap(out.dtype, out.address(), count);
   if (elements instanceof BigInt64Array) {
-    for (let i = 0; i < values.length; i++) elements[i] = BigInt(values[i]!);
+    for (let i = 0; i < count; i++) elements[i] = BigInt(values[i]!);
   } else {
-    elements.set(values as Float64Array); // bigints have dtype int64
+    for (let i = 0; i < count; i++) elements[i] = Number(values[i]!);
   }
   return to(out, dtype).setRequiresGrad(requiresGrad);
 }

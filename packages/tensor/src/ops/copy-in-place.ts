@@ -54,7 +54,7 @@ function fill(name: string, x: Tensor, value: Operand | boolean): Tensor {
     );
   }
   const number = typeof value === "boolean" ? Number(value) : value;
-  return overwrite(name, x, scalarTensor(number, x.dtype));
+  return overwrite(name, x, scalarTensor(number, x.dtype, name));
 }
 
 /** Overwrites every element with 0. @example zero_(ones([2])).toArray() // [0, 0] */
