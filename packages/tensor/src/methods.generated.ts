@@ -26,6 +26,7 @@ import { avgPool1d } from "./ops/avg-pool1d.ts";
 import { avgPool2d } from "./ops/avg-pool2d.ts";
 import { baddbmm } from "./ops/baddbmm.ts";
 import { batchNorm } from "./ops/batch-norm.ts";
+import { bernoulli } from "./ops/bernoulli.ts";
 import { bitwiseAnd } from "./ops/bitwise-and.ts";
 import { bitwiseNot } from "./ops/bitwise-not.ts";
 import { bitwiseOr } from "./ops/bitwise-or.ts";
@@ -109,6 +110,7 @@ import { mm } from "./ops/mm.ts";
 import { movedim, swapaxes } from "./ops/movedim.ts";
 import { mseLoss } from "./ops/mse-loss.ts";
 import { mul } from "./ops/mul.ts";
+import { multinomial } from "./ops/multinomial.ts";
 import { mv } from "./ops/mv.ts";
 import { nanToNum } from "./ops/nan-to-num.ts";
 import { narrow, select } from "./ops/narrow.ts";
@@ -122,7 +124,7 @@ import { pad } from "./ops/pad.ts";
 import { permute } from "./ops/permute.ts";
 import { pow } from "./ops/pow.ts";
 import { prod } from "./ops/prod.ts";
-import { normal_, uniform_ } from "./ops/random-in-place.ts";
+import { bernoulli_, exponential_, normal_, uniform_ } from "./ops/random-in-place.ts";
 import { reciprocal } from "./ops/reciprocal.ts";
 import { relu } from "./ops/relu.ts";
 import { remainder } from "./ops/remainder.ts";
@@ -241,6 +243,10 @@ declare module "./tensor.ts" {
     baddbmm: Rest<typeof baddbmm>;
     /** Batch norm `(x - mean) / √(variance + eps) · weight + bias` by channels. */
     batchNorm: Rest<typeof batchNorm>;
+    /** 1 with the probability that each element of `p` gives, else 0, PyTorch's for the same seed, dtype and layout. */
+    bernoulli: Rest<typeof bernoulli>;
+    /** Overwrites `x`, of any dtype, with 1 where a float64 uniform is below `p`, else 0, PyTorch's for the same seed. */
+    bernoulli_: Rest<typeof bernoulli_>;
     /** Bits of `a` and those of `b`, of integers and bools, with broadcasting and promotion; either may be a number. */
     bitwiseAnd: Rest<typeof bitwiseAnd>;
     /** `x = bitwiseAnd(x, y)`. */
@@ -355,7 +361,9 @@ declare module "./tensor.ts" {
     expm1: Rest<typeof expm1>;
     /** `x = expm1(x)`. */
     expm1_: Rest<typeof expm1_>;
-    /** Overwrites every element with a number. */
+    /** Overwrites `x` with numbers drawn from the exponential distribution `rate · exp(-rate · t)`, as `-log(1 - u) / rate` of a float64 uniform u, PyTorch's for the same seed (but for the last place of float64, where the C library rounds a logarithm the other way). */
+    exponential_: Rest<typeof exponential_>;
+    /** Overwrites every element with one value. */
     fill_: Rest<typeof fill_>;
     /** Merges the dimensions from `startDim` to `endDim` into one. */
     flatten: Rest<typeof flatten>;
@@ -489,6 +497,8 @@ declare module "./tensor.ts" {
     mul: Rest<typeof mul>;
     /** `x *= y`, seen through every view and tie. */
     mul_: Rest<typeof mul_>;
+    /** Positions drawn with the probabilities that a row gives, which need not add up to 1; PyTorch's for the same seed. */
+    multinomial: Rest<typeof multinomial>;
     /** Product of a matrix and a vector, `[m, k] @ [k] -> [m]`. */
     mv: Rest<typeof mv>;
     /** Numbers in place of NaN and infinities; no gradient flows to those. Integers and bools stay as they are. */
@@ -507,7 +517,7 @@ declare module "./tensor.ts" {
     nonzero: Rest<typeof nonzero>;
     /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
     norm: Rest<typeof norm>;
-    /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed. */
+    /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed, dtype and layout. */
     normal_: Rest<typeof normal_>;
     /** Rows that are 1 at the position each label names and 0 elsewhere. */
     oneHot: Rest<typeof oneHot>;
@@ -649,7 +659,7 @@ declare module "./tensor.ts" {
     unflatten: Rest<typeof unflatten>;
     /** A view of windows that slide along a dimension; the window becomes the last dimension. */
     unfold: Rest<typeof unfold>;
-    /** Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed. */
+    /** Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed, dtype and layout. */
     uniform_: Rest<typeof uniform_>;
     /** The tensor with a dimension of size 1 inserted before position `dim`: a view. */
     unsqueeze: Rest<typeof unsqueeze>;
@@ -791,6 +801,12 @@ Tensor.prototype.baddbmm = function (a, b, options) {
 };
 Tensor.prototype.batchNorm = function (runningMean, runningVar, options) {
   return batchNorm(this, runningMean, runningVar, options);
+};
+Tensor.prototype.bernoulli = function (options) {
+  return bernoulli(this, options);
+};
+Tensor.prototype.bernoulli_ = function (p, options) {
+  return bernoulli_(this, p, options);
 };
 Tensor.prototype.bitwiseAnd = function (b) {
   return bitwiseAnd(this, b);
@@ -962,6 +978,9 @@ Tensor.prototype.expm1 = function () {
 };
 Tensor.prototype.expm1_ = function () {
   return expm1_(this);
+};
+Tensor.prototype.exponential_ = function (rate, options) {
+  return exponential_(this, rate, options);
 };
 Tensor.prototype.fill_ = function (value) {
   return fill_(this, value);
@@ -1163,6 +1182,9 @@ Tensor.prototype.mul = function (b) {
 };
 Tensor.prototype.mul_ = function (y) {
   return mul_(this, y);
+};
+Tensor.prototype.multinomial = function (count, options) {
+  return multinomial(this, count, options);
 };
 Tensor.prototype.mv = function (b) {
   return mv(this, b);
@@ -1374,8 +1396,8 @@ Tensor.prototype.tensorSplit = function (sections, dim) {
 Tensor.prototype.tile = function (repeats) {
   return tile(this, repeats);
 };
-Tensor.prototype.to = function (dtype) {
-  return to(this, dtype);
+Tensor.prototype.to = function (dtype, options) {
+  return to(this, dtype, options);
 };
 Tensor.prototype.topk = function (k, options) {
   return topk(this, k, options);

@@ -38,23 +38,26 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   return joinParts(parts, { d, dtype });
 }
 
-const joinParts = defineListOp<{ readonly d: number; readonly dtype: Tensor["dtype"] }>({
+const joinParts = defineListOp<
+  { readonly d: number; readonly dtype: Tensor["dtype"] },
+  readonly number[]
+>({
   name: "cat",
   forward: (inputs, { d, dtype }) => {
     const total = inputs.reduce((sum, x) => sum + x.shape[d]!, 0);
     const out = emptyTensor(inputs[0]!.shape.with(d, total), dtype);
     using _pin = out.storage.pin();
+    const starts: number[] = [];
     let start = 0;
     for (const x of inputs) {
+      starts.push(start);
       copyInto(x, new Tensor(out.storage, dtype, x.shape, out.strides, start * out.strides[d]!));
       start += x.shape[d]!;
     }
-    return out;
+    return { out, residual: starts };
   },
-  vjp: ({ dy, shapes, attrs: { d } }, i) => {
-    const start = shapes.slice(0, i).reduce((sum, shape) => sum + shape[d]!, 0);
-    return narrow(dy, d, start, shapes[i]![d]!);
-  },
+  vjp: ({ dy, shapes, attrs: { d }, residual: starts }, i) =>
+    narrow(dy, d, starts[i]!, shapes[i]![d]!),
 });
 
 /**

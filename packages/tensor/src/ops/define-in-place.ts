@@ -1,3 +1,4 @@
+import { anomaly } from "../autograd/anomaly.ts";
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { binary, binaryInto, type BinaryOptions } from "../dispatch/binary.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -17,7 +18,7 @@ export type InPlaceOp = (x: Tensor, y: Operand) => Tensor;
 export function inPlaceFunction(name: string, stem: string, op: UnaryOp): UnaryOp {
   return (x) => {
     checkFits(name, x, x.shape, toFloating(x.dtype));
-    return writeInPlace(name, x, [], () => unaryInto(name, stem, x), op);
+    return writeWatched(name, x, [], () => unaryInto(name, stem, x), op);
   };
 }
 
@@ -32,7 +33,7 @@ export function inPlaceKeeping(
     const write = (): void => {
       if (!isDone(x)) unaryInto(name, stem, x);
     };
-    return writeInPlace(name, x, [], write, op);
+    return writeWatched(name, x, [], write, op);
   };
 }
 
@@ -59,7 +60,7 @@ export function inPlaceBinary(
       // Computed in the wider dtype, then rounded once.
       else copyInto(binary(name, stem, x, other, options), x);
     };
-    return writeInPlace(name, x, [other], write, (old) => op(old, other));
+    return writeWatched(name, x, [other], write, (old) => op(old, other));
   };
 }
 
@@ -78,5 +79,20 @@ export function ternaryInPlace(
       ternaryInto(name, stem, [x, apartFrom(x, a), apartFrom(x, b)], value, x);
     else copyInto(compute(x.detach()), x);
   };
-  return writeInPlace(name, x, [a, b], write, compute);
+  return writeWatched(name, x, [a, b], write, compute);
+}
+
+/** Under `detectAnomaly` the op itself runs, which looks at its result before the old values are gone. */
+function writeWatched(
+  name: string,
+  x: Tensor,
+  sources: readonly Tensor[],
+  write: () => void,
+  compute: (old: Tensor) => Tensor,
+): Tensor {
+  const fill = (): void => {
+    if (anomaly.watch === null) write();
+    else copyInto(compute(x.detach()), x);
+  };
+  return writeInPlace(name, x, sources, fill, compute);
 }
