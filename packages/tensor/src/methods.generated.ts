@@ -17,6 +17,8 @@ import { avgPool1d } from "./ops/avg-pool1d.ts";
 import { avgPool2d } from "./ops/avg-pool2d.ts";
 import { baddbmm } from "./ops/baddbmm.ts";
 import { batchNorm } from "./ops/batch-norm.ts";
+import { binaryCrossEntropyWithLogits } from "./ops/binary-cross-entropy-with-logits.ts";
+import { binaryCrossEntropy } from "./ops/binary-cross-entropy.ts";
 import { bmm } from "./ops/bmm.ts";
 import { broadcastTo, expandAs } from "./ops/broadcast.ts";
 import { clone } from "./ops/clone.ts";
@@ -27,6 +29,8 @@ import { conv1d } from "./ops/conv1d.ts";
 import { conv2d } from "./ops/conv2d.ts";
 import { copy_, fill_, zero_ } from "./ops/copy-in-place.ts";
 import { cos } from "./ops/cos.ts";
+import { cosineEmbeddingLoss } from "./ops/cosine-embedding-loss.ts";
+import { cosineSimilarity } from "./ops/cosine-similarity.ts";
 import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
 import { cumprod } from "./ops/cumprod.ts";
@@ -40,14 +44,19 @@ import { expand } from "./ops/expand.ts";
 import { flatten } from "./ops/flatten.ts";
 import { flip, fliplr, flipud } from "./ops/flip.ts";
 import { gather, takeAlongDim } from "./ops/gather.ts";
+import { gaussianNllLoss } from "./ops/gaussian-nll-loss.ts";
 import { ge } from "./ops/ge.ts";
 import { groupNorm } from "./ops/group-norm.ts";
 import { gt } from "./ops/gt.ts";
+import { hingeEmbeddingLoss } from "./ops/hinge-embedding-loss.ts";
+import { huberLoss } from "./ops/huber-loss.ts";
 import { add_, div_, mul_, sub_ } from "./ops/in-place.ts";
 import { indexPut, indexPut_, set } from "./ops/index-put.ts";
 import { indexSelect, take } from "./ops/index-select.ts";
 import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_ } from "./ops/index-write.ts";
 import { instanceNorm } from "./ops/instance-norm.ts";
+import { klDiv } from "./ops/kl-div.ts";
+import { l1Loss } from "./ops/l1-loss.ts";
 import { layerNorm } from "./ops/layer-norm.ts";
 import { le } from "./ops/le.ts";
 import { linear } from "./ops/linear.ts";
@@ -58,6 +67,7 @@ import { logicalNot } from "./ops/logical-not.ts";
 import { logicalOr } from "./ops/logical-or.ts";
 import { logsumexp } from "./ops/logsumexp.ts";
 import { lt } from "./ops/lt.ts";
+import { marginRankingLoss } from "./ops/margin-ranking-loss.ts";
 import { matmul } from "./ops/matmul.ts";
 import { maximum } from "./ops/maximum.ts";
 import { mean } from "./ops/mean.ts";
@@ -70,12 +80,16 @@ import { mv } from "./ops/mv.ts";
 import { narrow, select } from "./ops/narrow.ts";
 import { ne } from "./ops/ne.ts";
 import { neg } from "./ops/neg.ts";
+import { nllLoss } from "./ops/nll-loss.ts";
 import { maskedSelect, nonzero } from "./ops/nonzero.ts";
 import { norm } from "./ops/norm.ts";
+import { normalize } from "./ops/normalize.ts";
 import { oneHot } from "./ops/one-hot.ts";
 import { outer } from "./ops/outer.ts";
 import { pad } from "./ops/pad.ts";
+import { pairwiseDistance } from "./ops/pairwise-distance.ts";
 import { permute } from "./ops/permute.ts";
+import { poissonNllLoss } from "./ops/poisson-nll-loss.ts";
 import { pow } from "./ops/pow.ts";
 import { prod } from "./ops/prod.ts";
 import { normal_, uniform_ } from "./ops/random-in-place.ts";
@@ -88,6 +102,8 @@ import { scatter, scatterAdd, scatterAdd_, scatter_ } from "./ops/scatter.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
 import { sin } from "./ops/sin.ts";
+import { smoothL1Loss } from "./ops/smooth-l1-loss.ts";
+import { softMarginLoss } from "./ops/soft-margin-loss.ts";
 import { softmax } from "./ops/softmax.ts";
 import { argsort, sort, topk } from "./ops/sort.ts";
 import { chunk, split, tensorSplit, unbind } from "./ops/split.ts";
@@ -100,6 +116,7 @@ import { tanh } from "./ops/tanh.ts";
 import { to } from "./ops/to.ts";
 import { t, transpose } from "./ops/transpose.ts";
 import { tril, triu } from "./ops/triangle.ts";
+import { tripletMarginLoss } from "./ops/triplet-margin-loss.ts";
 import { unflatten } from "./ops/unflatten.ts";
 import { unfold } from "./ops/unfold.ts";
 import { stdMean, varMean } from "./ops/var-mean.ts";
@@ -147,6 +164,10 @@ declare module "./tensor.ts" {
     baddbmm: Rest<typeof baddbmm>;
     /** Batch norm `(x - mean) / √(variance + eps) · weight + bias` by channels. */
     batchNorm: Rest<typeof batchNorm>;
+    /** Binary cross-entropy `-(y log p + (1 - y) log(1 - p))` of probabilities `p` and targets `y`. As in PyTorch a logarithm is at least -100, and the gradient divides by `p (1 - p)` or 1e-12, whichever is larger. */
+    binaryCrossEntropy: Rest<typeof binaryCrossEntropy>;
+    /** Binary cross-entropy of scores: `(1 - y) x + (1 + (posWeight - 1) y) log(1 + exp(-x))`, which is that of `sigmoid(x)` without its rounding, and overflows for no score. */
+    binaryCrossEntropyWithLogits: Rest<typeof binaryCrossEntropyWithLogits>;
     /** Products of pairs of matrices, `[b, m, k] @ [b, k, n] -> [b, m, n]`; nothing is broadcast. */
     bmm: Rest<typeof bmm>;
     /** A view stretched to a shape, as ops stretch their operands. */
@@ -169,9 +190,13 @@ declare module "./tensor.ts" {
     copy_: Rest<typeof copy_>;
     /** Cosine; `x` in radians. */
     cos: Rest<typeof cos>;
+    /** Loss of pairs of vectors by their cosine `c`: `1 - c` where the target is 1, `max(c - margin, 0)` where it is -1. As in PyTorch any other target counts for nothing, and 1e-12 is added to each squared length. The default margin is 0. */
+    cosineEmbeddingLoss: Rest<typeof cosineEmbeddingLoss>;
+    /** Cosine of the angle between vectors along a dimension: `Σ (a / ‖a‖) (b / ‖b‖)`, with lengths of at least `eps`. */
+    cosineSimilarity: Rest<typeof cosineSimilarity>;
     /** How many elements are not 0 over some dimensions, all by default, as int64. NaN is not 0. */
     countNonzero: Rest<typeof countNonzero>;
-    /** Cross-entropy of class scores: `-log softmax(logits)[label]` for each sample. */
+    /** Cross-entropy of class scores: `-weight[label] · log softmax(logits)[label]` for each sample, or `-Σ weight · target · log softmax(logits)` for targets that are probabilities. */
     crossEntropy: Rest<typeof crossEntropy>;
     /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right where elements are 0, second ones too. */
     cumprod: Rest<typeof cumprod>;
@@ -209,12 +234,18 @@ declare module "./tensor.ts" {
     flipud: Rest<typeof flipud>;
     /** Elements chosen along a dimension, one for each element of the index: `out[i][j] = x[index[i][j]][j]` for `dim = 0`. */
     gather: Rest<typeof gather>;
+    /** Negative log-likelihood of targets under normal distributions: `(log v + (x - y)² / v) / 2` with `v` the variance. */
+    gaussianNllLoss: Rest<typeof gaussianNllLoss>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
     /** Group norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over each image's groups of neighbouring channels; weight and bias by channels. */
     groupNorm: Rest<typeof groupNorm>;
     /** Whether `a` is greater than `b`, element by element with broadcasting; a bool tensor. */
     gt: Rest<typeof gt>;
+    /** Hinge embedding loss of distances `x`: `x` where the target is 1, `max(margin - x, 0)` where it is -1. The default margin is 1. As in PyTorch any other target counts as both. */
+    hingeEmbeddingLoss: Rest<typeof hingeEmbeddingLoss>;
+    /** Huber loss: `d² / 2` where the difference `d = input - target` is at most `delta`, `delta (|d| - delta / 2)` elsewhere. */
+    huberLoss: Rest<typeof huberLoss>;
     /** A copy of `x` with slices added at positions of a dimension: `out[index[i]] += alpha · source[i]`, one after the other. */
     indexAdd: Rest<typeof indexAdd>;
     /** `indexAdd` into `x` itself. */
@@ -235,7 +266,11 @@ declare module "./tensor.ts" {
     indexSelect: Rest<typeof indexSelect>;
     /** Instance norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the places of each channel of each image. */
     instanceNorm: Rest<typeof instanceNorm>;
-    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. float16 and bfloat16 are computed in float32. */
+    /** Kullback-Leibler divergence of a target distribution from the input's: `y (log y - x)`, where `x` are logarithms of probabilities; 0 where `y` is 0. With `logTarget` it is `exp(y) (y - x)`. Shapes broadcast. */
+    klDiv: Rest<typeof klDiv>;
+    /** Mean absolute error `|input - target|`, averaged over all elements; the gradient at 0 is 0. */
+    l1Loss: Rest<typeof l1Loss>;
+    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. */
     layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
     le: Rest<typeof le>;
@@ -255,6 +290,8 @@ declare module "./tensor.ts" {
     logsumexp: Rest<typeof logsumexp>;
     /** Whether `a` is less than `b`, element by element with broadcasting; a bool tensor. */
     lt: Rest<typeof lt>;
+    /** Ranking loss `max(-y (a - b) + margin, 0)`: `y = 1` asks for `a` to be larger than `b`, `y = -1` for the opposite. The default margin is 0. */
+    marginRankingLoss: Rest<typeof marginRankingLoss>;
     /** A copy of `x`, broadcast with the mask, with one value where the mask is true. */
     maskedFill: Rest<typeof maskedFill>;
     /** `maskedFill` into `x` itself, to whose shape the mask broadcasts. */
@@ -273,7 +310,7 @@ declare module "./tensor.ts" {
     mm: Rest<typeof mm>;
     /** A view with some dimensions moved to other positions; the others keep their order. */
     movedim: Rest<typeof movedim>;
-    /** Mean squared error `(x - y)²`, averaged over all elements. */
+    /** Mean squared error `(input - target)²`, averaged over all elements. */
     mseLoss: Rest<typeof mseLoss>;
     /** Product `a · b`, element by element with broadcasting. */
     mul: Rest<typeof mul>;
@@ -287,20 +324,28 @@ declare module "./tensor.ts" {
     ne: Rest<typeof ne>;
     /** Negative `-x`. */
     neg: Rest<typeof neg>;
+    /** Negative log-likelihood: `-weight[label] · input[label]` for each sample, where the input holds logarithms of probabilities, as `logSoftmax` gives them. A mean divides by the sum of the weights of the samples that are not ignored; of none it is NaN. */
+    nllLoss: Rest<typeof nllLoss>;
     /** The positions of all elements other than 0, int64 `[count, ndim]`, in row-major order. */
     nonzero: Rest<typeof nonzero>;
     /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
     norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed. */
     normal_: Rest<typeof normal_>;
+    /** Vectors along a dimension divided by their p-norm: `x / max(‖x‖, eps)`. */
+    normalize: Rest<typeof normalize>;
     /** Rows that are 1 at the position each label names and 0 elsewhere. */
     oneHot: Rest<typeof oneHot>;
     /** Outer product of two vectors, `y[i, j] = a[i] b[j]`, with promotion. */
     outer: Rest<typeof outer>;
     /** A copy with positions added before and after the last dimensions; negative numbers take positions away. */
     pad: Rest<typeof pad>;
+    /** Distance between vectors along the last dimension: the p-norm of `a - b + eps`. */
+    pairwiseDistance: Rest<typeof pairwiseDistance>;
     /** A view with the dimensions in another order. */
     permute: Rest<typeof permute>;
+    /** Negative log-likelihood of counts `y` under Poisson distributions: `exp(x) - y x` for logarithms `x` of rates, or `x - y log(x + eps)` for rates `x`; without `log y!`, but see `full`. Shapes broadcast. */
+    poissonNllLoss: Rest<typeof poissonNllLoss>;
     /** Power `a ^ b` with broadcasting, in floating point. Squares are exact products. */
     pow: Rest<typeof pow>;
     /** Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1. */
@@ -337,7 +382,11 @@ declare module "./tensor.ts" {
     sign: Rest<typeof sign>;
     /** Sine; `x` in radians. */
     sin: Rest<typeof sin>;
-    /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and bfloat16 are computed in float32. */
+    /** Smooth L1 loss: `d² / 2 beta` where the difference `d = input - target` is smaller than `beta`, `|d| - beta / 2` elsewhere. */
+    smoothL1Loss: Rest<typeof smoothL1Loss>;
+    /** Logistic loss `log(1 + exp(-y x))` of scores `x` and targets `y` of 1 or -1; it does not overflow. */
+    softMarginLoss: Rest<typeof softMarginLoss>;
+    /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. */
     softmax: Rest<typeof softmax>;
     /** The elements along a dimension in order, and their positions before. Equal elements keep their order, NaN is larger than all numbers. Gradients go back to where the elements came from. */
     sort: Rest<typeof sort>;
@@ -355,7 +404,7 @@ declare module "./tensor.ts" {
     sub: Rest<typeof sub>;
     /** `x -= y`, seen through every view and tie. */
     sub_: Rest<typeof sub_>;
-    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64 (and wrap in a narrower `dtype`). The sum of nothing is 0. */
+    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0. */
     sum: Rest<typeof sum>;
     /** A view with two dimensions exchanged: NumPy's name of `transpose`. */
     swapaxes: Rest<typeof swapaxes>;
@@ -379,6 +428,8 @@ declare module "./tensor.ts" {
     transpose: Rest<typeof transpose>;
     /** The lower triangles of matrices; what lies above the diagonal is 0. */
     tril: Rest<typeof tril>;
+    /** Triplet loss `max(d(anchor, positive) - d(anchor, negative) + margin, 0)` with `d` the distance of `pairwiseDistance`. */
+    tripletMarginLoss: Rest<typeof tripletMarginLoss>;
     /** The upper triangles of matrices; what lies below the diagonal is 0. */
     triu: Rest<typeof triu>;
     /** The tensor at every position of a dimension, as views without it. */
@@ -466,6 +517,12 @@ Tensor.prototype.baddbmm = function (a, b, options) {
 Tensor.prototype.batchNorm = function (runningMean, runningVar, options) {
   return batchNorm(this, runningMean, runningVar, options);
 };
+Tensor.prototype.binaryCrossEntropy = function (target, options) {
+  return binaryCrossEntropy(this, target, options);
+};
+Tensor.prototype.binaryCrossEntropyWithLogits = function (target, options) {
+  return binaryCrossEntropyWithLogits(this, target, options);
+};
 Tensor.prototype.bmm = function (b) {
   return bmm(this, b);
 };
@@ -499,11 +556,17 @@ Tensor.prototype.copy_ = function (source) {
 Tensor.prototype.cos = function () {
   return cos(this);
 };
+Tensor.prototype.cosineEmbeddingLoss = function (b, target, options) {
+  return cosineEmbeddingLoss(this, b, target, options);
+};
+Tensor.prototype.cosineSimilarity = function (b, options) {
+  return cosineSimilarity(this, b, options);
+};
 Tensor.prototype.countNonzero = function (options) {
   return countNonzero(this, options);
 };
-Tensor.prototype.crossEntropy = function (labels, options) {
-  return crossEntropy(this, labels, options);
+Tensor.prototype.crossEntropy = function (target, options) {
+  return crossEntropy(this, target, options);
 };
 Tensor.prototype.cumprod = function (dim, options) {
   return cumprod(this, dim, options);
@@ -559,6 +622,9 @@ Tensor.prototype.flipud = function () {
 Tensor.prototype.gather = function (dim, index) {
   return gather(this, dim, index);
 };
+Tensor.prototype.gaussianNllLoss = function (target, variance, options) {
+  return gaussianNllLoss(this, target, variance, options);
+};
 Tensor.prototype.ge = function (b) {
   return ge(this, b);
 };
@@ -567,6 +633,12 @@ Tensor.prototype.groupNorm = function (numGroups, options) {
 };
 Tensor.prototype.gt = function (b) {
   return gt(this, b);
+};
+Tensor.prototype.hingeEmbeddingLoss = function (target, options) {
+  return hingeEmbeddingLoss(this, target, options);
+};
+Tensor.prototype.huberLoss = function (target, options) {
+  return huberLoss(this, target, options);
 };
 Tensor.prototype.indexAdd = function (dim, index, source, options) {
   return indexAdd(this, dim, index, source, options);
@@ -598,6 +670,12 @@ Tensor.prototype.indexSelect = function (dim, index) {
 Tensor.prototype.instanceNorm = function (options) {
   return instanceNorm(this, options);
 };
+Tensor.prototype.klDiv = function (target, options) {
+  return klDiv(this, target, options);
+};
+Tensor.prototype.l1Loss = function (target, options) {
+  return l1Loss(this, target, options);
+};
 Tensor.prototype.layerNorm = function (normalizedShape, options) {
   return layerNorm(this, normalizedShape, options);
 };
@@ -628,6 +706,9 @@ Tensor.prototype.logsumexp = function (options) {
 Tensor.prototype.lt = function (b) {
   return lt(this, b);
 };
+Tensor.prototype.marginRankingLoss = function (b, target, options) {
+  return marginRankingLoss(this, b, target, options);
+};
 Tensor.prototype.maskedFill = function (mask, value) {
   return maskedFill(this, mask, value);
 };
@@ -655,8 +736,8 @@ Tensor.prototype.mm = function (b) {
 Tensor.prototype.movedim = function (source, destination) {
   return movedim(this, source, destination);
 };
-Tensor.prototype.mseLoss = function (y, options) {
-  return mseLoss(this, y, options);
+Tensor.prototype.mseLoss = function (target, options) {
+  return mseLoss(this, target, options);
 };
 Tensor.prototype.mul = function (b) {
   return mul(this, b);
@@ -676,6 +757,9 @@ Tensor.prototype.ne = function (b) {
 Tensor.prototype.neg = function () {
   return neg(this);
 };
+Tensor.prototype.nllLoss = function (labels, options) {
+  return nllLoss(this, labels, options);
+};
 Tensor.prototype.nonzero = function () {
   return nonzero(this);
 };
@@ -684,6 +768,9 @@ Tensor.prototype.norm = function (options) {
 };
 Tensor.prototype.normal_ = function (mean, std, options) {
   return normal_(this, mean, std, options);
+};
+Tensor.prototype.normalize = function (options) {
+  return normalize(this, options);
 };
 Tensor.prototype.oneHot = function (classes, dtype) {
   return oneHot(this, classes, dtype);
@@ -694,8 +781,14 @@ Tensor.prototype.outer = function (b) {
 Tensor.prototype.pad = function (pads, options) {
   return pad(this, pads, options);
 };
+Tensor.prototype.pairwiseDistance = function (b, options) {
+  return pairwiseDistance(this, b, options);
+};
 Tensor.prototype.permute = function (dims) {
   return permute(this, dims);
+};
+Tensor.prototype.poissonNllLoss = function (target, options) {
+  return poissonNllLoss(this, target, options);
 };
 Tensor.prototype.pow = function (b) {
   return pow(this, b);
@@ -750,6 +843,12 @@ Tensor.prototype.sign = function () {
 };
 Tensor.prototype.sin = function () {
   return sin(this);
+};
+Tensor.prototype.smoothL1Loss = function (target, options) {
+  return smoothL1Loss(this, target, options);
+};
+Tensor.prototype.softMarginLoss = function (target, options) {
+  return softMarginLoss(this, target, options);
 };
 Tensor.prototype.softmax = function (dim) {
   return softmax(this, dim);
@@ -813,6 +912,9 @@ Tensor.prototype.transpose = function (dim0, dim1) {
 };
 Tensor.prototype.tril = function (diagonal) {
   return tril(this, diagonal);
+};
+Tensor.prototype.tripletMarginLoss = function (positive, negative, options) {
+  return tripletMarginLoss(this, positive, negative, options);
 };
 Tensor.prototype.triu = function (diagonal) {
   return triu(this, diagonal);
