@@ -38,6 +38,7 @@ import { cumsum } from "./ops/cumsum.ts";
 import { diag, diagEmbed, diagonal } from "./ops/diagonal.ts";
 import { div } from "./ops/div.ts";
 import { dot } from "./ops/dot.ts";
+import { embedding } from "./ops/embedding.ts";
 import { eq } from "./ops/eq.ts";
 import { exp } from "./ops/exp.ts";
 import { expand } from "./ops/expand.ts";
@@ -214,6 +215,8 @@ declare module "./tensor.ts" {
     div_: Rest<typeof div_>;
     /** Inner product of two vectors of one length, `Σ a b`. */
     dot: Rest<typeof dot>;
+    /** Rows of a table: `out[i] = weight[indices[i]]`. Gradients of a row that is looked up several times add up, in their order. */
+    embedding: Rest<typeof embedding>;
     /** Whether `a` equals `b`, element by element with broadcasting; a bool tensor. */
     eq: Rest<typeof eq>;
     /** Exponential `eˣ`. */
@@ -591,6 +594,9 @@ Tensor.prototype.div_ = function (b) {
 };
 Tensor.prototype.dot = function (b) {
   return dot(this, b);
+};
+Tensor.prototype.embedding = function (weight, options) {
+  return embedding(this, weight, options);
 };
 Tensor.prototype.eq = function (b) {
   return eq(this, b);

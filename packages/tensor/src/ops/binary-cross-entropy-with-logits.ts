@@ -86,7 +86,7 @@ const balancedLosses: (x: Tensor, y: Tensor, w: Tensor) => Tensor = defineOp({
       const positive = mul(w, y);
       return mul(dy, sub(mul(add(positive, rest(y)), sigmoid(x)), positive));
     },
-    y: ({ dy, x, w }) => mul(dy, sub(mul(sub(w, 1), softMinusOp(x)), x)),
+    y: ({ dy, x, w }) => mul(dy, sub(mul(w, softMinusOp(x)), softMinusOp(neg(x)))),
     w: ({ dy, x, y }) => mul(dy, mul(y, softMinusOp(x))),
   },
 });

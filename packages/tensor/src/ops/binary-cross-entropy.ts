@@ -53,11 +53,14 @@ export function binaryCrossEntropy(
   );
 }
 
+// PyTorch has it as a float32, whatever the input's dtype.
+const SMALLEST = Math.fround(1e-12);
+
 const loss = defineLoss({
   name: "binaryCrossEntropy",
   value: (p, y) =>
     sub(mul(sub(y, 1), atLeast(logOnePlus(neg(p)), -100)), mul(y, atLeast(log(p), -100))),
-  dx: (p, y) => div(sub(p, y), atLeast(mul(rest(p), p), 1e-12)),
+  dx: (p, y) => div(sub(p, y), atLeast(mul(rest(p), p), SMALLEST)),
   dy: (p) => log(div(rest(p), p)),
 });
 

@@ -41,7 +41,7 @@ export function cosineEmbeddingLoss(
   return privately(() => {
     const [x, y] = [to(a, wide), to(b, wide)];
     const along = (product: Tensor): Tensor => sum(product, { dim: -1 });
-    const lengths = mul(add(along(mul(x, x)), 1e-12), add(along(mul(y, y)), 1e-12));
+    const lengths = mul(add(along(mul(x, x)), ADDED), add(along(mul(y, y)), ADDED));
     const cosine = div(along(mul(x, y)), sqrt(lengths));
     const losses = add(
       where(eq(target, 1), add(neg(cosine), 1), 0),
@@ -50,6 +50,9 @@ export function cosineEmbeddingLoss(
     return to(reduceLoss(losses, reduction), dtype);
   });
 }
+
+// PyTorch has it as a float32, whatever the tensors' dtype.
+const ADDED = Math.fround(1e-12);
 
 function check(a: Tensor, b: Tensor, target: Tensor): void {
   const fits = target.ndim <= 1 && a.ndim === target.ndim + 1 && b.ndim === target.ndim + 1;

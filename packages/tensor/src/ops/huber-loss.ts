@@ -37,7 +37,7 @@ const loss = defineLoss<number>({
     return where(le(size, delta), mul(mul(size, size), 0.5), beyond);
   },
   dx: (x, y, delta) => slope(sub(x, y), delta),
-  dy: (x, y, delta) => mul(slope(sub(x, y), delta), -1),
+  dy: (x, y, delta) => slope(sub(y, x), delta),
 });
 
 /** The difference cut off at -delta and delta. */

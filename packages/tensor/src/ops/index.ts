@@ -47,6 +47,7 @@ export * from "./diagonal.ts";
 export * from "./div.ts";
 export * from "./dot.ts";
 export * from "./einsum.ts";
+export * from "./embedding.ts";
 export * from "./eq.ts";
 export * from "./exp.ts";
 export * from "./expand.ts";

@@ -44,10 +44,10 @@ const loss = defineLoss<number>({
     return where(lt(size, beta), square, sub(size, beta / 2));
   },
   dx: (x, y, beta) => slope(sub(x, y), beta),
-  dy: (x, y, beta) => mul(slope(sub(x, y), beta), -1),
+  dy: (x, y, beta) => slope(sub(y, x), beta),
 });
 
-/** `d / beta` cut off at -1 and 1. With a beta of 0 it is -1 at 0, as in PyTorch. */
+/** `d / beta` cut off at -1 and 1. With a beta of 0 it is -1 at 0, for both tensors, as in PyTorch. */
 function slope(d: Tensor, beta: number): Tensor {
   const inside = beta === 0 ? d : div(d, beta);
   return where(le(d, -beta), -1, where(ge(d, beta), 1, inside));
