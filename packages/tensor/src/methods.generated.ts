@@ -99,6 +99,7 @@ import { repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 import { reshape, reshapeAs, view, viewAs } from "./ops/reshape.ts";
 import { rmsNorm } from "./ops/rms-norm.ts";
 import { roll } from "./ops/roll.ts";
+import { scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";
 import { scatter, scatterAdd, scatterAdd_, scatter_ } from "./ops/scatter.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
@@ -367,6 +368,8 @@ declare module "./tensor.ts" {
     rmsNorm: Rest<typeof rmsNorm>;
     /** A copy in which elements moved on along dimensions; those that leave at the end come in again at the start. */
     roll: Rest<typeof roll>;
+    /** Attention `softmax(scale · query keyᵀ + mask) value`. */
+    scaledDotProductAttention: Rest<typeof scaledDotProductAttention>;
     /** A copy of `x` with elements replaced along a dimension: `out[index[i][j]][j] = source[i][j]` for `dim = 0`. Of several for one place the last stays. */
     scatter: Rest<typeof scatter>;
     /** A copy of `x` with elements added along a dimension: `out[index[i][j]][j] += source[i][j]` for `dim = 0`, one after the other. */
@@ -822,6 +825,9 @@ Tensor.prototype.rmsNorm = function (normalizedShape, options) {
 };
 Tensor.prototype.roll = function (shifts, dims) {
   return roll(this, shifts, dims);
+};
+Tensor.prototype.scaledDotProductAttention = function (key, value, options) {
+  return scaledDotProductAttention(this, key, value, options);
 };
 Tensor.prototype.scatter = function (dim, index, source) {
   return scatter(this, dim, index, source);

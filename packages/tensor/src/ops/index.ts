@@ -114,6 +114,7 @@ export * from "./repeat.ts";
 export * from "./reshape.ts";
 export * from "./rms-norm.ts";
 export * from "./roll.ts";
+export * from "./scaled-dot-product-attention.ts";
 export * from "./scatter.ts";
 export * from "./sigmoid.ts";
 export * from "./sign.ts";
