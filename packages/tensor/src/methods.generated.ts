@@ -274,7 +274,7 @@ declare module "./tensor.ts" {
     klDiv: Rest<typeof klDiv>;
     /** Mean absolute error `|input - target|`, averaged over all elements; the gradient at 0 is 0. */
     l1Loss: Rest<typeof l1Loss>;
-    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. */
+    /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. float16 and bfloat16 are computed in float32. */
     layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
     le: Rest<typeof le>;
@@ -392,7 +392,7 @@ declare module "./tensor.ts" {
     smoothL1Loss: Rest<typeof smoothL1Loss>;
     /** Logistic loss `log(1 + exp(-y x))` of scores `x` and targets `y` of 1 or -1; it does not overflow. */
     softMarginLoss: Rest<typeof softMarginLoss>;
-    /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. */
+    /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and bfloat16 are computed in float32. */
     softmax: Rest<typeof softmax>;
     /** The elements along a dimension in order, and their positions before. Equal elements keep their order, NaN is larger than all numbers. Gradients go back to where the elements came from. */
     sort: Rest<typeof sort>;
@@ -410,7 +410,7 @@ declare module "./tensor.ts" {
     sub: Rest<typeof sub>;
     /** `x -= y`, seen through every view and tie. */
     sub_: Rest<typeof sub_>;
-    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64. The sum of nothing is 0. */
+    /** Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64 (and wrap in a narrower `dtype`). The sum of nothing is 0. */
     sum: Rest<typeof sum>;
     /** A view with two dimensions exchanged: NumPy's name of `transpose`. */
     swapaxes: Rest<typeof swapaxes>;

@@ -1,6 +1,6 @@
 import { isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
-import { sameShape, show } from "../shape.ts";
+import { broadcastShapes, sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** How a loss of several values becomes one number. */
@@ -40,5 +40,17 @@ export function checkFloating(op: string, name: string, x: Tensor): void {
   if (isFloating(x.dtype)) return;
   throw new DTypeError(
     `${op}: ${name} must be floating; got ${x.dtype} (cast it first, with to("float32"))`,
+  );
+}
+
+/** @throws {ShapeError} when a tensor does not broadcast to the shape of another. */
+export function checkSpreads(op: string, name: string, given: Tensor, over: Tensor): void {
+  if (
+    given.ndim <= over.ndim &&
+    sameShape(broadcastShapes(`${op}: ${name}`, over.shape, given.shape), over.shape)
+  )
+    return;
+  throw new ShapeError(
+    `${op}: ${name} must broadcast to the input's shape; got ${show(given.shape)} for ${show(over.shape)}`,
   );
 }

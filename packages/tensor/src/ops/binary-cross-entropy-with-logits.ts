@@ -1,9 +1,11 @@
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import {
   checkFloating,
   checkReduction,
   checkSameShape,
+  checkSpreads,
   type LossOptions,
 } from "../dispatch/reduction.ts";
 import { computeDType, promote, toFloating } from "../dtype.ts";
@@ -21,7 +23,6 @@ import { relu } from "./relu.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sub } from "./sub.ts";
 import { to } from "./to.ts";
-import { checkSpreads } from "./weighted-loss.ts";
 
 export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
   /** Factor of each element's loss; broadcasts to the input's shape. */
@@ -46,6 +47,7 @@ export function binaryCrossEntropyWithLogits(
   const op = "binaryCrossEntropyWithLogits";
   const reduction = checkReduction(op, options.reduction);
   const { weight = null, posWeight = null } = options;
+  checkTensors(op, { input, target }, { weight, posWeight });
   checkFloating(op, "input", input);
   checkSameShape(op, input, target);
   if (weight !== null) checkSpreads(op, "weight", weight, input);

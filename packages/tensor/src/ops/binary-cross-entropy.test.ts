@@ -9,6 +9,14 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import {
+  FLOATING,
+  HAS_MORE_GRADIENTS,
+  pairSamples,
+  MEETS,
+  specialPairs,
+} from "../../test/loss-samples.ts";
 
 const float64 = (values: number[]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -134,4 +142,55 @@ describe("binaryCrossEntropyWithLogits", () => {
       "got int32",
     );
   });
+});
+
+describeOp("binaryCrossEntropy", {
+  torch: "F.binary_cross_entropy(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS, HAS_MORE_GRADIENTS],
+  samples: (r) => [
+    ...pairSamples(r, { x: { low: 0.05, high: 0.95 }, y: { low: 0, high: 1 } }),
+    {
+      args: [
+        r.floating([2, 5], { low: 0.05, high: 0.95 }),
+        r.floating([2, 5], { low: 0, high: 1 }),
+      ],
+      options: { weight: r.floating([5]), reduction: "sum" },
+    },
+    {
+      args: [r.values([0, 1, 0, 1, 0.5]), r.values([0, 1, 1, 0, 0.25])],
+      options: { reduction: "none" },
+      isSpecial: true,
+    },
+  ],
+  errors: [
+    {
+      args: [tensor([2]), tensor([1])],
+      message:
+        "binaryCrossEntropy: the input must be probabilities from 0 to 1; got 2 (take the sigmoid of scores first, or use binaryCrossEntropyWithLogits)",
+    },
+  ],
+});
+
+describeOp("binaryCrossEntropyWithLogits", {
+  torch: "F.binary_cross_entropy_with_logits(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS, HAS_MORE_GRADIENTS],
+  samples: (r) => {
+    const scores = { x: { low: -5, high: 5 }, y: { low: 0, high: 1 } };
+    return [
+      ...pairSamples(r, scores),
+      ...pairSamples(r, {
+        ...scores,
+        options: [
+          { weight: r.floating([5]) },
+          { posWeight: r.floating([5], { low: 0 }) },
+          { weight: r.floating([2, 1]), posWeight: r.floating([]) },
+        ],
+      }).slice(-3),
+      specialPairs(r, {}, [0, 1, 0.5]),
+    ];
+  },
 });

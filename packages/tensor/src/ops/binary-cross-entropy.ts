@@ -1,3 +1,4 @@
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
 import { contiguousData } from "../dispatch/copy.ts";
@@ -5,8 +6,10 @@ import {
   checkFloating,
   checkReduction,
   checkSameShape,
+  checkSpreads,
   type LossOptions,
 } from "../dispatch/reduction.ts";
+import { computeDType, promote, toFloating } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
@@ -18,8 +21,9 @@ import { logOnePlus } from "./log-one-plus.ts";
 import { log } from "./log.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
+import { reduceLoss } from "./reduce-loss.ts";
 import { sub } from "./sub.ts";
-import { weightedLoss } from "./weighted-loss.ts";
+import { to } from "./to.ts";
 
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** Factor of each element's loss; broadcasts to the input's shape. */
@@ -44,13 +48,18 @@ export function binaryCrossEntropy(
 ): Tensor {
   const reduction = checkReduction("binaryCrossEntropy", options.reduction);
   const { weight = null } = options;
+  checkTensors("binaryCrossEntropy", { input, target }, { weight });
   checkFloating("binaryCrossEntropy", "input", input);
   checkSameShape("binaryCrossEntropy", input, target);
+  if (weight !== null) checkSpreads("binaryCrossEntropy", "weight", weight, input);
   checkProbabilities(input);
   if (weight === null) return loss(input, target, reduction, undefined);
-  return privately(() =>
-    weightedLoss("binaryCrossEntropy", loss(input, target, "none", undefined), weight, reduction),
-  );
+  const dtype = promote(input.dtype, toFloating(target.dtype));
+  const wide = computeDType(dtype);
+  return privately(() => {
+    const losses = loss(to(input, wide), to(target, wide), "none", undefined);
+    return to(reduceLoss(mul(losses, to(weight, wide)), reduction), dtype);
+  });
 }
 
 // PyTorch has it as a float32, whatever the input's dtype.

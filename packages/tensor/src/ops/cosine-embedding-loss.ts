@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction } from "../dispatch/reduction.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
@@ -34,7 +36,8 @@ export function cosineEmbeddingLoss(
   options: MarginLossOptions = {},
 ): Tensor {
   const reduction = checkReduction("cosineEmbeddingLoss", options.reduction);
-  const { margin = 0 } = options;
+  const margin = checkNumber("cosineEmbeddingLoss", "margin", options.margin ?? 0);
+  checkTensors("cosineEmbeddingLoss", { a, b, target });
   check(a, b, target);
   const dtype = toFloating(resultType(a, b));
   const wide = computeDType(dtype);

@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { computeDType, isFloating, resultType } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import { broadcastShapes, normalizeDim } from "../shape.ts";
@@ -32,7 +34,9 @@ export function cosineSimilarity(
   b: Tensor,
   options: CosineSimilarityOptions = {},
 ): Tensor {
-  const { dim = 1, eps = 1e-8 } = options;
+  const { dim = 1 } = options;
+  const eps = checkNumber("cosineSimilarity", "eps", options.eps ?? 1e-8);
+  checkTensors("cosineSimilarity", { a, b });
   const shape = broadcastShapes("cosineSimilarity", a.shape, b.shape);
   const d = normalizeDim("cosineSimilarity", dim, shape.length);
   const dtype = resultType(a, b);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { crossEntropy, logSoftmax, tensor, zeros, type DType, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import { FLOATING, HAS_MORE_GRADIENTS, LABEL_DEVIATIONS, MEETS } from "../../test/loss-samples.ts";
 
 const logits = (): Tensor =>
   tensor(
@@ -250,4 +252,73 @@ describe("crossEntropy", () => {
   ])("refuses what does not fit (case %#)", (x, y, options, message) => {
     expect(() => crossEntropy(x, y, options)).toThrow(message);
   });
+});
+
+describeOp("crossEntropy", {
+  title: "with labels",
+  torch: "F.cross_entropy(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [...LABEL_DEVIATIONS, HAS_MORE_GRADIENTS],
+  samples: (r) => [
+    { args: [r.floating([4, 3]), r.index([4], 3)] },
+    { args: [r.floating([3]), r.index([], 3)], options: { reduction: "none" } },
+    {
+      args: [r.floating([2, 3, 4]), r.index([2, 4], 3)],
+      options: { ignoreIndex: 1, reduction: "sum" },
+    },
+    {
+      args: [r.floating([2, 3, 2, 2]), r.index([2, 2, 2], 3)],
+      options: { reduction: "none", ignoreIndex: 0 },
+    },
+    {
+      args: [r.floating([4, 3]), r.index([4], 3)],
+      options: { weight: r.floating([3], { low: 0.1 }) },
+    },
+    {
+      args: [r.floating([4, 3]), r.index([4], 3)],
+      options: { labelSmoothing: 0.25, reduction: "none" },
+    },
+    {
+      args: [r.floating([2, 3, 4]), r.index([2, 4], 3)],
+      options: { weight: r.floating([3], { low: 0.1 }), labelSmoothing: 0.5, ignoreIndex: 2 },
+    },
+    { args: [r.floating([0, 3]), r.index([0], 3)], options: { reduction: "sum" } },
+    { args: [r.floating([0, 3]), r.index([0], 3)], isSpecial: true },
+    { args: [r.floating([2, 3]), r.values([-100n, -100n], { dtype: "int64" })], isSpecial: true },
+  ],
+});
+
+describeOp("crossEntropy", {
+  title: "with probabilities",
+  torch: "F.cross_entropy(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [
+    MEETS,
+    {
+      aspects: ["verdict"],
+      when: ({ ours }) =>
+        ours.error?.message.includes("weight must have the input's dtype") === true,
+      reason: "The weight has the input's dtype, as PyTorch wants it of labels.",
+    },
+  ],
+  samples: (r) => {
+    const pair = (...shape: number[]): Tensor[] => [
+      r.floating(shape),
+      r.floating(shape, { low: 0, high: 1 }),
+    ];
+    return [
+      { args: pair(4, 3) },
+      { args: pair(3), options: { reduction: "sum" } },
+      { args: pair(2, 3, 4), options: { reduction: "none", labelSmoothing: 0.25 } },
+      { args: pair(2, 3, 2, 2), options: { weight: r.floating([3]) } },
+      {
+        args: pair(4, 3),
+        options: { weight: r.floating([3]), labelSmoothing: 1, reduction: "none" },
+      },
+      { args: pair(0, 3), options: { reduction: "sum" } },
+      { args: pair(0, 3), isSpecial: true },
+    ];
+  },
 });

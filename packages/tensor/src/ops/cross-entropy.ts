@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import {
   checkClassWeight,
   checkRange,
@@ -57,6 +59,10 @@ export function crossEntropy(
 ): Tensor {
   const { weight = null, ignoreIndex = -100, labelSmoothing = 0 } = options;
   const reduction = checkReduction("crossEntropy", options.reduction);
+  checkTensor("crossEntropy", "logits", logits);
+  checkTensor("crossEntropy", "target", target);
+  if (weight !== null) checkTensor("crossEntropy", "weight", weight);
+  checkNumber("crossEntropy", "labelSmoothing", labelSmoothing);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ValueError(
       `crossEntropy: labelSmoothing must be from 0 to 1; got ${String(labelSmoothing)}`,

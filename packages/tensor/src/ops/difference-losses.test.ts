@@ -10,6 +10,14 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import {
+  FLOATING,
+  pairSamples,
+  MEETS,
+  REFUSES_TO_BROADCAST,
+  specialPairs,
+} from "../../test/loss-samples.ts";
 
 const losses = { l1Loss, mseLoss, smoothL1Loss, huberLoss };
 const float64 = (values: number[]): Tensor =>
@@ -122,4 +130,47 @@ describe("subgradients are PyTorch's", () => {
       "delta must be positive; got 0",
     );
   });
+});
+
+describeOp("l1Loss", {
+  torch: "F.l1_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [REFUSES_TO_BROADCAST, MEETS],
+  samples: (r) => [...pairSamples(r, { x: { low: 1 }, y: { high: 0.9 } }), specialPairs(r)],
+});
+
+describeOp("mseLoss", {
+  torch: "F.mse_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: {
+    ...SUMMED,
+    float16: { rtol: 2 ** -9, atol: 2 ** -10 },
+    reason: "PyTorch rounds the difference to float16 before it squares it.",
+  },
+  deviations: [REFUSES_TO_BROADCAST],
+  samples: (r) => [...pairSamples(r), specialPairs(r)],
+});
+
+describeOp("smoothL1Loss", {
+  torch: "F.smooth_l1_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [REFUSES_TO_BROADCAST],
+  samples: (r) => [
+    ...pairSamples(r, { options: [{ beta: 0.25 }, { beta: 2 }] }),
+    specialPairs(r, { beta: 0 }),
+    specialPairs(r),
+  ],
+});
+
+describeOp("huberLoss", {
+  torch: "F.huber_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [REFUSES_TO_BROADCAST, MEETS],
+  samples: (r) => [
+    ...pairSamples(r, { options: [{ delta: 0.25 }, { delta: 2 }] }),
+    specialPairs(r, { delta: 1.5 }),
+  ],
 });

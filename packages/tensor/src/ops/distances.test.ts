@@ -8,6 +8,8 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import { FLOATING, MEETS } from "../../test/loss-samples.ts";
 
 const float64 = (values: number[] | number[][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -185,4 +187,57 @@ describe("normalize", () => {
       "normalize: p must be a number; got NaN",
     );
   });
+});
+
+describeOp("cosineSimilarity", {
+  torch: "F.cosine_similarity(a0, a1, **o)",
+  tolerance: SUMMED,
+  samples: (r) => [
+    { args: [r.tensor([3, 4]), r.tensor([3, 4])] },
+    { args: [r.tensor([3, 4]), r.tensor([4])], options: { dim: -1 } },
+    {
+      args: [r.tensor([3, 1, 4]), r.tensor([2, 1])],
+      options: { dim: 1, eps: 0.5 },
+      isSpecial: true,
+    },
+    { args: [r.tensor([5]), r.tensor([5])], options: { dim: 0 } },
+    { args: [r.tensor([]), r.tensor([])], options: { dim: 0 } },
+    { args: [r.tensor([0, 3]), r.tensor([0, 3])] },
+    { args: [r.tensor([2, 0]), r.tensor([2, 0])] },
+    { args: [r.tensor([2, 3]), r.tensor([2, 3])], options: { dim: 2 } },
+  ],
+});
+
+describeOp("pairwiseDistance", {
+  torch: "F.pairwise_distance(a0, a1, **o)",
+  dtypes: [...FLOATING, "int32", "int64"],
+  tolerance: SUMMED,
+  deviations: [MEETS],
+  samples: (r) => [
+    { args: [r.tensor([3, 4]), r.tensor([3, 4])] },
+    { args: [r.tensor([3, 4]), r.tensor([4])], options: { p: 3 } },
+    { args: [r.tensor([3, 1, 4]), r.tensor([2, 1])], options: { keepdim: true } },
+    { args: [r.tensor([5]), r.tensor([5])], options: { p: 1.5, eps: 0.25 } },
+    { args: [r.tensor([]), r.tensor([])] },
+    { args: [r.tensor([0, 3]), r.tensor([0, 3])] },
+    { args: [r.tensor([2, 0]), r.tensor([2, 0])] },
+  ],
+});
+
+describeOp("normalize", {
+  torch: "F.normalize(a0, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  samples: (r) => [
+    { args: [r.floating([3, 4])] },
+    { args: [r.floating([3, 4])], options: { dim: 0, p: 3 } },
+    { args: [r.floating([2, 3, 4])], options: { dim: -1, p: 1.5, eps: 0.125 } },
+    { args: [r.floating([2, 3, 4])], options: { dim: [1, 2] } },
+    { args: [r.floating([5])], options: { dim: 0, eps: 100 } },
+    { args: [r.floating([])], options: { dim: 0 } },
+    { args: [r.floating([0, 3])] },
+    { args: [r.floating([2, 0])] },
+    { args: [r.special()], options: { dim: 0 }, isSpecial: true },
+    { args: [r.floating([2])], options: { dim: 1 } },
+  ],
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { embedding, manualSeed, randn, tensor, zeros, type DType, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp } from "../../test/op-suite/index.ts";
 
 const table = (dtype: DType = "float64"): Tensor =>
   tensor(
@@ -206,7 +207,37 @@ describe("embedding", () => {
       "weight must be floating to have its norms limited; got int64",
     );
     expect(() => embedding(tensor([0n]), w, { maxNorm: NaN })).toThrow(
-      "maxNorm and normType must be numbers; got NaN and 2",
+      "embedding: maxNorm must be a number; got NaN",
     );
   });
+});
+
+describeOp("embedding", {
+  torch: "F.embedding(a0, a1, **o)",
+  deviations: [
+    {
+      aspects: ["verdict"],
+      when: ({ ours, mutation }) =>
+        ours.error === null && mutation?.text.startsWith("uint8") === true,
+      reason: "Indices may be uint8 too.",
+    },
+  ],
+  samples: (r) => [
+    { args: [r.index([5], 4), r.tensor([4, 3])] },
+    { args: [r.index([], 4), r.tensor([4, 3])] },
+    { args: [r.index([2, 3], 4), r.tensor([4, 3])], options: { paddingIdx: -1 }, isSpecial: true },
+    {
+      args: [r.index([2, 3, 2], 3), r.tensor([3, 1])],
+      options: { paddingIdx: 0, scaleGradByFreq: true },
+      isSpecial: true,
+    },
+    {
+      args: [r.index([7], 2, { dtype: "int32" }), r.tensor([2, 5])],
+      options: { scaleGradByFreq: true },
+      isSpecial: true,
+    },
+    { args: [r.index([0], 4), r.tensor([4, 3])] },
+    { args: [r.index([2, 0, 3], 4), r.tensor([4, 3])] },
+    { args: [r.index([3], 4), r.tensor([4, 0])] },
+  ],
 });

@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { isGradEnabled, noGrad } from "../autograd/grad-mode.ts";
 import { writeInPlace } from "../autograd/write-in-place.ts";
@@ -8,7 +10,7 @@ import { emptyTensor } from "../dispatch/empty.ts";
 import { positions } from "../dispatch/positions.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { computeDType, isFloating, type DType } from "../dtype.ts";
-import { DTypeError, IndexError, ShapeError, ValueError } from "../errors.ts";
+import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
@@ -45,6 +47,7 @@ export interface EmbeddingOptions {
  */
 export function embedding(indices: Tensor, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
   const { maxNorm = null, normType = 2, scaleGradByFreq = false } = options;
+  checkTensors("embedding", { indices, weight });
   if (weight.ndim !== 2)
     throw new ShapeError(`embedding: weight must be [rows, size]; got ${show(weight.shape)}`);
   const padding = paddingRow(options.paddingIdx ?? null, weight.shape[0]!);
@@ -177,11 +180,8 @@ function checkNorm(weight: Tensor, maxNorm: number, normType: number): void {
       `embedding: weight must be floating to have its norms limited; got ${weight.dtype}`,
     );
   }
-  if (Number.isNaN(Number(maxNorm)) || Number.isNaN(Number(normType))) {
-    throw new ValueError(
-      `embedding: maxNorm and normType must be numbers; got ${maxNorm} and ${normType}`,
-    );
-  }
+  checkNumber("embedding", "maxNorm", maxNorm);
+  checkNumber("embedding", "normType", normType);
 }
 
 /** `paddingIdx` as a row, -1 for none. */

@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
 import { ShapeError, ValueError } from "../errors.ts";
@@ -40,7 +42,9 @@ export function gaussianNllLoss(
   options: GaussianNllLossOptions = {},
 ): Tensor {
   const reduction = checkReduction("gaussianNllLoss", options.reduction);
-  const { full = false, eps = 1e-6 } = options;
+  const { full = false } = options;
+  const eps = checkNumber("gaussianNllLoss", "eps", options.eps ?? 1e-6);
+  checkTensors("gaussianNllLoss", { input, target, variance });
   broadcastShapes("gaussianNllLoss", input.shape, target.shape);
   const column = needsColumn(input, variance);
   if (any(lt(variance, 0)).item() === 1)

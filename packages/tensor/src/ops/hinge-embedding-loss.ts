@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkFloating, checkReduction } from "../dispatch/reduction.ts";
 import { computeDType } from "../dtype.ts";
 import { broadcastShapes } from "../shape.ts";
@@ -28,7 +30,8 @@ export function hingeEmbeddingLoss(
   options: MarginLossOptions = {},
 ): Tensor {
   const reduction = checkReduction("hingeEmbeddingLoss", options.reduction);
-  const { margin = 1 } = options;
+  const margin = checkNumber("hingeEmbeddingLoss", "margin", options.margin ?? 1);
+  checkTensors("hingeEmbeddingLoss", { input, target });
   checkFloating("hingeEmbeddingLoss", "input", input);
   broadcastShapes("hingeEmbeddingLoss", input.shape, target.shape);
   return privately(() => {

@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkReduction, checkSameShape, type LossOptions } from "../dispatch/reduction.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
@@ -23,8 +25,10 @@ export interface HuberLossOptions extends LossOptions {
  */
 export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
   const reduction = checkReduction("huberLoss", options.reduction);
-  const { delta = 1 } = options;
+  const delta = checkNumber("huberLoss", "delta", options.delta ?? 1);
   if (!(delta > 0)) throw new ValueError(`huberLoss: delta must be positive; got ${delta}`);
+  checkTensor("huberLoss", "input", input);
+  checkTensor("huberLoss", "target", target);
   checkSameShape("huberLoss", input, target);
   return loss(input, target, reduction, delta);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { klDiv, log, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import { FLOATING, MEETS, pairSamples, specialPairs } from "../../test/loss-samples.ts";
 
 const float64 = (values: number[][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -77,4 +79,29 @@ describe("klDiv", () => {
       "one of mean, batchmean, sum, none",
     );
   });
+});
+
+describeOp("klDiv", {
+  torch: "F.kl_div(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS],
+  samples: (r) => [
+    ...pairSamples(r, {
+      x: { high: 0 },
+      y: { low: 0.05, high: 1 },
+      options: [{ logTarget: true }],
+    }),
+    {
+      args: [r.floating([3, 4]), r.floating([3, 4], { low: 0.05, high: 1 })],
+      options: { reduction: "batchmean" },
+    },
+    {
+      args: [r.floating([3, 4]), r.floating([4])],
+      options: { reduction: "batchmean", logTarget: true },
+    },
+    { args: [r.floating([3, 1, 4]), r.floating([2, 1], { low: 0.05, high: 1 })] },
+    specialPairs(r, {}, [0, 0.5, 1, 2, Infinity]),
+    specialPairs(r, { logTarget: true }),
+  ],
 });

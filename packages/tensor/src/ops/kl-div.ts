@@ -1,3 +1,4 @@
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkFloating, checkReduction, type Reduction } from "../dispatch/reduction.ts";
 import { broadcastShapes } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
@@ -33,6 +34,7 @@ export interface KlDivOptions {
  */
 export function klDiv(input: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
   const reduction = checkReduction("klDiv", options.reduction, REDUCTIONS);
+  checkTensors("klDiv", { input, target });
   checkFloating("klDiv", "input", input);
   checkFloating("klDiv", "target", target);
   broadcastShapes("klDiv", input.shape, target.shape);
@@ -58,5 +60,8 @@ const logLoss = defineLoss({
   name: "klDiv",
   value: (x, y) => mul(exp(y), sub(y, x)),
   dx: (_x, y) => neg(exp(y)),
-  dy: (x, y) => mul(exp(y), add(sub(y, x), 1)),
+  dy: (x, y) => {
+    const e = exp(y);
+    return add(mul(e, sub(y, x)), e);
+  },
 });

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkReduction, checkSameShape, type LossOptions } from "../dispatch/reduction.ts";
 import type { Tensor } from "../tensor.ts";
 import { abs } from "./abs.ts";
@@ -14,6 +15,8 @@ import { sub } from "./sub.ts";
  */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const reduction = checkReduction("l1Loss", options.reduction);
+  checkTensor("l1Loss", "input", input);
+  checkTensor("l1Loss", "target", target);
   checkSameShape("l1Loss", input, target);
   return loss(input, target, reduction, undefined);
 }

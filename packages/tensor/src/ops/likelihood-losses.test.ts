@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { gaussianNllLoss, poissonNllLoss, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import { FLOATING, MEETS, pairSamples } from "../../test/loss-samples.ts";
 
 const float64 = (values: number[] | number[][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -103,8 +105,54 @@ describe("poissonNllLoss", () => {
     expect(() => poissonNllLoss(zeros([2]), zeros([3]))).toThrow(
       "poissonNllLoss: shapes must broadcast",
     );
-    expect(() => poissonNllLoss(zeros([2], { dtype: "int64" }), zeros([2]))).toThrow(
-      "input must be floating; got int64",
-    );
   });
+});
+
+describeOp("gaussianNllLoss", {
+  torch: "F.gaussian_nll_loss(a0, a1, a2, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS],
+  samples: (r) => {
+    const three = (shape: readonly number[], variance = shape): Tensor[] => [
+      r.floating(shape),
+      r.floating(shape),
+      r.floating(variance, { low: 0.1, high: 3 }),
+    ];
+    return [
+      { args: three([]) },
+      { args: three([0, 3]), isSpecial: true },
+      { args: three([2, 3]), options: { reduction: "sum" } },
+      { args: three([2, 3, 4]), options: { reduction: "none", full: true } },
+      { args: three([2, 3], [2]), options: { eps: 0.01 } },
+      { args: three([2, 3], [2, 1]), options: { full: true } },
+      {
+        args: [r.floating([2, 3]), r.floating([3]), r.values([0, 0.25]).reshape([2, 1])],
+        options: { eps: 0.5 },
+        isSpecial: true,
+      },
+    ];
+  },
+});
+
+describeOp("poissonNllLoss", {
+  torch: "F.poisson_nll_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS],
+  samples: (r) => [
+    ...pairSamples(r, {
+      x: { low: 0.1 },
+      y: { low: 0 },
+      options: [{ logInput: false }, { logInput: false, eps: 0.25 }],
+    }),
+    { args: [r.floating([3, 4]), r.floating([4], { low: 1.1, high: 5 })], options: { full: true } },
+    {
+      args: [
+        r.floating([3, 4], { low: 0.1 }),
+        r.tensor([3, 4], { dtype: "int64", low: 0, high: 5 }),
+      ],
+      options: { logInput: false },
+    },
+  ],
 });

@@ -10,6 +10,15 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import {
+  FLOATING,
+  HAS_MORE_GRADIENTS,
+  MEETS,
+  pairSamples,
+  REFUSES_INTEGERS,
+  specialPairs,
+} from "../../test/loss-samples.ts";
 
 const float64 = (values: number[] | number[][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -197,4 +206,126 @@ describe("cosineEmbeddingLoss", () => {
       "shapes must broadcast",
     );
   });
+});
+
+describeOp("hingeEmbeddingLoss", {
+  torch: "F.hinge_embedding_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: {
+    ...SUMMED,
+    bfloat16: { rtol: 2 ** -6, atol: 2 ** -8 },
+    reason: "PyTorch rounds both parts of a target that is neither 1 nor -1.",
+  },
+  deviations: [MEETS, REFUSES_INTEGERS],
+  samples: (r) => [
+    ...pairSamples(r, { x: { avoid: [1, 0.5] }, y: { ties: true }, options: [{ margin: 0.5 }] }),
+    {
+      args: [
+        r.floating([3, 4], { avoid: [1] }),
+        r.tensor([4], { dtype: "int64", low: -1, high: 1 }),
+      ],
+    },
+    specialPairs(r),
+  ],
+});
+
+describeOp("marginRankingLoss", {
+  torch: "F.margin_ranking_loss(a0, a1, a2, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS],
+  samples: (r) => {
+    const three = (shape: readonly number[]): Tensor[] => [
+      r.floating(shape, { low: 1 }),
+      r.floating(shape, { high: 0.9 }),
+      r.floating(shape, { low: 0.5 }),
+    ];
+    return [
+      { args: three([]) },
+      { args: three([0, 3]), isSpecial: true },
+      { args: three([2, 3]), options: { reduction: "sum", margin: 3 } },
+      { args: three([2, 3]), options: { reduction: "none", margin: 10 } },
+      {
+        args: [r.floating([3, 4]), r.floating([3, 1]), r.tensor([1, 4], { dtype: "int64" })],
+        options: { margin: 0.37 },
+        isSpecial: true,
+      },
+      {
+        args: [r.special(), r.special(), r.special()],
+        options: { reduction: "none" },
+        isSpecial: true,
+      },
+    ];
+  },
+});
+
+describeOp("softMarginLoss", {
+  torch: "F.soft_margin_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [HAS_MORE_GRADIENTS, MEETS],
+  samples: (r) => [
+    ...pairSamples(r),
+    { args: [r.floating([3, 4]), r.tensor([4], { dtype: "int64", low: -1, high: 1 })] },
+    {
+      args: [r.floating([3, 4]), r.tensor([3, 4], { dtype: "int64", low: -1, high: 1 })],
+      options: { reduction: "none" },
+    },
+    specialPairs(r),
+  ],
+});
+
+describeOp("tripletMarginLoss", {
+  torch: "F.triplet_margin_loss(a0, a1, a2, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [MEETS],
+  samples: (r) => {
+    const three = (...shape: number[]): Tensor[] => [0, 1, 2].map(() => r.floating(shape));
+    return [
+      { args: three(3) },
+      { args: three(0, 3), isSpecial: true },
+      { args: three(2, 3), options: { reduction: "sum", margin: 5 } },
+      { args: three(2, 3, 4), options: { reduction: "none", margin: 5, swap: true } },
+      { args: three(4, 3), options: { margin: 8, p: 1 }, isSpecial: true },
+      {
+        args: [r.floating([4, 3]), r.floating([1, 3]), r.floating([4, 1])],
+        options: { margin: 7, p: 3 },
+      },
+    ];
+  },
+});
+
+describeOp("cosineEmbeddingLoss", {
+  torch: "F.cosine_embedding_loss(a0, a1, a2, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [
+    MEETS,
+    {
+      aspects: ["verdict"],
+      when: ({ ours, mutation }) =>
+        mutation?.kind === "rank" && ours.error?.message.includes("a and b must be") === true,
+      reason:
+        "With a 0-d target PyTorch takes a second tensor of any rank, and averages what comes out.",
+    },
+  ],
+  samples: (r) => {
+    const signs = (shape: readonly number[]): Tensor =>
+      r.tensor(shape, { dtype: "int64", low: -1, high: 1 });
+    return [
+      { args: [r.floating([4]), r.floating([4]), signs([])] },
+      { args: [r.floating([0, 4]), r.floating([0, 4]), signs([0])], isSpecial: true },
+      {
+        args: [r.floating([3, 4]), r.floating([3, 4]), signs([3])],
+        options: { reduction: "none" },
+      },
+      {
+        args: [r.floating([5, 2]), r.floating([5, 2]), signs([5])],
+        options: { reduction: "sum", margin: -1.5 },
+      },
+      { args: [r.floating([5, 2]), r.floating([1, 2]), signs([5])], options: { margin: -1.5 } },
+      { args: [r.floating([3, 4]), r.floating([3, 4]), r.floating([3])], options: { margin: 0.5 } },
+    ];
+  },
 });

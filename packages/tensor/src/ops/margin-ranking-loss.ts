@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
@@ -33,7 +35,8 @@ export function marginRankingLoss(
   options: MarginLossOptions = {},
 ): Tensor {
   const reduction = checkReduction("marginRankingLoss", options.reduction);
-  const { margin = 0 } = options;
+  const margin = checkNumber("marginRankingLoss", "margin", options.margin ?? 0);
+  checkTensors("marginRankingLoss", { a, b, target });
   if (a.ndim !== b.ndim || a.ndim !== target.ndim) {
     throw new ShapeError(
       `marginRankingLoss: a, b and target must have as many dimensions; got ${show(a.shape)}, ${show(b.shape)} and ${show(target.shape)}`,

@@ -1,5 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binary, binaryInto } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import {
   checkReduction,
   checkSameShape,
@@ -24,6 +25,8 @@ import { to } from "./to.ts";
  */
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const reduction = checkReduction("mseLoss", options.reduction);
+  checkTensor("mseLoss", "input", input);
+  checkTensor("mseLoss", "target", target);
   checkSameShape("mseLoss", input, target);
   const dtype = input.dtype === target.dtype ? input.dtype : resultType(input, target);
   const wide = computeDType(dtype);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { logSoftmax, nllLoss, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import { FLOATING, HAS_MORE_GRADIENTS, LABEL_DEVIATIONS } from "../../test/loss-samples.ts";
 
 const logs = (): Tensor =>
   tensor(
@@ -75,4 +77,44 @@ describe("nllLoss", () => {
       /input must be floating/,
     );
   });
+});
+
+describeOp("nllLoss", {
+  torch: "F.nll_loss(a0, a1, **o)",
+  dtypes: FLOATING,
+  tolerance: SUMMED,
+  deviations: [
+    ...LABEL_DEVIATIONS,
+    HAS_MORE_GRADIENTS,
+    {
+      aspects: ["gradient"],
+      when: ({ torch }) => torch.gradientError?.includes("must be contiguous") === true,
+      reason: "PyTorch has no gradient of losses of places for some layouts.",
+    },
+    {
+      aspects: ["verdict"],
+      when: ({ ours }) => ours.error?.message.includes("weight must be [classes]") === true,
+      reason: "For places PyTorch takes weights of any rank that has as many elements.",
+    },
+  ],
+  samples: (r) => [
+    { args: [r.floating([4, 3]), r.index([4], 3)] },
+    { args: [r.floating([3]), r.index([], 3)], options: { reduction: "none" } },
+    { args: [r.floating([2, 3, 4]), r.index([2, 4], 3)], options: { ignoreIndex: 1 } },
+    {
+      args: [r.floating([2, 3, 2, 2]), r.index([2, 2, 2], 3)],
+      options: { reduction: "none", ignoreIndex: 0 },
+    },
+    {
+      args: [r.floating([4, 3]), r.index([4], 3)],
+      options: { weight: r.floating([3], { low: 0.1 }) },
+    },
+    {
+      args: [r.floating([2, 3, 4]), r.index([2, 4], 3)],
+      options: { weight: r.floating([3], { low: 0.1 }), reduction: "sum", ignoreIndex: 2 },
+    },
+    { args: [r.floating([0, 3]), r.index([0], 3)], options: { reduction: "sum" } },
+    { args: [r.floating([0, 3]), r.index([0], 3)], isSpecial: true },
+    { args: [r.floating([2, 3]), r.values([-100n, -100n], { dtype: "int64" })], isSpecial: true },
+  ],
 });

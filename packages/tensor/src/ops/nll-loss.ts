@@ -1,3 +1,4 @@
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { heap } from "@weft/kernels";
 import {
   checkRange,
@@ -39,6 +40,7 @@ export interface NllLossOptions extends LossOptions, LabelOptions {}
 export function nllLoss(input: Tensor, labels: Tensor, options: NllLossOptions = {}): Tensor {
   const { weight = null, ignoreIndex = -100 } = options;
   const reduction = checkReduction("nllLoss", options.reduction);
+  checkTensors("nllLoss", { input, labels }, { weight });
   const checked = classLabels("nllLoss", input, labels, weight, ignoreIndex);
   checkRange(checked);
   const wide = computeDType(input.dtype);

@@ -1,7 +1,8 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkFloating } from "../dispatch/reduction.ts";
 import { reducedDims } from "../dispatch/reduce.ts";
 import { computeDType } from "../dtype.ts";
-import { ValueError } from "../errors.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { atLeast } from "./at-least.ts";
@@ -26,10 +27,11 @@ export interface NormalizeOptions {
  * @example normalize(tensor([[2, -2], [0, 0]]), { p: 1 }).toArray() // [[0.5, -0.5], [0, 0]]
  */
 export function normalize(x: Tensor, options: NormalizeOptions = {}): Tensor {
-  const { p = 2, dim = 1, eps = 1e-12 } = options;
+  const { dim = 1 } = options;
+  const p = checkNumber("normalize", "p", options.p ?? 2);
+  const eps = checkNumber("normalize", "eps", options.eps ?? 1e-12);
+  checkTensor("normalize", "x", x);
   checkFloating("normalize", "x", x);
-  if (typeof p !== "number" || Number.isNaN(p))
-    throw new ValueError(`normalize: p must be a number; got ${String(p)}`);
   const dims = reducedDims("normalize", x.ndim, dim);
   return privately(() => {
     const wide = to(x, computeDType(x.dtype));

@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
 import { broadcastShapes } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
@@ -29,7 +31,10 @@ export function pairwiseDistance(
   b: Tensor,
   options: PairwiseDistanceOptions = {},
 ): Tensor {
-  const { p = 2, eps = 1e-6, keepdim = false } = options;
+  const { keepdim = false } = options;
+  const p = checkNumber("pairwiseDistance", "p", options.p ?? 2);
+  const eps = checkNumber("pairwiseDistance", "eps", options.eps ?? 1e-6);
+  checkTensors("pairwiseDistance", { a, b });
   broadcastShapes("pairwiseDistance", a.shape, b.shape);
   const dtype = toFloating(resultType(a, b));
   const wide = computeDType(dtype);

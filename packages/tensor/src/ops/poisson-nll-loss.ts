@@ -1,4 +1,6 @@
-import { checkFloating, checkReduction, type LossOptions } from "../dispatch/reduction.ts";
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
+import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -26,8 +28,7 @@ export interface PoissonNllLossOptions extends LossOptions {
  * Negative log-likelihood of counts `y` under Poisson distributions: `exp(x) - y x` for logarithms `x` of rates, or
  * `x - y log(x + eps)` for rates `x`; without `log y!`, but see `full`. Shapes broadcast.
  *
- * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} when the input is not floating.
- * @throws {ValueError} when `reduction` is unknown.
+ * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} when `reduction` is unknown.
  * @example poissonNllLoss(tensor([0, 0]), tensor([1, 3])).item() // 1
  */
 export function poissonNllLoss(
@@ -36,8 +37,9 @@ export function poissonNllLoss(
   options: PoissonNllLossOptions = {},
 ): Tensor {
   const reduction = checkReduction("poissonNllLoss", options.reduction);
-  const { logInput = true, full = false, eps = 1e-8 } = options;
-  checkFloating("poissonNllLoss", "input", input);
+  const { logInput = true, full = false } = options;
+  const eps = checkNumber("poissonNllLoss", "eps", options.eps ?? 1e-8);
+  checkTensors("poissonNllLoss", { input, target });
   broadcastShapes("poissonNllLoss", input.shape, target.shape);
   return (logInput ? logRateLoss : rateLoss)(input, target, reduction, { full, eps });
 }

@@ -19,6 +19,8 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
+import { FLOATING } from "../../test/loss-samples.ts";
 
 const draw = (...shape: number[]): Tensor => randn(shape, { dtype: "float64" }).setRequiresGrad();
 const inputs = (): Tensor[] => [draw(2, 3, 4), draw(2, 5, 4), draw(2, 5, 2)];
@@ -292,4 +294,55 @@ describe("scaledDotProductAttention", () => {
   ])("refuses what does not fit (case %#)", (run, message) => {
     expect(run).toThrow(message);
   });
+});
+
+// PyTorch 2's definition, in PyTorch 1's words.
+const SCORES = "a0 @ a1.transpose(-1, -2) * (a0.shape[-1] ** -0.5 if o.scale is None else o.scale)";
+const CAUSAL =
+  "torch.zeros(a0.shape[-2], a1.shape[-2]).masked_fill(torch.ones(a0.shape[-2], a1.shape[-2]).tril() == 0, -torch.inf)";
+
+describeOp("scaledDotProductAttention", {
+  torch: ({ options = {} }) => {
+    const mask = options["attnMask"] as Tensor | undefined; // what the samples say
+    if (options["isCausal"] === true)
+      return `torch.softmax(${SCORES} + (${CAUSAL}).to(a0.dtype), -1) @ a2`;
+    if (mask === undefined) return `torch.softmax(${SCORES}, -1) @ a2`;
+    return mask.dtype === "bool"
+      ? `torch.softmax((${SCORES}).masked_fill(~o.attn_mask, -torch.inf), -1) @ a2`
+      : `torch.softmax(${SCORES} + o.attn_mask, -1) @ a2`;
+  },
+  dtypes: FLOATING,
+  tolerance: {
+    ...SUMMED,
+    float16: { rtol: 2 ** -8, atol: 2 ** -8 },
+    bfloat16: { rtol: 2 ** -5, atol: 2 ** -5 },
+    reason: "PyTorch rounds scores and weights to 16 bits on the way.",
+  },
+  deviations: [
+    {
+      aspects: ["verdict"],
+      when: ({ ours, mutation }) => ours.error !== null && mutation !== null,
+      reason:
+        "The formula takes more than the op: vectors, masks of other dtypes or with more dimensions.",
+    },
+  ],
+  samples: (r) => {
+    const three = (...batch: number[]): Tensor[] => [
+      r.floating([...batch, 3, 4]),
+      r.floating([...batch, 5, 4]),
+      r.floating([...batch, 5, 2]),
+    ];
+    const some = tril(ones([3, 5], { dtype: "bool" })).logicalOr(r.mask([3, 5]));
+    return [
+      { args: three() },
+      { args: three(2), options: { scale: 0.75 } },
+      { args: three(2, 3), options: { isCausal: true } },
+      { args: three(2), options: { attnMask: some } },
+      { args: three(2), options: { attnMask: r.floating([3, 5]) } },
+      { args: three(2, 2), options: { attnMask: r.floating([2, 1, 1, 5]) } },
+      { args: [r.floating([2, 1, 3, 4]), r.floating([3, 5, 4]), r.floating([5, 2])] },
+      { args: three(0) },
+      { args: [r.floating([3, 4]), r.floating([5, 4]), r.floating([5, 0])] },
+    ];
+  },
 });

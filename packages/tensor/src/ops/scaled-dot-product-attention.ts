@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { defineOp, type OpResult, type VjpContext } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { viewHeap } from "../data/read.ts";
@@ -59,8 +61,10 @@ export function scaledDotProductAttention(
   options: AttentionOptions = {},
 ): Tensor {
   const { attnMask = null, dropoutP = 0, isCausal = false, generator = defaultGenerator } = options;
-  const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
+  checkTensors(OP, { query, key, value }, { attnMask });
+  checkNumber(OP, "dropoutP", dropoutP);
   const shape = checkAttention(query, key, value, attnMask, isCausal, dropoutP);
+  const scale = checkNumber(OP, "scale", options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!));
   const { dtype } = query;
   const wide = computeDType(dtype);
   const mask = attnMask === null || attnMask.dtype === "bool" ? attnMask : to(attnMask, wide);
@@ -77,6 +81,8 @@ export function scaledDotProductAttention(
     return to(attention(q, k, v, mask, attrs), dtype);
   });
 }
+
+const OP = "scaledDotProductAttention";
 
 interface Attrs {
   /** `[..., queries, keys]` */
@@ -106,7 +112,7 @@ interface Pending {
 
 const attention: (q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null, attrs: Attrs) => Tensor =
   defineOp<readonly ["q", "k", "v", "mask?"], ThroughScores | "v", Attrs, Saved>({
-    name: "scaledDotProductAttention",
+    name: OP,
     inputs: ["q", "k", "v", "mask?"],
     saves: ["q", "k", "v", "mask"],
     forward: (q, k, v, mask, attrs): OpResult<Saved> => {

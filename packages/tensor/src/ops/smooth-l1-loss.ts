@@ -1,3 +1,5 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkReduction, checkSameShape, type LossOptions } from "../dispatch/reduction.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
@@ -29,8 +31,10 @@ export function smoothL1Loss(
   options: SmoothL1LossOptions = {},
 ): Tensor {
   const reduction = checkReduction("smoothL1Loss", options.reduction);
-  const { beta = 1 } = options;
+  const beta = checkNumber("smoothL1Loss", "beta", options.beta ?? 1);
   if (!(beta >= 0)) throw new ValueError(`smoothL1Loss: beta must be at least 0; got ${beta}`);
+  checkTensor("smoothL1Loss", "input", input);
+  checkTensor("smoothL1Loss", "target", target);
   checkSameShape("smoothL1Loss", input, target);
   return loss(input, target, reduction, beta);
 }

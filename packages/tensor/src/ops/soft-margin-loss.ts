@@ -1,4 +1,10 @@
-import { checkFloating, checkReduction, type LossOptions } from "../dispatch/reduction.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
+import {
+  checkFloating,
+  checkReduction,
+  checkSpreads,
+  type LossOptions,
+} from "../dispatch/reduction.ts";
 import type { Tensor } from "../tensor.ts";
 import { abs } from "./abs.ts";
 import { add } from "./add.ts";
@@ -9,7 +15,6 @@ import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { relu } from "./relu.ts";
 import { sigmoid } from "./sigmoid.ts";
-import { checkSpreads } from "./weighted-loss.ts";
 
 /**
  * Logistic loss `log(1 + exp(-y x))` of scores `x` and targets `y` of 1 or -1; it does not overflow.
@@ -22,6 +27,7 @@ import { checkSpreads } from "./weighted-loss.ts";
  */
 export function softMarginLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const reduction = checkReduction("softMarginLoss", options.reduction);
+  checkTensors("softMarginLoss", { input, target });
   checkFloating("softMarginLoss", "input", input);
   checkSpreads("softMarginLoss", "target", target, input);
   return loss(input, target, reduction, undefined);

@@ -1,5 +1,7 @@
+import { checkNumber } from "../dispatch/check-number.ts";
+import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
-import { ShapeError, ValueError } from "../errors.ts";
+import { ShapeError } from "../errors.ts";
 import { broadcastShapes, show } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
@@ -36,9 +38,11 @@ export function tripletMarginLoss(
   options: TripletMarginLossOptions = {},
 ): Tensor {
   const reduction = checkReduction("tripletMarginLoss", options.reduction);
-  const { margin = 1, p = 2, eps = 1e-6, swap = false } = options;
-  if (typeof p !== "number" || Number.isNaN(p))
-    throw new ValueError(`tripletMarginLoss: p must be a number; got ${String(p)}`);
+  const { swap = false } = options;
+  const margin = checkNumber("tripletMarginLoss", "margin", options.margin ?? 1);
+  const p = checkNumber("tripletMarginLoss", "p", options.p ?? 2);
+  const eps = checkNumber("tripletMarginLoss", "eps", options.eps ?? 1e-6);
+  checkTensors("tripletMarginLoss", { anchor, positive, negative });
   if (anchor.ndim !== positive.ndim || anchor.ndim !== negative.ndim) {
     throw new ShapeError(
       `tripletMarginLoss: anchor, positive and negative must have as many dimensions; got ${show(anchor.shape)}, ${show(positive.shape)} and ${show(negative.shape)}`,
