@@ -81,6 +81,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
     ),
   ),
   ...floats({
+    maskedSoftmax: rows("x xRow lengths out outRow", "x*xRow lengths@4 out*outRow", 2),
     crossEntropy: {
       ...rows(
         "logits logitsRow labels ignoreIndex losses logSumExp",

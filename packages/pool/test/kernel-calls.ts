@@ -138,6 +138,14 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   ],
   [/^(softmax|logSoftmax)F/, (call) => [call.rows, call.cols, ...call.dense(), ...call.dense()]],
   [
+    /^maskedSoftmax/,
+    (call) => {
+      const { rows, cols, memory } = call;
+      const lengths = memory.integer(0, 2) === 0 ? 0 : memory.indices(rows, cols + 1);
+      return [rows, cols, ...call.dense(), lengths, ...call.dense()];
+    },
+  ],
+  [
     /^(softmax|logSoftmax)Grad/,
     (call) => [call.rows, call.cols, ...call.dense(), ...call.dense(), ...call.dense()],
   ],

@@ -27,6 +27,8 @@ import { avgPool2d } from "./ops/avg-pool2d.ts";
 import { baddbmm } from "./ops/baddbmm.ts";
 import { batchNorm } from "./ops/batch-norm.ts";
 import { bernoulli } from "./ops/bernoulli.ts";
+import { binaryCrossEntropyWithLogits } from "./ops/binary-cross-entropy-with-logits.ts";
+import { binaryCrossEntropy } from "./ops/binary-cross-entropy.ts";
 import { bitwiseAnd } from "./ops/bitwise-and.ts";
 import { bitwiseNot } from "./ops/bitwise-not.ts";
 import { bitwiseOr } from "./ops/bitwise-or.ts";
@@ -47,6 +49,8 @@ import { copy_, fill_, zero_ } from "./ops/copy-in-place.ts";
 import { copysign } from "./ops/copysign.ts";
 import { cos } from "./ops/cos.ts";
 import { cosh } from "./ops/cosh.ts";
+import { cosineEmbeddingLoss } from "./ops/cosine-embedding-loss.ts";
+import { cosineSimilarity } from "./ops/cosine-similarity.ts";
 import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
 import { cumprod } from "./ops/cumprod.ts";
@@ -55,6 +59,7 @@ import { isWhole } from "./ops/define-in-place.ts";
 import { diag, diagEmbed, diagonal } from "./ops/diagonal.ts";
 import { div } from "./ops/div.ts";
 import { dot } from "./ops/dot.ts";
+import { embedding } from "./ops/embedding.ts";
 import { eq } from "./ops/eq.ts";
 import { equal } from "./ops/equal.ts";
 import { erf } from "./ops/erf.ts";
@@ -71,9 +76,12 @@ import { floor } from "./ops/floor.ts";
 import { fmod } from "./ops/fmod.ts";
 import { frac } from "./ops/frac.ts";
 import { gather, takeAlongDim } from "./ops/gather.ts";
+import { gaussianNllLoss } from "./ops/gaussian-nll-loss.ts";
 import { ge } from "./ops/ge.ts";
 import { groupNorm } from "./ops/group-norm.ts";
 import { gt } from "./ops/gt.ts";
+import { hingeEmbeddingLoss } from "./ops/hinge-embedding-loss.ts";
+import { huberLoss } from "./ops/huber-loss.ts";
 import { hypot } from "./ops/hypot.ts";
 import { abs_, acos_, acosh_, asin_, asinh_, atan_, atanh_, ceil_, cos_, cosh_, erf_, erfc_, erfinv_, exp2_, exp_, expm1_, floor_, frac_, log10_, log1p_, log2_, log_, nanToNum_, neg_, reciprocal_, round_, rsqrt_, sigmoid_, sign_, sin_, sinh_, sqrt_, square_, tan_, tanh_, trunc_ } from "./ops/in-place-functions.ts";
 import { addcdiv_, addcmul_, clamp_, lerp_ } from "./ops/in-place-ternary.ts";
@@ -86,6 +94,8 @@ import { allclose, isclose } from "./ops/isclose.ts";
 import { isfinite } from "./ops/isfinite.ts";
 import { isinf } from "./ops/isinf.ts";
 import { isnan } from "./ops/isnan.ts";
+import { klDiv } from "./ops/kl-div.ts";
+import { l1Loss } from "./ops/l1-loss.ts";
 import { layerNorm } from "./ops/layer-norm.ts";
 import { le } from "./ops/le.ts";
 import { lerp } from "./ops/lerp.ts";
@@ -102,6 +112,7 @@ import { logicalOr } from "./ops/logical-or.ts";
 import { logicalXor } from "./ops/logical-xor.ts";
 import { logsumexp } from "./ops/logsumexp.ts";
 import { lt } from "./ops/lt.ts";
+import { marginRankingLoss } from "./ops/margin-ranking-loss.ts";
 import { matmul } from "./ops/matmul.ts";
 import { maximum } from "./ops/maximum.ts";
 import { mean } from "./ops/mean.ts";
@@ -116,12 +127,16 @@ import { nanToNum } from "./ops/nan-to-num.ts";
 import { narrow, select } from "./ops/narrow.ts";
 import { ne } from "./ops/ne.ts";
 import { neg } from "./ops/neg.ts";
+import { nllLoss } from "./ops/nll-loss.ts";
 import { maskedSelect, nonzero } from "./ops/nonzero.ts";
 import { norm } from "./ops/norm.ts";
+import { normalize } from "./ops/normalize.ts";
 import { oneHot } from "./ops/one-hot.ts";
 import { outer } from "./ops/outer.ts";
 import { pad } from "./ops/pad.ts";
+import { pairwiseDistance } from "./ops/pairwise-distance.ts";
 import { permute } from "./ops/permute.ts";
+import { poissonNllLoss } from "./ops/poisson-nll-loss.ts";
 import { pow } from "./ops/pow.ts";
 import { prod } from "./ops/prod.ts";
 import { bernoulli_, exponential_, normal_, uniform_ } from "./ops/random-in-place.ts";
@@ -134,12 +149,15 @@ import { rmsNorm } from "./ops/rms-norm.ts";
 import { roll } from "./ops/roll.ts";
 import { round } from "./ops/round.ts";
 import { rsqrt } from "./ops/rsqrt.ts";
+import { scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";
 import { scatter, scatterAdd, scatterAdd_, scatter_ } from "./ops/scatter.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
 import { signbit } from "./ops/signbit.ts";
 import { sin } from "./ops/sin.ts";
 import { sinh } from "./ops/sinh.ts";
+import { smoothL1Loss } from "./ops/smooth-l1-loss.ts";
+import { softMarginLoss } from "./ops/soft-margin-loss.ts";
 import { softmax } from "./ops/softmax.ts";
 import { argsort, sort, topk } from "./ops/sort.ts";
 import { chunk, split, tensorSplit, unbind } from "./ops/split.ts";
@@ -154,6 +172,7 @@ import { tanh } from "./ops/tanh.ts";
 import { to } from "./ops/to.ts";
 import { t, transpose } from "./ops/transpose.ts";
 import { tril, triu } from "./ops/triangle.ts";
+import { tripletMarginLoss } from "./ops/triplet-margin-loss.ts";
 import { trunc } from "./ops/trunc.ts";
 import { unflatten } from "./ops/unflatten.ts";
 import { unfold } from "./ops/unfold.ts";
@@ -247,6 +266,10 @@ declare module "./tensor.ts" {
     bernoulli: Rest<typeof bernoulli>;
     /** Overwrites `x`, of any dtype, with 1 where a float64 uniform is below `p`, else 0, PyTorch's for the same seed. */
     bernoulli_: Rest<typeof bernoulli_>;
+    /** Binary cross-entropy `-(y log p + (1 - y) log(1 - p))` of probabilities `p` and targets `y`. As in PyTorch a logarithm is at least -100, and the gradient divides by `p (1 - p)` or 1e-12, whichever is larger. */
+    binaryCrossEntropy: Rest<typeof binaryCrossEntropy>;
+    /** Binary cross-entropy of scores: `(1 - y) x + (1 + (posWeight - 1) y) log(1 + exp(-x))`, which is that of `sigmoid(x)` without its rounding, and overflows for no score. */
+    binaryCrossEntropyWithLogits: Rest<typeof binaryCrossEntropyWithLogits>;
     /** Bits of `a` and those of `b`, of integers and bools, with broadcasting and promotion; either may be a number. */
     bitwiseAnd: Rest<typeof bitwiseAnd>;
     /** `x = bitwiseAnd(x, y)`. */
@@ -309,9 +332,13 @@ declare module "./tensor.ts" {
     cosh: Rest<typeof cosh>;
     /** `x = cosh(x)`. */
     cosh_: Rest<typeof cosh_>;
+    /** Loss of pairs of vectors by their cosine `c`: `1 - c` where the target is 1, `max(c - margin, 0)` where it is -1. As in PyTorch any other target counts for nothing, and 1e-12 is added to each squared length. The default margin is 0. */
+    cosineEmbeddingLoss: Rest<typeof cosineEmbeddingLoss>;
+    /** Cosine of the angle between vectors along a dimension: `Σ (a / ‖a‖) (b / ‖b‖)`, with lengths of at least `eps`. */
+    cosineSimilarity: Rest<typeof cosineSimilarity>;
     /** How many elements are not 0 over some dimensions, all by default, as int64. NaN is not 0. */
     countNonzero: Rest<typeof countNonzero>;
-    /** Cross-entropy of class scores: `-log softmax(logits)[label]` for each sample. */
+    /** Cross-entropy of class scores: `-weight[label] · log softmax(logits)[label]` for each sample, or `-Σ weight · target · log softmax(logits)` for targets that are probabilities. */
     crossEntropy: Rest<typeof crossEntropy>;
     /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right where elements are 0, second ones too. */
     cumprod: Rest<typeof cumprod>;
@@ -329,6 +356,8 @@ declare module "./tensor.ts" {
     div_: Rest<typeof div_>;
     /** Inner product of two vectors of one length, `Σ a b`. */
     dot: Rest<typeof dot>;
+    /** Rows of a table: `out[i] = weight[indices[i]]`. Gradients of a row that is looked up several times add up, in their order. */
+    embedding: Rest<typeof embedding>;
     /** Whether `a` equals `b`, element by element with broadcasting; a bool tensor. */
     eq: Rest<typeof eq>;
     /** Whether both have the same shape and equal elements; NaN equals nothing. Dtypes may differ. */
@@ -391,12 +420,18 @@ declare module "./tensor.ts" {
     frac_: Rest<typeof frac_>;
     /** Elements chosen along a dimension, one for each element of the index: `out[i][j] = x[index[i][j]][j]` for `dim = 0`. */
     gather: Rest<typeof gather>;
+    /** Negative log-likelihood of targets under normal distributions: `(log v + (x - y)² / v) / 2` with `v` the variance. */
+    gaussianNllLoss: Rest<typeof gaussianNllLoss>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
     /** Group norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over each image's groups of neighbouring channels; weight and bias by channels. */
     groupNorm: Rest<typeof groupNorm>;
     /** Whether `a` is greater than `b`, element by element with broadcasting; a bool tensor. */
     gt: Rest<typeof gt>;
+    /** Hinge embedding loss of distances `x`: `x` where the target is 1, `max(margin - x, 0)` where it is -1. The default margin is 1. As in PyTorch any other target counts as both. */
+    hingeEmbeddingLoss: Rest<typeof hingeEmbeddingLoss>;
+    /** Huber loss: `d² / 2` where the difference `d = input - target` is at most `delta`, `delta (|d| - delta / 2)` elsewhere. */
+    huberLoss: Rest<typeof huberLoss>;
     /** Length `√(a² + b²)` without overflow on the way, with broadcasting and promotion; either may be a number. */
     hypot: Rest<typeof hypot>;
     /** `x = hypot(x, y)`. */
@@ -431,6 +466,10 @@ declare module "./tensor.ts" {
     isinf: Rest<typeof isinf>;
     /** Whether each element is NaN; a bool tensor. */
     isnan: Rest<typeof isnan>;
+    /** Kullback-Leibler divergence of a target distribution from the input's: `y (log y - x)`, where `x` are logarithms of probabilities; 0 where `y` is 0. With `logTarget` it is `exp(y) (y - x)`. Shapes broadcast. */
+    klDiv: Rest<typeof klDiv>;
+    /** Mean absolute error `|input - target|`, averaged over all elements; the gradient at 0 is 0. */
+    l1Loss: Rest<typeof l1Loss>;
     /** Layer norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the last dimensions. float16 and bfloat16 are computed in float32. */
     layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
@@ -473,6 +512,8 @@ declare module "./tensor.ts" {
     logsumexp: Rest<typeof logsumexp>;
     /** Whether `a` is less than `b`, element by element with broadcasting; a bool tensor. */
     lt: Rest<typeof lt>;
+    /** Ranking loss `max(-y (a - b) + margin, 0)`: `y = 1` asks for `a` to be larger than `b`, `y = -1` for the opposite. The default margin is 0. */
+    marginRankingLoss: Rest<typeof marginRankingLoss>;
     /** A copy of `x`, broadcast with the mask, with one value where the mask is true. */
     maskedFill: Rest<typeof maskedFill>;
     /** `maskedFill` into `x` itself, to whose shape the mask broadcasts. */
@@ -491,7 +532,7 @@ declare module "./tensor.ts" {
     mm: Rest<typeof mm>;
     /** A view with some dimensions moved to other positions; the others keep their order. */
     movedim: Rest<typeof movedim>;
-    /** Mean squared error `(x - y)²`, averaged over all elements. */
+    /** Mean squared error `(input - target)²`, averaged over all elements. */
     mseLoss: Rest<typeof mseLoss>;
     /** Product `a · b`, element by element with broadcasting. */
     mul: Rest<typeof mul>;
@@ -513,20 +554,28 @@ declare module "./tensor.ts" {
     neg: Rest<typeof neg>;
     /** `x = neg(x)`. */
     neg_: Rest<typeof neg_>;
+    /** Negative log-likelihood: `-weight[label] · input[label]` for each sample, where the input holds logarithms of probabilities, as `logSoftmax` gives them. A mean divides by the sum of the weights of the samples that are not ignored; of none it is NaN. */
+    nllLoss: Rest<typeof nllLoss>;
     /** The positions of all elements other than 0, int64 `[count, ndim]`, in row-major order. */
     nonzero: Rest<typeof nonzero>;
     /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
     norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed, dtype and layout. */
     normal_: Rest<typeof normal_>;
+    /** Vectors along a dimension divided by their p-norm: `x / max(‖x‖, eps)`. */
+    normalize: Rest<typeof normalize>;
     /** Rows that are 1 at the position each label names and 0 elsewhere. */
     oneHot: Rest<typeof oneHot>;
     /** Outer product of two vectors, `y[i, j] = a[i] b[j]`, with promotion. */
     outer: Rest<typeof outer>;
     /** A copy with positions added before and after the last dimensions; negative numbers take positions away. */
     pad: Rest<typeof pad>;
+    /** Distance between vectors along the last dimension: the p-norm of `a - b + eps`. */
+    pairwiseDistance: Rest<typeof pairwiseDistance>;
     /** A view with the dimensions in another order. */
     permute: Rest<typeof permute>;
+    /** Negative log-likelihood of counts `y` under Poisson distributions: `exp(x) - y x` for logarithms `x` of rates, or `x - y log(x + eps)` for rates `x`; without `log y!`, but see `full`. Shapes broadcast. */
+    poissonNllLoss: Rest<typeof poissonNllLoss>;
     /** Power `a ^ b` with broadcasting and promotion; either may be a number. */
     pow: Rest<typeof pow>;
     /** `x = x ^ y`. */
@@ -563,6 +612,8 @@ declare module "./tensor.ts" {
     rsqrt: Rest<typeof rsqrt>;
     /** `x = rsqrt(x)`. */
     rsqrt_: Rest<typeof rsqrt_>;
+    /** Attention `softmax(scale · query keyᵀ + mask) value`. */
+    scaledDotProductAttention: Rest<typeof scaledDotProductAttention>;
     /** A copy of `x` with elements replaced along a dimension: `out[index[i][j]][j] = source[i][j]` for `dim = 0`. Of several for one place the last stays. */
     scatter: Rest<typeof scatter>;
     /** A copy of `x` with elements added along a dimension: `out[index[i][j]][j] += source[i][j]` for `dim = 0`, one after the other. */
@@ -593,6 +644,10 @@ declare module "./tensor.ts" {
     sinh: Rest<typeof sinh>;
     /** `x = sinh(x)`. */
     sinh_: Rest<typeof sinh_>;
+    /** Smooth L1 loss: `d² / 2 beta` where the difference `d = input - target` is smaller than `beta`, `|d| - beta / 2` elsewhere. */
+    smoothL1Loss: Rest<typeof smoothL1Loss>;
+    /** Logistic loss `log(1 + exp(-y x))` of scores `x` and targets `y` of 1 or -1; it does not overflow. */
+    softMarginLoss: Rest<typeof softMarginLoss>;
     /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and bfloat16 are computed in float32. */
     softmax: Rest<typeof softmax>;
     /** The elements along a dimension in order, and their positions before. Equal elements keep their order, NaN is larger than all numbers. Gradients go back to where the elements came from. */
@@ -647,6 +702,8 @@ declare module "./tensor.ts" {
     transpose: Rest<typeof transpose>;
     /** The lower triangles of matrices; what lies above the diagonal is 0. */
     tril: Rest<typeof tril>;
+    /** Triplet loss `max(d(anchor, positive) - d(anchor, negative) + margin, 0)` with `d` the distance of `pairwiseDistance`. */
+    tripletMarginLoss: Rest<typeof tripletMarginLoss>;
     /** The upper triangles of matrices; what lies below the diagonal is 0. */
     triu: Rest<typeof triu>;
     /** The whole part, what stands before the point. */
@@ -808,6 +865,12 @@ Tensor.prototype.bernoulli = function (options) {
 Tensor.prototype.bernoulli_ = function (p, options) {
   return bernoulli_(this, p, options);
 };
+Tensor.prototype.binaryCrossEntropy = function (target, options) {
+  return binaryCrossEntropy(this, target, options);
+};
+Tensor.prototype.binaryCrossEntropyWithLogits = function (target, options) {
+  return binaryCrossEntropyWithLogits(this, target, options);
+};
 Tensor.prototype.bitwiseAnd = function (b) {
   return bitwiseAnd(this, b);
 };
@@ -901,11 +964,17 @@ Tensor.prototype.cosh = function () {
 Tensor.prototype.cosh_ = function () {
   return cosh_(this);
 };
+Tensor.prototype.cosineEmbeddingLoss = function (b, target, options) {
+  return cosineEmbeddingLoss(this, b, target, options);
+};
+Tensor.prototype.cosineSimilarity = function (b, options) {
+  return cosineSimilarity(this, b, options);
+};
 Tensor.prototype.countNonzero = function (options) {
   return countNonzero(this, options);
 };
-Tensor.prototype.crossEntropy = function (labels, options) {
-  return crossEntropy(this, labels, options);
+Tensor.prototype.crossEntropy = function (target, options) {
+  return crossEntropy(this, target, options);
 };
 Tensor.prototype.cumprod = function (dim, options) {
   return cumprod(this, dim, options);
@@ -930,6 +999,9 @@ Tensor.prototype.div_ = function (y, options) {
 };
 Tensor.prototype.dot = function (b) {
   return dot(this, b);
+};
+Tensor.prototype.embedding = function (weight, options) {
+  return embedding(this, weight, options);
 };
 Tensor.prototype.eq = function (b) {
   return eq(this, b);
@@ -1024,6 +1096,9 @@ Tensor.prototype.frac_ = function () {
 Tensor.prototype.gather = function (dim, index) {
   return gather(this, dim, index);
 };
+Tensor.prototype.gaussianNllLoss = function (target, variance, options) {
+  return gaussianNllLoss(this, target, variance, options);
+};
 Tensor.prototype.ge = function (b) {
   return ge(this, b);
 };
@@ -1032,6 +1107,12 @@ Tensor.prototype.groupNorm = function (numGroups, options) {
 };
 Tensor.prototype.gt = function (b) {
   return gt(this, b);
+};
+Tensor.prototype.hingeEmbeddingLoss = function (target, options) {
+  return hingeEmbeddingLoss(this, target, options);
+};
+Tensor.prototype.huberLoss = function (target, options) {
+  return huberLoss(this, target, options);
 };
 Tensor.prototype.hypot = function (b) {
   return hypot(this, b);
@@ -1083,6 +1164,12 @@ Tensor.prototype.isinf = function () {
 };
 Tensor.prototype.isnan = function () {
   return isnan(this);
+};
+Tensor.prototype.klDiv = function (target, options) {
+  return klDiv(this, target, options);
+};
+Tensor.prototype.l1Loss = function (target, options) {
+  return l1Loss(this, target, options);
 };
 Tensor.prototype.layerNorm = function (normalizedShape, options) {
   return layerNorm(this, normalizedShape, options);
@@ -1147,6 +1234,9 @@ Tensor.prototype.logsumexp = function (options) {
 Tensor.prototype.lt = function (b) {
   return lt(this, b);
 };
+Tensor.prototype.marginRankingLoss = function (b, target, options) {
+  return marginRankingLoss(this, b, target, options);
+};
 Tensor.prototype.maskedFill = function (mask, value) {
   return maskedFill(this, mask, value);
 };
@@ -1174,8 +1264,8 @@ Tensor.prototype.mm = function (b) {
 Tensor.prototype.movedim = function (source, destination) {
   return movedim(this, source, destination);
 };
-Tensor.prototype.mseLoss = function (y, options) {
-  return mseLoss(this, y, options);
+Tensor.prototype.mseLoss = function (target, options) {
+  return mseLoss(this, target, options);
 };
 Tensor.prototype.mul = function (b) {
   return mul(this, b);
@@ -1207,6 +1297,9 @@ Tensor.prototype.neg = function () {
 Tensor.prototype.neg_ = function () {
   return neg_(this);
 };
+Tensor.prototype.nllLoss = function (labels, options) {
+  return nllLoss(this, labels, options);
+};
 Tensor.prototype.nonzero = function () {
   return nonzero(this);
 };
@@ -1215,6 +1308,9 @@ Tensor.prototype.norm = function (options) {
 };
 Tensor.prototype.normal_ = function (mean, std, options) {
   return normal_(this, mean, std, options);
+};
+Tensor.prototype.normalize = function (options) {
+  return normalize(this, options);
 };
 Tensor.prototype.oneHot = function (classes, dtype) {
   return oneHot(this, classes, dtype);
@@ -1225,8 +1321,14 @@ Tensor.prototype.outer = function (b) {
 Tensor.prototype.pad = function (pads, options) {
   return pad(this, pads, options);
 };
+Tensor.prototype.pairwiseDistance = function (b, options) {
+  return pairwiseDistance(this, b, options);
+};
 Tensor.prototype.permute = function (dims) {
   return permute(this, dims);
+};
+Tensor.prototype.poissonNllLoss = function (target, options) {
+  return poissonNllLoss(this, target, options);
 };
 Tensor.prototype.pow = function (b) {
   return pow(this, b);
@@ -1282,6 +1384,9 @@ Tensor.prototype.rsqrt = function () {
 Tensor.prototype.rsqrt_ = function () {
   return rsqrt_(this);
 };
+Tensor.prototype.scaledDotProductAttention = function (key, value, options) {
+  return scaledDotProductAttention(this, key, value, options);
+};
 Tensor.prototype.scatter = function (dim, index, source) {
   return scatter(this, dim, index, source);
 };
@@ -1326,6 +1431,12 @@ Tensor.prototype.sinh = function () {
 };
 Tensor.prototype.sinh_ = function () {
   return sinh_(this);
+};
+Tensor.prototype.smoothL1Loss = function (target, options) {
+  return smoothL1Loss(this, target, options);
+};
+Tensor.prototype.softMarginLoss = function (target, options) {
+  return softMarginLoss(this, target, options);
 };
 Tensor.prototype.softmax = function (dim) {
   return softmax(this, dim);
@@ -1407,6 +1518,9 @@ Tensor.prototype.transpose = function (dim0, dim1) {
 };
 Tensor.prototype.tril = function (diagonal) {
   return tril(this, diagonal);
+};
+Tensor.prototype.tripletMarginLoss = function (positive, negative, options) {
+  return tripletMarginLoss(this, positive, negative, options);
 };
 Tensor.prototype.triu = function (diagonal) {
   return triu(this, diagonal);

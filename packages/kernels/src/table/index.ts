@@ -46,6 +46,7 @@ export type {
   CrossEntropyKernel,
   ScatterAddKernel,
   SoftmaxGradKernel,
+  MaskedSoftmaxKernel,
   SoftmaxKernel,
 } from "./row-kernels.ts";
 export type { SortKernel, WhereKernel } from "./selection-kernels.ts";

@@ -6,6 +6,22 @@ export function checkTensor(op: string, name: string, value: unknown): asserts v
   if (!(value instanceof Tensor)) throw notTensor(op, name, value);
 }
 
+/**
+ * Checks several arguments by name.
+ *
+ * @param optional Those that may be null.
+ * @throws {DTypeError} naming the first that is no tensor.
+ */
+export function checkTensors(
+  op: string,
+  required: Readonly<Record<string, unknown>>,
+  optional: Readonly<Record<string, unknown>> = {},
+): void {
+  for (const [name, value] of Object.entries(required)) checkTensor(op, name, value);
+  for (const [name, value] of Object.entries(optional))
+    if (value !== null) checkTensor(op, name, value);
+}
+
 /** @throws {DTypeError} when an argument is no list of tensors. */
 export function checkTensorList(
   op: string,
