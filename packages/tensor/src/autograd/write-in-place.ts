@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto, copyOf } from "../dispatch/copy.ts";
 import { isFloating, type DType } from "../dtype.ts";
 import { DTypeError, GradientError, ShapeError } from "../errors.ts";
@@ -22,6 +23,7 @@ export function writeInPlace(
   write: () => void,
   compute: (old: Tensor) => Tensor,
 ): Tensor {
+  checkTensor(name, "x", target);
   checkWritable(name, target);
   const base = target.base ?? target;
   const isRecorded =

@@ -44,7 +44,7 @@ export function defineComparison(name: string, options: BinaryOptions = {}): Bin
   return withNumbers(name, (a, b) => binary(name, name, a, b, settings));
 }
 
-/** Lets an op of two tensors take numbers. */
+/** Lets an op of two tensors take numbers. @internal */
 export function withNumbers(name: string, op: (a: Tensor, b: Tensor) => Tensor): BinaryOp {
   return (a, b) => {
     if (a instanceof Tensor) return op(a, asTensor(name, b, a.dtype));
@@ -53,12 +53,12 @@ export function withNumbers(name: string, op: (a: Tensor, b: Tensor) => Tensor):
   };
 }
 
-/** An op on the bits of integers and bools, in their common dtype. */
+/** An op on the bits of integers and bools, in their common dtype. @internal */
 export function defineBitwise(name: string): BinaryOp {
   return withNumbers(name, (a, b) => binary(name, name, a, b));
 }
 
-/** An op on truth values: anything but 0 is true. */
+/** An op on truth values: anything but 0 is true. @internal */
 export function defineLogical(name: string, stem: string = name): BinaryOp {
   const truth = (x: Tensor): Tensor => (x.dtype === "bool" ? x : castData(x, "bool"));
   return withNumbers(name, (a, b) => binary(name, stem, truth(a), truth(b)));
