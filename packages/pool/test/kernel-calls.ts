@@ -304,7 +304,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     ],
   ],
   [
-    /^copy/,
+    /^copy\d/,
     (call, name) => {
       const type = { copy8: "U8", copy16: "F16", copy32: "I32", copy64: "F64" }[name]!;
       return [call.rows, call.cols, ...call.strided(true, type), ...call.strided(false, type)];

@@ -55,7 +55,6 @@ import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
 import { cumprod } from "./ops/cumprod.ts";
 import { cumsum } from "./ops/cumsum.ts";
-import { isWhole } from "./ops/define-in-place.ts";
 import { diag, diagEmbed, diagonal } from "./ops/diagonal.ts";
 import { div } from "./ops/div.ts";
 import { dot } from "./ops/dot.ts";
@@ -456,8 +455,6 @@ declare module "./tensor.ts" {
     indexSelect: Rest<typeof indexSelect>;
     /** Instance norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over the places of each channel of each image. */
     instanceNorm: Rest<typeof instanceNorm>;
-    /** Whole numbers are rounded already. */
-    isWhole: Rest<typeof isWhole>;
     /** Whether `|a - b| <= atol + rtol · |b|`, element by element with broadcasting; a bool tensor. Infinities are close to themselves alone; integers are compared in float32. */
     isclose: Rest<typeof isclose>;
     /** Whether each element is neither NaN nor infinite; a bool tensor. */
@@ -1149,9 +1146,6 @@ Tensor.prototype.indexSelect = function (dim, index) {
 };
 Tensor.prototype.instanceNorm = function (options) {
   return instanceNorm(this, options);
-};
-Tensor.prototype.isWhole = function () {
-  return isWhole(this);
 };
 Tensor.prototype.isclose = function (b, options) {
   return isclose(this, b, options);
