@@ -17,7 +17,8 @@ export interface SentCase {
   readonly args: readonly unknown[];
   readonly options: unknown;
   readonly tensors: readonly SentTensor[];
-  readonly gradients: boolean;
+  /** Which tensors take gradients, one a tensor. */
+  readonly gradients: readonly boolean[];
   readonly inPlace: boolean;
 }
 
