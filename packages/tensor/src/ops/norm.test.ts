@@ -143,7 +143,7 @@ describe("norm", () => {
 
 describeOp("norm", {
   torch: "torch.linalg.vector_norm(a0, **{('ord' if k == 'p' else k): v for k, v in o.items()})",
-  tolerance: { ...SUMMED, float16: { rtol: 2 ** -9 } },
+  tolerance: SUMMED,
   strideReason: "Runs of other lengths are added up in another order.",
   samples: (r) => [
     ...reductionSamples(r, { avoid: [0] }),

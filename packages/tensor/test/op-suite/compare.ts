@@ -71,7 +71,7 @@ function text(value: number | bigint): string {
 }
 
 /** Elements from base64. */
-function decode(data: string, dtype: DType): TypedArray {
+export function decode(data: string, dtype: DType): TypedArray {
   // A copy, since a small Buffer may begin anywhere in its memory.
   const { buffer } = Uint8Array.from(Buffer.from(data, "base64"));
   switch (dtype) {

@@ -1,6 +1,6 @@
 import { Tensor, type DType } from "../../src/index.ts";
 import { expressionOf, type Case, type CaseReport } from "./case.ts";
-import { compareTensor, type Difference } from "./compare.ts";
+import { compareTensor, decode, type Difference } from "./compare.ts";
 import { elementsOf } from "./elements.ts";
 import type { Deviation, Sample, Tolerances } from "./entry.ts";
 import { hasGradients, runRecorded, takesGradient, type Recorded } from "./gradients.ts";
@@ -112,7 +112,13 @@ function differences(
     return [
       { aspect: "count", text: `${ours.results.length} results, PyTorch's ${theirs.length}` },
     ];
-  const found = ours.results.flatMap((x, i) => compareTensor(x, theirs[i]!, entry.tolerance) ?? []);
+  const found = ours.results.flatMap((x, i) => {
+    const difference = compareTensor(x, theirs[i]!, entry.tolerance);
+    const rounded = torch.rounded?.[i];
+    if (difference?.aspect !== "value" || rounded === undefined) return difference ?? [];
+    // Of 16-bit floats the sum in float32, rounded once, is as right as PyTorch's, which may be rounded in between.
+    return compareTensor(x, rounded, entry.tolerance) ?? [];
+  });
   if (recorded === null || found.some(({ aspect }) => aspect === "shape" || aspect === "dtype"))
     return found;
   return [...found, ...gradientDifferences(sample, recorded, torch, entry.gradTolerance)];
@@ -122,7 +128,7 @@ function differences(
 function compareWithNone(ours: Tensor | null, theirs: TorchTensor | null): string | undefined {
   const isZero =
     ours === null
-      ? Buffer.from(theirs!.data, "base64").every((byte) => byte === 0)
+      ? [...decode(theirs!.data, theirs!.dtype as DType)].every((value) => Number(value) === 0)
       : [...ours.toTypedArray()].every((value) => value === 0);
   if (isZero) return undefined;
   return ours === null ? "is null, PyTorch's a tensor" : "is a tensor, PyTorch's None";

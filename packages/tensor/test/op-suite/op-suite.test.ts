@@ -11,6 +11,7 @@ import {
   recordingFlaws,
   stridesFlaws,
 } from "./self-checks.ts";
+import { isUsualSeed } from "./random.ts";
 import { binarySamples } from "./sample-sets.ts";
 import { hasTorch, NEEDS_TORCH } from "./torch-client.ts";
 import { TorchProcess } from "./torch-process.ts";
@@ -41,7 +42,7 @@ describe("the op suite", () => {
     expect(gradients.join("\n")).toMatch(/gradient of a1: element 0 is/);
     expect(gradients.join("\n")).not.toMatch(/gradient of a0/);
     expect(misuse.join("\n")).toMatch(/sample 1 with a0 bool \[2, 3\].*PyTorch threw/);
-    expect(stale).toEqual(["Never."]);
+    expect(stale).toEqual(isUsualSeed ? ["Never."] : []);
   });
 
   test(`allows what a deviation states, and only that ${NEEDS_TORCH}`, async ({ skip }) => {
