@@ -1,6 +1,15 @@
-import type { Deviation } from "../../test/op-suite/index.ts";
+import type { Deviation, Tolerances } from "../../test/op-suite/index.ts";
 import { DTypeError, isFloating, Tensor } from "../index.ts";
-import { binarySamples, describeOp, unarySamples, UINT8_MASKS } from "../../test/op-suite/index.ts";
+import { UINT8_MASKS, binarySamples, describeOp, unarySamples } from "../../test/op-suite/index.ts";
+
+/** Elements agree, but for the sign of a zero. */
+const EITHER_ZERO: Tolerances = {
+  float16: { atol: 0 },
+  bfloat16: { atol: 0 },
+  float32: { atol: 0 },
+  float64: { atol: 0 },
+  reason: "0 is the larger of 0 and -0; in PyTorch it depends on the place in memory.",
+};
 
 describeOp("add", { torch: "torch.add(a0, a1)", samples: (r) => binarySamples(r) });
 
@@ -124,4 +133,103 @@ describeOp("zero_", {
   torch: "a0.zero_()",
   inPlace: true,
   samples: (r) => unarySamples(r),
+});
+
+describeOp("sub", { torch: "torch.sub(a0, a1)", samples: (r) => binarySamples(r) });
+
+describeOp("div", {
+  torch: "torch.div(a0, a1)",
+  samples: (r) => binarySamples(r, { b: { low: 0.5, high: 3 } }),
+});
+
+describeOp("pow", {
+  torch: "torch.pow(a0, a1)",
+  samples: (r) => [
+    ...binarySamples(r, {
+      a: { low: 0.2, high: 3 },
+      b: { low: 0, high: 3 },
+      scalars: [2, 3, 0.5, -1],
+    }),
+    { args: [r.tensor([5], { ties: true }), 2] },
+    {
+      args: [r.tensor([5], { ties: true }), r.tensor([5], { low: 0, high: 3, ties: true })],
+      isSpecial: true,
+    },
+  ],
+});
+
+describeOp("maximum", {
+  torch: "torch.maximum(a0, a1)",
+  tolerance: EITHER_ZERO,
+  samples: (r) => binarySamples(r, { scalars: [] }),
+});
+
+describeOp("minimum", {
+  torch: "torch.minimum(a0, a1)",
+  tolerance: EITHER_ZERO,
+  samples: (r) => binarySamples(r, { scalars: [] }),
+});
+
+describeOp("neg", { torch: "torch.neg(a0)", samples: (r) => unarySamples(r) });
+
+describeOp("sign", { torch: "torch.sign(a0)", samples: (r) => unarySamples(r, { avoid: [0] }) });
+
+describeOp("add_", {
+  torch: "a0.add_(a1)",
+  inPlace: true,
+  samples: (r) => [
+    { args: [r.tensor([]), r.tensor([])] },
+    { args: [r.tensor([2, 3]), r.tensor([2, 3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), r.tensor([3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), 2] },
+    { args: [r.tensor([2, 3]), -1.5] },
+    { args: [r.tensor([0, 3]), r.tensor([3])] },
+    { args: [r.tensor([3]), r.tensor([2, 3])] },
+    { args: [r.tensor([3]), r.tensor([3], { dtype: "float64", avoid: [0] })] },
+  ],
+});
+
+describeOp("sub_", {
+  torch: "a0.sub_(a1)",
+  inPlace: true,
+  samples: (r) => [
+    { args: [r.tensor([]), r.tensor([])] },
+    { args: [r.tensor([2, 3]), r.tensor([2, 3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), r.tensor([3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), 2] },
+    { args: [r.tensor([2, 3]), -1.5] },
+    { args: [r.tensor([0, 3]), r.tensor([3])] },
+    { args: [r.tensor([3]), r.tensor([2, 3])] },
+    { args: [r.tensor([3]), r.tensor([3], { dtype: "float64", avoid: [0] })] },
+  ],
+});
+
+describeOp("mul_", {
+  torch: "a0.mul_(a1)",
+  inPlace: true,
+  samples: (r) => [
+    { args: [r.tensor([]), r.tensor([])] },
+    { args: [r.tensor([2, 3]), r.tensor([2, 3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), r.tensor([3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), 2] },
+    { args: [r.tensor([2, 3]), -1.5] },
+    { args: [r.tensor([0, 3]), r.tensor([3])] },
+    { args: [r.tensor([3]), r.tensor([2, 3])] },
+    { args: [r.tensor([3]), r.tensor([3], { dtype: "float64", avoid: [0] })] },
+  ],
+});
+
+describeOp("div_", {
+  torch: "a0.div_(a1)",
+  inPlace: true,
+  samples: (r) => [
+    { args: [r.tensor([]), r.tensor([])] },
+    { args: [r.tensor([2, 3]), r.tensor([2, 3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), r.tensor([3], { avoid: [0] })] },
+    { args: [r.tensor([2, 3]), 2] },
+    { args: [r.tensor([2, 3]), -1.5] },
+    { args: [r.tensor([0, 3]), r.tensor([3])] },
+    { args: [r.tensor([3]), r.tensor([2, 3])] },
+    { args: [r.tensor([3]), r.tensor([3], { dtype: "float64", avoid: [0] })] },
+  ],
 });

@@ -1,6 +1,7 @@
 import { anomaly } from "../autograd/anomaly.ts";
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { binary, binaryInto, type BinaryOptions } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { commonShape, ternaryInto } from "../dispatch/ternary.ts";
@@ -17,6 +18,7 @@ export type InPlaceOp = (x: Tensor, y: Operand) => Tensor;
 /** The in-place form of a function; of integers it does not fit, as its results are no integers. */
 export function inPlaceFunction(name: string, stem: string, op: UnaryOp): UnaryOp {
   return (x) => {
+    checkTensor(name, "x", x);
     checkFits(name, x, x.shape, toFloating(x.dtype));
     return writeWatched(name, x, [], () => unaryInto(name, stem, x), op);
   };
@@ -30,6 +32,7 @@ export function inPlaceKeeping(
   isDone: (x: Tensor) => boolean = () => false,
 ): UnaryOp {
   return (x) => {
+    checkTensor(name, "x", x);
     const write = (): void => {
       if (!isDone(x)) unaryInto(name, stem, x);
     };
@@ -50,6 +53,7 @@ export function inPlaceBinary(
   options: BinaryOptions = {},
 ): InPlaceOp {
   return (x, y) => {
+    checkTensor(name, "x", x);
     const other = asTensor(name, y, x.dtype);
     const common = resultType(x, other);
     const dtype = options.computeIn?.(common) ?? common;
