@@ -339,9 +339,9 @@ declare module "./tensor.ts" {
     countNonzero: Rest<typeof countNonzero>;
     /** Cross-entropy of class scores: `-weight[label] · log softmax(logits)[label]` for each sample, or `-Σ weight · target · log softmax(logits)` for targets that are probabilities. */
     crossEntropy: Rest<typeof crossEntropy>;
-    /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right where elements are 0, second ones too. */
+    /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64 (and wrap in a narrower `dtype`). Gradients are right where elements are 0, second ones too. */
     cumprod: Rest<typeof cumprod>;
-    /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64. */
+    /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64 (and wrap in a narrower `dtype`). */
     cumsum: Rest<typeof cumsum>;
     /** The diagonal of a matrix, as a view; or, of a vector, the matrix with it on the diagonal. */
     diag: Rest<typeof diag>;
@@ -491,7 +491,7 @@ declare module "./tensor.ts" {
     log2: Rest<typeof log2>;
     /** `x = log2(x)`. */
     log2_: Rest<typeof log2_>;
-    /** Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number. */
+    /** Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number. float16 and bfloat16 are computed in float32. */
     logSoftmax: Rest<typeof logSoftmax>;
     /** `x = log(x)`. */
     log_: Rest<typeof log_>;
@@ -555,7 +555,7 @@ declare module "./tensor.ts" {
     nllLoss: Rest<typeof nllLoss>;
     /** The positions of all elements other than 0, int64 `[count, ndim]`, in row-major order. */
     nonzero: Rest<typeof nonzero>;
-    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
+    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0, where p is positive and finite. */
     norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed, dtype and layout. */
     normal_: Rest<typeof normal_>;
@@ -577,7 +577,7 @@ declare module "./tensor.ts" {
     pow: Rest<typeof pow>;
     /** `x = x ^ y`. */
     pow_: Rest<typeof pow_>;
-    /** Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1. */
+    /** Product over some dimensions, all by default. Integers and bools are multiplied in int64 (and wrap in a narrower `dtype`). The product of nothing is 1. */
     prod: Rest<typeof prod>;
     /** Reciprocal `1 / x`. */
     reciprocal: Rest<typeof reciprocal>;
@@ -597,7 +597,7 @@ declare module "./tensor.ts" {
     reshape: Rest<typeof reshape>;
     /** The same elements under the shape of another tensor. */
     reshapeAs: Rest<typeof reshapeAs>;
-    /** RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. */
+    /** RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. float16 and bfloat16 are computed in float32. */
     rmsNorm: Rest<typeof rmsNorm>;
     /** A copy in which elements moved on along dimensions; those that leave at the end come in again at the start. */
     roll: Rest<typeof roll>;

@@ -1,4 +1,5 @@
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
 import { ShapeError, ValueError } from "../errors.ts";
@@ -20,6 +21,8 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
 
 /** `copy_` under the name of the op that a user called. @internal */
 export function overwrite(name: string, x: Tensor, source: Tensor): Tensor {
+  checkTensor(name, "x", x);
+  checkTensor(name, "source", source);
   checkFits(name, x, broadcastShapes(name, x.shape, source.shape), x.dtype);
   return writeInPlace(
     name,
@@ -42,6 +45,7 @@ export function fill_(x: Tensor, value: Operand | boolean): Tensor {
 }
 
 function fill(name: string, x: Tensor, value: Operand | boolean): Tensor {
+  checkTensor(name, "x", x);
   if (value instanceof Tensor) {
     if (value.ndim === 0) return overwrite(name, x, value);
     throw new ShapeError(

@@ -32,6 +32,7 @@ export function inPlaceKeeping(
   isDone: (x: Tensor) => boolean = () => false,
 ): UnaryOp {
   return (x) => {
+    checkTensor(name, "x", x);
     const write = (): void => {
       if (!isDone(x)) unaryInto(name, stem, x);
     };

@@ -1,8 +1,9 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { softmaxRows } from "../dispatch/softmax.ts";
 import { softmaxGradient } from "../dispatch/softmax-gradient.ts";
-import { toFloating } from "../dtype.ts";
+import { computeDType, toFloating } from "../dtype.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { exp } from "./exp.ts";
@@ -13,13 +14,17 @@ import { to } from "./to.ts";
 
 /**
  * Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number.
+ * float16 and bfloat16 are computed in float32.
  *
  * @param dim Default -1.
  * @throws {IndexError} when `dim` is out of range.
  * @example logSoftmax(tensor([0]), 0).toArray() // [0]
  */
 export function logSoftmax(x: Tensor, dim = -1): Tensor {
-  return logSoftmaxOp(to(x, toFloating(x.dtype)), normalizeDim("logSoftmax", dim, x.ndim));
+  checkTensor("logSoftmax", "x", x);
+  const dtype = toFloating(x.dtype);
+  const d = normalizeDim("logSoftmax", dim, x.ndim);
+  return to(logSoftmaxOp(to(x, computeDType(dtype)), d), dtype);
 }
 
 const logSoftmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "out", number>({

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Extremes, ExtremesOptions } from "../dispatch/extremes.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
@@ -19,6 +20,7 @@ export function min(x: Tensor, other: Tensor): Tensor;
 /** Along a dimension, with positions. @notMethod */
 export function min(x: Tensor, options: ExtremesOptions): Extremes;
 export function min(x: Tensor, how?: Tensor | ExtremesOptions): Tensor | Extremes {
+  checkTensor("min", "x", x);
   if (how === undefined) return amin(x);
   if (how instanceof Tensor) return minimum(x, how);
   if (typeof how.dim !== "number") {

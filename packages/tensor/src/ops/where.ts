@@ -64,6 +64,7 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
  * @example maskedFill_(ones([2]), tensor([false, true]), 7).toArray() // [1, 7]
  */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  checkTensor("maskedFill_", "x", x);
   checkMask("maskedFill_", mask);
   if (!sameShape(broadcastShapes("maskedFill_", x.shape, mask.shape), x.shape)) {
     throw new ShapeError(
@@ -76,6 +77,7 @@ export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
 }
 
 function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor {
+  checkTensor(op, "x", x);
   checkMask(op, mask);
   const scalar = asTensor(op, value, x.dtype);
   if (scalar.ndim !== 0) {
@@ -83,7 +85,9 @@ function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor
       `${op}: the value must be a number or a 0-d tensor; got shape ${show(scalar.shape)} (use where)`,
     );
   }
-  if (category(scalar.dtype) > category(x.dtype)) {
+  // Of a whole number next to bools it counts whether it is 0.
+  const isTruth = x.dtype === "bool" && !(value instanceof Tensor) && !isFloating(scalar.dtype);
+  if (!isTruth && category(scalar.dtype) > category(x.dtype)) {
     throw new DTypeError(
       `${op}: the value must fit the dtype of x; got ${scalar.dtype} for ${x.dtype}`,
     );
