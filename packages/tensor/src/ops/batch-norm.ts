@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import type { ChannelStatistics } from "../dispatch/channel-norm.ts";
 import {
@@ -72,5 +73,5 @@ export function batchNorm(
     constants: training || running === null ? null : asConstants("batchNorm", running, eps),
     observe: update,
   });
-  return reshape(out, x.shape);
+  return printedAs("NativeBatchNormBackward0", reshape(out, x.shape));
 }

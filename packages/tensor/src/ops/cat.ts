@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineListOp } from "../autograd/define-list-op.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -83,10 +84,11 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
       tensors.map((x) => x.dtype).reduce(promote),
     );
   }
-  return cat(
+  const out = cat(
     tensors.map((x) => unsqueeze(x, d)),
     d,
   );
+  return printedAs("StackBackward0", out);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { computeDType } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
@@ -59,6 +60,7 @@ function put(
   const view = basic === null ? x : at(x, ...basic);
   if (advanced !== null) {
     overwrite(name, view, written(view, advanced, value, accumulate));
+    if (view === x) printedAs("IndexPutBackward0", x);
   } else if (accumulate) {
     add_(view, value);
   } else {

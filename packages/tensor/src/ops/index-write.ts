@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { positions } from "../dispatch/positions.ts";
 import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
 import { computeDType } from "../dtype.ts";
@@ -34,7 +35,7 @@ export function indexAdd(
   const sums = byRows("indexAdd", x, dim, index, source, (rows, places, values) =>
     addRowsTo(to(rows, wide), places, to(alpha === 1 ? values : mul(values, alpha), wide)),
   );
-  return to(sums, x.dtype);
+  return printedAs("IndexAddBackward0", to(sums, x.dtype));
 }
 
 /**
@@ -47,7 +48,7 @@ export function indexAdd(
  * @example indexCopy(zeros([3]), 0, tensor([2n, 0n]), tensor([1, 2])).toArray() // [2, 0, 1]
  */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  return byRows("indexCopy", x, dim, index, source, putRows);
+  return printedAs("IndexCopyBackward0", byRows("indexCopy", x, dim, index, source, putRows));
 }
 
 /**
@@ -66,7 +67,8 @@ export function indexFill(x: Tensor, dim: number, index: Tensor, value: Operand)
     );
   }
   const shape = x.ndim === 0 ? [] : x.shape.with(d, index.size);
-  return byRows("indexFill", x, d, index, expand(scalar, shape), putRows);
+  const out = byRows("indexFill", x, d, index, expand(scalar, shape), putRows);
+  return printedAs("IndexFillBackward0", out);
 }
 
 /** `indexAdd` into `x` itself. @example indexAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8] */

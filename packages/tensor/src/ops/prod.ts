@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -33,7 +34,8 @@ export function prod(x: Tensor, options: SumOptions = {}): Tensor {
   const flat = prodOp(isLast ? source : foldedLast(source, dims));
   const product = isFloating(dtype) ? to(flat, dtype) : flat;
   const shape = reducedShape(x.shape, dims, options.keepdim ?? false);
-  return product.ndim === shape.length ? product : reshape(product, shape);
+  const out = product.ndim === shape.length ? product : reshape(product, shape);
+  return printedAs(options.dim === undefined ? "ProdBackward0" : "ProdBackward1", out, x);
 }
 
 /** The dimensions `dims` as one, the last. */

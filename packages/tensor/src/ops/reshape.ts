@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { ShapeError } from "../errors.ts";
 import { sameShape, show, sizeOf, viewStrides, type Shape } from "../shape.ts";
@@ -14,7 +15,8 @@ import { clone } from "./clone.ts";
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const target = resolve(x.shape, shape);
   if (sameShape(target, x.shape)) return x;
-  return reshapeView(canView(x, target) ? x : clone(x), target);
+  if (canView(x, target)) return reshapeView(x, target);
+  return printedAs("UnsafeViewBackward0", reshapeView(clone(x), target));
 }
 
 function canView(x: Tensor, shape: Shape): boolean {

@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { computeDType } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -25,7 +26,8 @@ import { to } from "./to.ts";
 export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
   const places = placesAlong("scatter", x, dim, index);
   const values = valuesFor("scatter", x, index, source);
-  return reshape(putRows(reshape(x, [x.size]), places, values), x.shape);
+  const out = reshape(putRows(reshape(x, [x.size]), places, values), x.shape);
+  return printedAs("ScatterBackward0", out);
 }
 
 /**
@@ -42,7 +44,7 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
   const wide = computeDType(x.dtype);
   const values = to(valuesFor("scatterAdd", x, index, source), wide);
   const sums = addRowsTo(to(reshape(x, [x.size]), wide), places, values);
-  return to(reshape(sums, x.shape), x.dtype);
+  return printedAs("ScatterAddBackward0", to(reshape(sums, x.shape), x.dtype));
 }
 
 /** `scatter` into `x` itself. @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7] */

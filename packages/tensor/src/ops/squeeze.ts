@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
@@ -13,10 +14,11 @@ import { reshape } from "./reshape.ts";
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
   const dims = dim === undefined ? null : typeof dim === "number" ? [dim] : dim;
   const only = dims?.map((d) => normalizeDim("squeeze", d, x.ndim));
-  return reshape(
+  const out = reshape(
     x,
     x.shape.filter((size, d) => size !== 1 || (only !== undefined && !only.includes(d))),
   );
+  return printedAs(dims === null ? "SqueezeBackward0" : "SqueezeBackward1", out, x);
 }
 
 /**
@@ -26,5 +28,6 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
  * @example unsqueeze(zeros([3]), 0).shape // [1, 3]
  */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
-  return reshape(x, x.shape.toSpliced(normalizeDim("unsqueeze", dim, x.ndim + 1), 0, 1));
+  const out = reshape(x, x.shape.toSpliced(normalizeDim("unsqueeze", dim, x.ndim + 1), 0, 1));
+  return printedAs("UnsqueezeBackward0", out, x);
 }

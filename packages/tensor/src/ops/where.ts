@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { kernels } from "@weft/kernels";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -109,7 +110,7 @@ function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor
       `${op}: the value must fit the dtype of x; got ${scalar.dtype} for ${x.dtype}`,
     );
   }
-  return whereOp(mask, to(scalar, x.dtype), x);
+  return printedAs("MaskedFillBackward0", whereOp(mask, to(scalar, x.dtype), x));
 }
 
 function category(dtype: DType): number {

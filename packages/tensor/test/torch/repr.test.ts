@@ -146,7 +146,11 @@ function build({ dtype, shape, bytes, permute }: Case): Tensor {
     float32: Float32Array,
     float64: Float64Array,
   }[dtype];
-  const values = new Array_(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength / itemBytes(dtype));
+  const values = new Array_(
+    bytes.buffer as ArrayBuffer,
+    bytes.byteOffset,
+    bytes.byteLength / itemBytes(dtype),
+  );
   const x = fromTypedArray(values, shape, { dtype });
   return permute === null ? x : x.permute(permute);
 }
