@@ -20,7 +20,7 @@ export interface PrintSettings extends Partial<PrintOptions> {
    * `"default"`, `"short"` (two digits, two elements at the ends of what is cut) or `"full"` (nothing is cut). Options that are
    * given beside it count more.
    */
-  readonly profile?: keyof typeof PROFILES;
+  readonly profile?: "default" | "short" | "full";
 }
 
 /** PyTorch's defaults. */
@@ -33,11 +33,11 @@ export const DEFAULT_PRINT_OPTIONS: PrintOptions = Object.freeze({
 });
 
 /** PyTorch's profiles; none of them touches `sciMode`. */
-const PROFILES = {
+const PROFILES: Readonly<Record<string, Partial<PrintOptions>>> = {
   default: { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 },
   short: { precision: 2, threshold: 1000, edgeitems: 2, linewidth: 80 },
   full: { precision: 4, threshold: Infinity, edgeitems: 3, linewidth: 80 },
-} as const satisfies Record<string, Partial<PrintOptions>>;
+};
 
 let current: PrintOptions = DEFAULT_PRINT_OPTIONS;
 
