@@ -6,6 +6,7 @@ import { geometryOf, geometryView, overwritten } from "../ops/as-strided.ts";
 import { overlaps, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { isGradEnabled, recordAnyway } from "./grad-mode.ts";
+import { printedAs } from "./printed-as.ts";
 
 /**
  * Writes into a tensor and counts the write, so that backward notices.
@@ -49,9 +50,13 @@ export function writeInPlace(
   const result = compute(old);
   copyInto(result, target);
   target.storage.markWritten(name);
-  // A view's own history follows its base's when it is asked for.
-  if (target === base) target.gradNode = result.gradNode;
+  // A view's own history follows its base's when it is asked for. What was overwritten by constants has the gradient 0.
+  if (target === base && result.gradNode !== null) target.gradNode = result.gradNode;
   else base.gradNode = overwritten(base, result, geometryOf(target)).gradNode;
+  if (target === base && result.gradNode === null) {
+    const stem = name.replace("_", "");
+    printedAs(`${stem.charAt(0).toUpperCase()}${stem.slice(1)}Backward0`, base);
+  }
   return target;
 }
 

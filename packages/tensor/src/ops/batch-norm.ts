@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import type { ChannelStatistics } from "../dispatch/channel-norm.ts";
 import {
@@ -74,5 +75,5 @@ export function batchNorm(
     constants: training || running === null ? null : asConstants("batchNorm", running, eps),
     observe: update,
   });
-  return to(reshape(out, x.shape), x.dtype);
+  return printedAs("NativeBatchNormBackward0", to(reshape(out, x.shape), x.dtype));
 }

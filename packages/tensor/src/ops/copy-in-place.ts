@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -29,7 +30,7 @@ export function overwrite(name: string, x: Tensor, source: Tensor): Tensor {
     x,
     [source],
     () => copyInto(apartFrom(x, source), x),
-    () => clone(expand(to(source, x.dtype), x.shape)),
+    () => printedAs("CopyBackwards", clone(expand(to(source, x.dtype), x.shape))),
   );
 }
 

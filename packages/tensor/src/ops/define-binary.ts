@@ -1,8 +1,9 @@
+import { weakDType } from "../dtype.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import type { VjpContext } from "../autograd/define-op.ts";
 import { binary, type BinaryOptions } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
-import { asTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { Tensor } from "../tensor.ts";
 
 /** `a ∘ b` with broadcasting and promotion; either may be a number, which takes the dtype of the tensor it meets. */

@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { viewHeap } from "../data/read.ts";
 import { binary } from "../dispatch/binary.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
@@ -23,7 +24,8 @@ import { selectRows } from "./rows.ts";
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   const places = placesAlong("gather", x, dim, index);
-  return reshape(selectRows(reshape(x, [x.size]), places), index.shape);
+  const out = reshape(selectRows(reshape(x, [x.size]), places), index.shape);
+  return printedAs("GatherBackward0", out);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -57,14 +58,15 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
     constants: null,
     observe: null,
   });
-  if (weight === null && bias === null) return to(reshape(groups, x.shape), x.dtype);
+  const named = (out: Tensor): Tensor => printedAs("NativeGroupNormBackward0", out);
+  if (weight === null && bias === null) return named(to(reshape(groups, x.shape), x.dtype));
   const out = normalizeChannels(reshape(groups, shape), widened(weight), widened(bias), {
     op: "groupNorm",
     eps,
     constants: { mean: filled(channels, 0, groups.dtype), rstd: filled(channels, 1, groups.dtype) },
     observe: null,
   });
-  return to(reshape(out, x.shape), x.dtype);
+  return named(to(reshape(out, x.shape), x.dtype));
 }
 
 function filled(size: number, value: number, dtype: DType): Tensor {

@@ -1,4 +1,5 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import type { Tensor } from "../tensor.ts";
 import { resolveAdvanced, type AdvancedIndex, type Index } from "./advanced-index.ts";
@@ -67,6 +68,7 @@ function put(
   if (advanced !== null) {
     const source = stretched(name, value, selected);
     overwrite(name, view, written(name, view, advanced, source, accumulate));
+    if (view === x) printedAs("IndexPutBackward0", x);
   } else if (accumulate) {
     add_(view, value);
   } else {

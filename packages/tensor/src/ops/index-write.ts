@@ -2,6 +2,7 @@ import { checkTensor } from "../dispatch/check-tensor.ts";
 import { toInteger } from "../dispatch/integer.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { heap } from "@weft/kernels";
+import { printedAs } from "../autograd/printed-as.ts";
 import { positions } from "../dispatch/positions.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { isFloating } from "../dtype.ts";
@@ -41,9 +42,10 @@ export function indexAdd(
       `indexAdd: alpha must be a number, of integers an integer; got ${String(alpha)} for ${x.dtype}`,
     );
   }
-  return byRows("indexAdd", x, dim, index, source, (rows, places, values) =>
+  const sums = byRows("indexAdd", x, dim, index, source, (rows, places, values) =>
     addRows(rows, places, alpha === 1 ? values : to(mul(values, alpha), x.dtype)),
   );
+  return printedAs("IndexAddBackward0", sums);
 }
 
 /**
@@ -56,7 +58,7 @@ export function indexAdd(
  * @example indexCopy(zeros([3]), 0, tensor([2n, 0n]), tensor([1, 2])).toArray() // [2, 0, 1]
  */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  return byRows("indexCopy", x, dim, index, source, putRows);
+  return printedAs("IndexCopyBackward0", byRows("indexCopy", x, dim, index, source, putRows));
 }
 
 /**
@@ -80,7 +82,8 @@ export function indexFill(x: Tensor, dim: number, index: Tensor, value: Operand)
     toInteger("indexFill", scalar.item(), x.dtype);
   checkIndex("indexFill", index);
   // Not by rows: of a position that is named twice the value counts once.
-  return where(maskAlong(x, d, index), to(scalar, x.dtype), x);
+  const out = where(maskAlong(x, d, index), to(scalar, x.dtype), x);
+  return printedAs("IndexFillBackward0", out);
 }
 
 /** True at positions of a dimension, with size 1 in all others. */

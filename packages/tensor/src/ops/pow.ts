@@ -1,5 +1,5 @@
-import { asTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
-import { isFloating } from "../dtype.ts";
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
+import { isFloating, weakDType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";

@@ -1,4 +1,5 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -37,7 +38,8 @@ export function prod(x: Tensor, options: SumOptions = {}): Tensor {
   const isGiven = isFloating(dtype) || options.dtype !== undefined;
   const product = isGiven ? to(flat, dtype) : flat;
   const shape = reducedShape(x.shape, dims, options.keepdim ?? false);
-  return product.ndim === shape.length ? product : reshape(product, shape);
+  const out = product.ndim === shape.length ? product : reshape(product, shape);
+  return printedAs(options.dim === undefined ? "ProdBackward0" : "ProdBackward1", out, x);
 }
 
 /** The dimensions `dims` as one, the last. */

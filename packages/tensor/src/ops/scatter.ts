@@ -1,4 +1,5 @@
 import { checkTensor, describeValue } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -25,7 +26,8 @@ import { putRows } from "./rows.ts";
 export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
   const places = placesAlong("scatter", x, dim, index);
   const values = valuesFor("scatter", x, index, source);
-  return reshape(putRows(reshape(x, [x.size]), places, values), x.shape);
+  const out = reshape(putRows(reshape(x, [x.size]), places, values), x.shape);
+  return printedAs("ScatterBackward0", out);
 }
 
 /**
@@ -41,7 +43,8 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
   const places = placesAlong("scatterAdd", x, dim, index);
   checkTensor("scatterAdd", "source", source);
   const values = valuesFor("scatterAdd", x, index, source);
-  return reshape(addRows(reshape(x, [x.size]), places, values), x.shape);
+  const sums = addRows(reshape(x, [x.size]), places, values);
+  return printedAs("ScatterAddBackward0", reshape(sums, x.shape));
 }
 
 /** `scatter` into `x` itself. @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7] */

@@ -1,10 +1,11 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { asTensor, constant, scalarTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
 import { whereInto } from "../dispatch/where-into.ts";
-import { isFloating, promote, resultType, type DType } from "../dtype.ts";
+import { asTensor, constant, scalarTensor, type Operand } from "../dispatch/scalar.ts";
+import { isFloating, promote, resultType, weakDType, type DType } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -92,7 +93,7 @@ function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor
       `${op}: the value must fit the dtype of x; got ${scalar.dtype} for ${x.dtype}`,
     );
   }
-  return whereOp(mask, to(scalar, x.dtype), x);
+  return printedAs("MaskedFillBackward0", whereOp(mask, to(scalar, x.dtype), x));
 }
 
 function category(dtype: DType): number {
