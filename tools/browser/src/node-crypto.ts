@@ -1,0 +1,3 @@
+export function createHash(): never {
+  throw new Error("todo");
+}
