@@ -1,3 +1,0 @@
-export function createHash(): never {
-  throw new Error("todo");
-}

@@ -1,6 +1,0 @@
-export function readFileSync(url: URL): string {
-  const request = new XMLHttpRequest();
-  request.open("GET", url, false);
-  request.send();
-  return request.responseText;
-}
