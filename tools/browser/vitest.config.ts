@@ -66,7 +66,7 @@ const pageProjects = (executablePath: string): TestProjectInlineConfiguration[] 
 const outside: TestProjectInlineConfiguration = {
   resolve: { conditions: ["@weft/source", "module", "node", mode] },
   ssr: { resolve: { conditions: ["@weft/source", "module", "node", mode] } },
-  test: { name: "outside", include: ["src/**/*.test.ts", "test/**/*.test.ts"], ...timeouts },
+  test: { name: "outside", include: ["src/**/*.test.ts", "test/*.test.ts"], ...timeouts },
 };
 
 /** Ops on a memory that is not shared, as in some pages, where every allocation makes all views of it useless. */
@@ -75,8 +75,11 @@ const unshared: TestProjectInlineConfiguration = {
   root,
   test: {
     name: "unshared",
-    include: [...pageTests(root, ["packages/tensor/src/{autograd,create,ops,random}/*.test.ts"])],
-    setupFiles: [join(import.meta.dirname, "src/unshared-memory.ts")],
+    include: [
+      ...pageTests(root, ["packages/tensor/src/{autograd,create,ops,random}/*.test.ts"]),
+      "tools/browser/test/unshared/*.test.ts",
+    ],
+    setupFiles: [join(import.meta.dirname, "test/unshared/setup.ts")],
     isolate: false,
     ...timeouts,
   },

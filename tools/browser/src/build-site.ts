@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { build, createLogger } from "vite";
+import { build, type Plugin } from "vite";
 
 const execute = promisify(execFile);
 const repositoryRoot = join(import.meta.dirname, "../../..");
@@ -11,8 +12,8 @@ const repositoryRoot = join(import.meta.dirname, "../../..");
 export interface Site {
   /** The folder to be served; its script is `page.js`. */
   readonly dist: string;
-  /** What the bundler had to say, as of modules that no browser has. */
-  readonly warnings: readonly string[];
+  /** What is imported from modules that no browser has, as `name from file`. */
+  readonly nodeImports: readonly string[];
 }
 
 /**
@@ -28,22 +29,28 @@ export async function buildSite(
 ): Promise<Site> {
   cpSync(site, folder, { recursive: true });
   for (const name of packages) await unpack(name, folder);
-  const warnings: string[] = [];
-  const logger = createLogger("warn");
-  logger.warn = (message) => void warnings.push(message);
+  const nodeImports: string[] = [];
+  const noteNode = (): Plugin => ({
+    name: "note-node",
+    enforce: "pre", // before Vite puts something empty in their place
+    resolveId(source, importer) {
+      if (isBuiltin(source)) nodeImports.push(`${source} from ${importer}`);
+    },
+  });
   await build({
     root: folder,
     configFile: false,
-    customLogger: logger,
+    logLevel: "warn",
+    plugins: [noteNode()],
     build: {
       target: "es2023",
       modulePreload: false,
       chunkSizeWarningLimit: 5000, // kB: the kernels are part of the script
       rolldownOptions: { output: { entryFileNames: "page.js" } },
     },
-    worker: { format: "es" },
+    worker: { format: "es", plugins: () => [noteNode()] },
   });
-  return { dist: join(folder, "dist"), warnings };
+  return { dist: join(folder, "dist"), nodeImports };
 }
 
 /** Packs a package and unpacks it into `node_modules`, as npm would. */

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { LaunchOptions } from "playwright";
 
 /** Names of the program, and where it is installed on systems without a PATH for it. */
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -23,6 +22,13 @@ export function findChromium(
     .split(delimiter)
     .flatMap((folder) => PROGRAMS.map((program) => join(folder, program)));
   return [...inPath, ...PLACES].find((file) => existsSync(file));
+}
+
+/** Options of Playwright's `launch`. */
+export interface LaunchOptions {
+  readonly executablePath: string;
+  readonly headless: boolean;
+  readonly args: string[];
 }
 
 /** How it is started: without a screen, and without looking for anything on the network. */

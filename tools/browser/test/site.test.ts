@@ -25,7 +25,7 @@ const NO_SHARED_MEMORY = `WebAssembly.Memory = class extends WebAssembly.Memory 
 };`;
 
 let folder = "";
-let site: Site = { dist: "", warnings: ["not built"] };
+let site: Site = { dist: "", nodeImports: ["not built"] };
 let browser: Browser | undefined;
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 describe("the packed packages in a bundle for browsers", () => {
   test("need no module of Node", () => {
-    expect(site.warnings).toEqual([]);
+    expect(site.nodeImports).toEqual([]);
   });
 
   test.skipIf(executablePath === undefined).each([

@@ -58,5 +58,5 @@ export function workerThreads(): WorkerThreads | undefined {
 type GlobalSlot = typeof globalThis & { [SYMBOL]?: Environment };
 
 function globalSlot(): GlobalSlot {
-  return globalThis as GlobalSlot; // which may have a property more, under a symbol of our own
+  return globalThis; // which may have a property more, under a symbol of our own
 }
