@@ -87,7 +87,7 @@ export function ternaryInPlace(
 }
 
 /** Under `detectAnomaly` the op itself runs, which looks at its result before the old values are gone. */
-function writeWatched(
+export function writeWatched(
   name: string,
   x: Tensor,
   sources: readonly Tensor[],

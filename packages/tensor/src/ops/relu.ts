@@ -1,30 +1,41 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
-import { checkTensor } from "../dispatch/check-tensor.ts";
+import { copyInto } from "../dispatch/copy.ts";
+import { unaryInto } from "../dispatch/unary.ts";
 import { isFloating } from "../dtype.ts";
-import { DTypeError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
+import { refuseBool } from "./define-activation.ts";
+import { writeWatched } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
-import { gt } from "./gt.ts";
-import { where } from "./where.ts";
+import { maximum } from "./maximum.ts";
 
 /**
- * Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0.
+ * Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0. Integers stay integers.
  *
+ * @throws {DTypeError} when `x` is bool.
  * @example relu(tensor([-1, 2])).toArray() // [0, 2]
  */
 export function relu(x: Tensor): Tensor {
-  checkTensor("relu", "x", x);
-  if (isFloating(x.dtype)) return reluOp(x);
-  if (x.dtype === "bool") {
-    throw new DTypeError(
-      `relu: x must hold numbers; got bool (cast it first, as in x.to("float32"))`,
-    );
-  }
-  return where(gt(x, 0), x, 0);
+  refuseBool("relu", x);
+  return isFloating(x.dtype) ? rectify(x) : maximum(x, 0);
 }
 
-const reluOp: UnaryOp = defineUnary({
+/**
+ * `relu` into `x` itself.
+ *
+ * @throws {DTypeError} when `x` is bool. @throws {GradientError} when `x` is a leaf that requires gradients.
+ * @example relu_(tensor([-1, 2])).toArray() // [0, 2]
+ */
+export function relu_(x: Tensor): Tensor {
+  refuseBool("relu_", x);
+  const write = (): void => {
+    if (isFloating(x.dtype)) unaryInto("relu_", "relu", x);
+    else copyInto(maximum(x, 0), x);
+  };
+  return writeWatched("relu_", x, [], write, rectify);
+}
+
+const rectify: UnaryOp = defineUnary({
   name: "relu",
   saves: ["out"],
   vjp: ({ dy, out }) => reluGrad(out, dy),

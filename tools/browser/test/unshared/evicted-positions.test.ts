@@ -13,5 +13,9 @@ const ones = new Array<number>(1000).fill(1);
 test("positions that were evicted are checked where they come back to", () => {
   const index = tensor(ones, { dtype: "int64" });
   evict();
-  expect(indexSelect(tensor([5, 7]), 0, index).sum().item()).toBe(7000);
+  expect(
+    indexSelect(tensor([5, 7]), 0, index)
+      .sum()
+      .item(),
+  ).toBe(7000);
 });
