@@ -1,5 +1,6 @@
 import { drawMask, roundedFor, type DropoutFactors } from "../dispatch/dropout.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
+import type { Generator } from "../random/index.ts";
 import type { Tensor } from "../tensor.ts";
 import { dropByMask, isIdle, type DropoutOptions } from "./drop-elements.ts";
 import { mul } from "./mul.ts";
@@ -16,7 +17,8 @@ import { replaceInPlace } from "./replace-in-place.ts";
  * @example alphaDropout(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */
 export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = false, generator = defaultGenerator } = options;
+  const { training = false } = options;
+  const generator = generatorOf("alphaDropout", options.generator);
   return isIdle("alphaDropout", x, p, training) ? x : drop(x, p, generator);
 }
 
@@ -27,7 +29,8 @@ export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): 
  * @example alphaDropout_(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */
 export function alphaDropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = false, generator = defaultGenerator } = options;
+  const { training = false } = options;
+  const generator = generatorOf("alphaDropout_", options.generator);
   if (isIdle("alphaDropout_", x, p, training)) return x;
   return replaceInPlace("alphaDropout_", x, [], (old) => drop(old, p, generator));
 }

@@ -86,7 +86,11 @@ export function ternaryInPlace(
   return writeWatched(name, x, [a, b], write, compute);
 }
 
-/** Under `detectAnomaly` the op itself runs, which looks at its result before the old values are gone. */
+/**
+ * Under `detectAnomaly` the op itself runs, which looks at its result before the old values are gone.
+ *
+ * @internal
+ */
 export function writeWatched(
   name: string,
   x: Tensor,

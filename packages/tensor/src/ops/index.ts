@@ -65,7 +65,7 @@ export * from "./cross-entropy.ts";
 export { cumprod } from "./cumprod.ts";
 export { cumsum } from "./cumsum.ts";
 export { type BinaryOp, type BinarySpec, defineBinary, defineComparison } from "./define-binary.ts";
-export { type InPlaceOp, writeWatched } from "./define-in-place.ts";
+export { type InPlaceOp } from "./define-in-place.ts";
 export * from "./define-unary.ts";
 export * from "./diagonal.ts";
 export * from "./div.ts";
