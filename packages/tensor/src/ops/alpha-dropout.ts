@@ -2,8 +2,7 @@ import { drawMask, roundedFor, type DropoutFactors } from "../dispatch/dropout.t
 import { generatorOf } from "../random/default-generator.ts";
 import type { Generator } from "../random/index.ts";
 import type { Tensor } from "../tensor.ts";
-import { dropByMask, isIdle, type DropoutOptions } from "./drop-elements.ts";
-import { mul } from "./mul.ts";
+import { dropAll, dropByMask, isIdle, type DropoutOptions } from "./drop-elements.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 
 /**
@@ -39,7 +38,7 @@ export function alphaDropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}):
 const LIMIT = 1.7580993408473766;
 
 function drop(x: Tensor, p: number, generator: Generator): Tensor {
-  if (p === 1) return mul(x, 0);
+  if (p === 1) return dropAll(x);
   return dropByMask(x, drawMask(x.shape, p, generator), alphaFactors(x, p));
 }
 
