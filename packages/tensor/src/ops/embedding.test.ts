@@ -214,14 +214,6 @@ describe("embedding", () => {
 
 describeOp("embedding", {
   torch: "F.embedding(a0, a1, **o)",
-  deviations: [
-    {
-      aspects: ["verdict"],
-      when: ({ ours, mutation }) =>
-        ours.error === null && mutation?.text.startsWith("uint8") === true,
-      reason: "Indices may be uint8 too.",
-    },
-  ],
   samples: (r) => [
     { args: [r.index([5], 4), r.tensor([4, 3])] },
     { args: [r.index([], 4), r.tensor([4, 3])] },
