@@ -15,7 +15,7 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { defineLoss } from "./define-loss.ts";
 import { exp } from "./exp.ts";
-import { logOnePlus } from "./log-one-plus.ts";
+import { log1p } from "./log1p.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { reduceLoss } from "./reduce-loss.ts";
@@ -95,7 +95,7 @@ const balancedLosses: (x: Tensor, y: Tensor, w: Tensor) => Tensor = defineOp({
 
 /** `log(1 + exp(-x))`, as a value. */
 function softMinus(x: Tensor): Tensor {
-  return add(logOnePlus(exp(neg(abs(x)))), relu(neg(x)));
+  return add(log1p(exp(neg(abs(x)))), relu(neg(x)));
 }
 
 const softMinusOp: (x: Tensor) => Tensor = defineOp({

@@ -14,10 +14,10 @@ import { ValueError } from "../errors.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import { atLeast } from "./at-least.ts";
+import { clampMin } from "./clamp-min.ts";
 import { defineLoss } from "./define-loss.ts";
 import { div } from "./div.ts";
-import { logOnePlus } from "./log-one-plus.ts";
+import { log1p } from "./log1p.ts";
 import { log } from "./log.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
@@ -68,8 +68,8 @@ const SMALLEST = Math.fround(1e-12);
 const loss = defineLoss({
   name: "binaryCrossEntropy",
   value: (p, y) =>
-    sub(mul(sub(y, 1), atLeast(logOnePlus(neg(p)), -100)), mul(y, atLeast(log(p), -100))),
-  dx: (p, y) => div(sub(p, y), atLeast(mul(rest(p), p), SMALLEST)),
+    sub(mul(sub(y, 1), clampMin(log1p(neg(p)), -100)), mul(y, clampMin(log(p), -100))),
+  dx: (p, y) => div(sub(p, y), clampMin(mul(rest(p), p), SMALLEST)),
   dy: (p) => log(div(rest(p), p)),
 });
 

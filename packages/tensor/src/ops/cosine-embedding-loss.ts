@@ -7,7 +7,7 @@ import { broadcastShapes, show } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import { atLeast } from "./at-least.ts";
+import { clampMin } from "./clamp-min.ts";
 import { div } from "./div.ts";
 import { eq } from "./eq.ts";
 import type { MarginLossOptions } from "./margin-ranking-loss.ts";
@@ -48,7 +48,7 @@ export function cosineEmbeddingLoss(
     const cosine = div(along(mul(x, y)), sqrt(lengths));
     const losses = add(
       where(eq(target, 1), add(neg(cosine), 1), 0),
-      where(eq(target, -1), atLeast(sub(cosine, margin), 0), 0),
+      where(eq(target, -1), clampMin(sub(cosine, margin), 0), 0),
     );
     return to(reduceLoss(losses, reduction), dtype);
   });

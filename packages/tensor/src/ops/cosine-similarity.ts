@@ -5,7 +5,7 @@ import { DTypeError } from "../errors.ts";
 import { broadcastShapes, normalizeDim } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
-import { raisedTo } from "./at-least.ts";
+import { raisedTo } from "./raised-to.ts";
 import { div } from "./div.ts";
 import { expand } from "./expand.ts";
 import { mul } from "./mul.ts";

@@ -8,7 +8,7 @@ import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
 import { any } from "./any.ts";
-import { raisedTo } from "./at-least.ts";
+import { raisedTo } from "./raised-to.ts";
 import { div } from "./div.ts";
 import { log } from "./log.ts";
 import { lt } from "./lt.ts";

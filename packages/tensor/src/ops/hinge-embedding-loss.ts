@@ -6,7 +6,7 @@ import { broadcastShapes } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import { atLeast } from "./at-least.ts";
+import { clampMin } from "./clamp-min.ts";
 import type { MarginLossOptions } from "./margin-ranking-loss.ts";
 import { ne } from "./ne.ts";
 import { neg } from "./neg.ts";
@@ -36,7 +36,7 @@ export function hingeEmbeddingLoss(
   broadcastShapes("hingeEmbeddingLoss", input.shape, target.shape);
   return privately(() => {
     const x = to(input, computeDType(input.dtype));
-    const short = atLeast(add(neg(x), margin), 0);
+    const short = clampMin(add(neg(x), margin), 0);
     const losses = add(where(ne(target, 1), short, 0), where(ne(target, -1), x, 0));
     return to(reduceLoss(losses, reduction), input.dtype);
   });

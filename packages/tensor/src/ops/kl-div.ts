@@ -6,13 +6,12 @@ import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
 import { defineLoss } from "./define-loss.ts";
 import { div } from "./div.ts";
-import { eq } from "./eq.ts";
 import { exp } from "./exp.ts";
 import { log } from "./log.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { sub } from "./sub.ts";
-import { where } from "./where.ts";
+import { xlogy } from "./xlogy.ts";
 
 export interface KlDivOptions {
   /**
@@ -50,7 +49,7 @@ const REDUCTIONS = ["mean", "batchmean", "sum", "none"] as const;
 
 const plainLoss = defineLoss({
   name: "klDiv",
-  value: (x, y) => sub(where(eq(y, 0), 0, mul(y, log(y))), mul(y, x)),
+  value: (x, y) => sub(xlogy(y, y), mul(y, x)),
   dx: (_x, y) => neg(y),
   // y / y is 1, and NaN at 0: so is PyTorch's gradient.
   dy: (x, y) => sub(add(log(y), div(y, y)), x),

@@ -7,7 +7,7 @@ import { broadcastShapes, show } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import { atLeast } from "./at-least.ts";
+import { clampMin } from "./clamp-min.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { reduceLoss } from "./reduce-loss.ts";
@@ -49,6 +49,6 @@ export function marginRankingLoss(
   const wide = computeDType(dtype);
   return privately(() => {
     const product = mul(neg(to(target, wide)), sub(to(a, wide), to(b, wide)));
-    return to(reduceLoss(atLeast(add(product, margin), 0), reduction), dtype);
+    return to(reduceLoss(clampMin(add(product, margin), 0), reduction), dtype);
   });
 }

@@ -5,7 +5,7 @@ import { reducedDims } from "../dispatch/reduce.ts";
 import { computeDType } from "../dtype.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
-import { atLeast } from "./at-least.ts";
+import { clampMin } from "./clamp-min.ts";
 import { div } from "./div.ts";
 import { norm } from "./norm.ts";
 import { to } from "./to.ts";
@@ -35,6 +35,6 @@ export function normalize(x: Tensor, options: NormalizeOptions = {}): Tensor {
   const dims = reducedDims("normalize", x.ndim, dim);
   return privately(() => {
     const wide = to(x, computeDType(x.dtype));
-    return to(div(wide, atLeast(norm(wide, { p, dim: dims, keepdim: true }), eps)), x.dtype);
+    return to(div(wide, clampMin(norm(wide, { p, dim: dims, keepdim: true }), eps)), x.dtype);
   });
 }

@@ -10,7 +10,7 @@ import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { defineLoss } from "./define-loss.ts";
 import { exp } from "./exp.ts";
-import { logOnePlus } from "./log-one-plus.ts";
+import { log1p } from "./log1p.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { relu } from "./relu.ts";
@@ -37,7 +37,7 @@ const loss = defineLoss({
   name: "softMarginLoss",
   value: (x, y) => {
     const product = mul(x, y);
-    return add(logOnePlus(exp(neg(abs(product)))), relu(neg(product)));
+    return add(log1p(exp(neg(abs(product)))), relu(neg(product)));
   },
   dx: (x, y) => neg(mul(y, sigmoid(neg(mul(x, y))))),
   dy: (x, y) => neg(mul(x, sigmoid(neg(mul(x, y))))),

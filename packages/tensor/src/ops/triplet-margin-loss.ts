@@ -6,7 +6,7 @@ import { broadcastShapes, show } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import { atLeast } from "./at-least.ts";
+import { clampMin } from "./clamp-min.ts";
 import { minimum } from "./minimum.ts";
 import { pairwiseDistance } from "./pairwise-distance.ts";
 import { reduceLoss } from "./reduce-loss.ts";
@@ -54,6 +54,6 @@ export function tripletMarginLoss(
     const near = pairwiseDistance(anchor, positive, { p, eps });
     const far = pairwiseDistance(anchor, negative, { p, eps });
     const apart = swap ? minimum(far, pairwiseDistance(positive, negative, { p, eps })) : far;
-    return reduceLoss(atLeast(add(sub(near, apart), margin), 0), reduction);
+    return reduceLoss(clampMin(add(sub(near, apart), margin), 0), reduction);
   });
 }
