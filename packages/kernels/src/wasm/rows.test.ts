@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arenas } from "../../test/arena.ts";
+import { arenas, bytesOf } from "../../test/arena.ts";
 import { uniforms } from "../../test/layouts.ts";
 
 const cases = fc.record({
@@ -15,6 +15,26 @@ const types = [
 ];
 
 describe.each(arenas)("kernels on rows ($build)", ({ arena }) => {
+  test.each(["U8", "U16", "I32", "F64"] as const)(
+    "gatherRows and scatterRows move single elements of %s, the last of several for one place",
+    (type) => {
+      arena.reset();
+      const { kernels } = arena;
+      const bytes = bytesOf[type];
+      const table = arena.put(type, [10, 11, 12, 13]);
+      const at = arena.put("I32", [3, 0, 3, 1, 0]);
+      const out = arena.put(type, [7, 7, 7, 7, 7, 7]);
+      kernels.gatherRows(5, bytes, table, bytes, at, out);
+      expect(arena.get(type, out, 6)).toEqual([13, 10, 13, 11, 10, 7]);
+      const source = arena.put(type, [1, 2, 3, 4, 5]);
+      kernels.scatterRows(5, bytes, source, bytes, at, table, bytes);
+      expect(arena.get(type, table, 4)).toEqual([5, 4, 12, 3]);
+      kernels.gatherRows(0, bytes, table, bytes, at, out);
+      kernels.scatterRows(0, bytes, source, bytes, at, out, bytes);
+      expect(arena.get(type, out, 1)).toEqual([13]);
+    },
+  );
+
   describe.each(types)("$type", ({ type, tolerance, bytes }) => {
     const { kernels } = arena;
     const softmaxOf = (x: readonly number[]): number[] => {

@@ -152,7 +152,7 @@ function maskPositions(op: string, mask: Tensor, shape: Shape, from: number): Te
   const flat = viewHeap("int32", places.address(), places.size).slice();
   for (const [d, step] of steps.entries()) {
     const to = viewHeap("int32", outs[d]!.address(), flat.length);
-    for (let i = 0; i < flat.length; i++) to[i] = Math.floor(flat[i]! / step) % mask.shape[d]!;
+    for (let i = 0; i < flat.length; i++) to[i] = ((flat[i]! / step) | 0) % mask.shape[d]!; // places are int32
   }
   return outs;
 }

@@ -94,11 +94,10 @@ function maskAlong(x: Tensor, d: number, index: Tensor): Tensor {
     x.shape.map((_, e) => (e === d ? size : 1)),
     "bool",
   );
-  const bytes = heap.u8;
-  const start = mask.address();
-  bytes.fill(0, start, start + size);
-  const from = places.address() / 4;
-  for (let i = 0; i < places.size; i++) bytes[start + heap.i32[from + i]!] = 1;
+  const [start, from] = [mask.address(), places.address() / 4];
+  const { u8: flags, i32: numbers } = heap;
+  flags.fill(0, start, start + size);
+  for (let i = from; i < from + places.size; i++) flags[start + numbers[i]!] = 1;
   return mask;
 }
 

@@ -5,7 +5,7 @@ import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { viewHeap } from "../data/read.ts";
 import { broadcastShapes, contiguousStrides } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { expand } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 import { selectRows } from "./rows.ts";
@@ -26,7 +26,7 @@ export function nonzero(x: Tensor): Tensor {
   for (let i = 0, next = 0; i < from.length; i++) {
     let left = from[i]!;
     for (let d = 0; d < steps.length; d++) {
-      const position = Math.floor(left / steps[d]!);
+      const position = (left / steps[d]!) | 0; // places are int32
       to[next++] = position;
       left -= position * steps[d]!;
     }
@@ -53,12 +53,16 @@ export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
 export function placesOf(x: Tensor): Tensor {
   const flags = contiguousData(x.dtype === "bool" ? x : castData(x, "bool"));
   const count = countNonzero(flags);
-  const out = emptyTensor([count], "int32");
+  // One place more, because every place is written, and counts only when the element does: there is nothing to foresee.
+  const out = emptyTensor([count + 1], "int32");
   const start = flags.address();
   const bytes = heap.u8;
-  const to = viewHeap("int32", out.address(), count);
-  for (let i = 0, next = 0; next < count; i++) if (bytes[start + i] !== 0) to[next++] = i;
-  return out;
+  const to = viewHeap("int32", out.address(), count + 1);
+  for (let i = 0, next = 0; next < count; i++) {
+    to[next] = i;
+    next += bytes[start + i]!;
+  }
+  return new Tensor(out.storage, "int32", [count]);
 }
 
 function countNonzero(flags: Tensor): number {

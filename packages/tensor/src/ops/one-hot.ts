@@ -1,11 +1,11 @@
-import { arange } from "../create/arange.ts";
+import { zeros } from "../create/full.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { reduce } from "../dispatch/reduce.ts";
 import { type DType } from "../dtype.ts";
 import { DTypeError, ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import { eq } from "./eq.ts";
 import { flatten } from "./flatten.ts";
+import { scatter } from "./scatter.ts";
 import { unsqueeze } from "./squeeze.ts";
 import { to } from "./to.ts";
 
@@ -35,8 +35,8 @@ export function oneHot(labels: Tensor, classes?: number, dtype: DType = "int64")
       `oneHot: labels must be from 0 to ${count - 1}; got ${least < 0 ? least : most}`,
     );
   }
-  const numbers = arange(count, { dtype: labels.dtype });
-  return to(eq(unsqueeze(labels, labels.ndim), numbers), dtype);
+  const places = to(unsqueeze(labels, labels.ndim), "int64");
+  return scatter(zeros([...labels.shape, count], { dtype }), -1, places, 1);
 }
 
 function extreme(stem: "min" | "max", labels: Tensor): number {

@@ -11,6 +11,7 @@ import { normalizeDim, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { gather } from "./gather.ts";
 import { narrow } from "./narrow.ts";
+import { topPositions } from "./top-positions.ts";
 
 /** Values, and the positions they were found at, int64. */
 export interface ValuesAndIndices {
@@ -74,18 +75,28 @@ export function topk(x: Tensor, k: number, options: TopkOptions = {}): ValuesAnd
       `topk: k must be from 0 to ${size}, the size of dimension ${d}; got ${k} for shape ${show(x.shape)}`,
     );
   }
-  const all = order("topk", x, d, options.largest ?? true);
-  const first = x.ndim === 0 ? all : narrow(all, d, 0, k);
-  const values = printedAs("TopkBackward0", gather(x, d, first));
-  return { values, indices: castData(first, "int64") };
+  const largest = options.largest ?? true;
+  const source = rowsAlong(x, d);
+  const top = x.ndim === 0 ? null : topPositions(source, k, largest);
+  const first = top === null ? sorted("topk", source, x, d, largest) : backFrom(top, x, d);
+  const chosen = x.ndim === 0 || top !== null ? first : narrow(first, d, 0, k);
+  const values = printedAs("TopkBackward0", gather(x, d, chosen));
+  return { values, indices: castData(chosen, "int64") };
 }
 
 /** The positions of the elements in order, int32. */
 function order(op: string, x: Tensor, d: number, descending: boolean): Tensor {
+  return sorted(op, rowsAlong(x, d), x, d, descending);
+}
+
+/** The elements along a dimension as contiguous rows, in a dtype that is computed in. */
+function rowsAlong(x: Tensor, d: number): Tensor {
   const dtype = computeDType(x.dtype);
-  const kernel = kernelFor<SortKernel>(op, "sort", dtype);
-  const wide = x.dtype === dtype ? x : castData(x, dtype);
-  const source = contiguousData(lastDim(wide, d));
+  return contiguousData(lastDim(x.dtype === dtype ? x : castData(x, dtype), d));
+}
+
+function sorted(op: string, source: Tensor, x: Tensor, d: number, descending: boolean): Tensor {
+  const kernel = kernelFor<SortKernel>(op, "sort", source.dtype);
   const cols = source.shape.at(-1) ?? 1;
   const places = emptyTensor(source.shape, "int32");
   const scratch = emptyTensor(source.shape, "int32");
@@ -101,6 +112,11 @@ function order(op: string, x: Tensor, d: number, descending: boolean): Tensor {
     );
   }
   scratch.storage.release();
+  return backFrom(places, x, d);
+}
+
+/** Positions that lie along the last dimension, along `d` again. */
+function backFrom(places: Tensor, x: Tensor, d: number): Tensor {
   return d === x.ndim - 1 || x.ndim === 0 ? places : copyOf(lastDim(places, d));
 }
 

@@ -1,8 +1,7 @@
 import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
-import { copyInto } from "../dispatch/copy.ts";
-import { emptyTensor } from "../dispatch/empty.ts";
+import { copyInto, copyOf } from "../dispatch/copy.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { ShapeError, ValueError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -46,13 +45,14 @@ const triangle: (x: Tensor, attrs: Triangle) => Tensor = defineOp<readonly ["x"]
   inputs: ["x"],
   forward: (x, { isLower, diagonal }) => {
     const [m, n] = [x.shape.at(-2)!, x.shape.at(-1)!];
-    const out = emptyTensor(x.shape, x.dtype);
-    copyInto(constant(0, x.dtype), out);
+    const out = copyOf(x);
+    using _pin = out.storage.pin();
+    const zero = constant(0, x.dtype);
     for (let row = 0; row < m; row++) {
       // Elements with column - row <= diagonal are the lower part.
       const middle = Math.min(Math.max(row + diagonal + Number(isLower), 0), n);
-      const [start, end] = isLower ? [0, middle] : [middle, n];
-      if (start < end) copyInto(part(x, row, start, end), part(out, row, start, end));
+      const [start, end] = isLower ? [middle, n] : [0, middle];
+      if (start < end) copyInto(zero, part(out, row, start, end));
     }
     return out;
   },

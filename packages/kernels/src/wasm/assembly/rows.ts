@@ -12,6 +12,12 @@ export function gatherRows(
   indices: usize,
   out: usize,
 ): void {
+  if (rowBytes == sourceRowBytes) {
+    if (rowBytes == 4) return Elements.gather<u32>(rows, source, indices, out);
+    if (rowBytes == 8) return Elements.gather<u64>(rows, source, indices, out);
+    if (rowBytes == 2) return Elements.gather<u16>(rows, source, indices, out);
+    if (rowBytes == 1) return Elements.gather<u8>(rows, source, indices, out);
+  }
   for (; rows > 0; --rows) {
     const x = source + <usize>load<i32>(indices) * sourceRowBytes;
     if (rowBytes >= longRowBytes) memory.copy(out, x, rowBytes);
@@ -31,12 +37,37 @@ export function scatterRows(
   out: usize,
   outRowBytes: usize,
 ): void {
+  if (rowBytes == sourceRowBytes && rowBytes == outRowBytes) {
+    if (rowBytes == 4) return Elements.scatter<u32>(rows, source, indices, out);
+    if (rowBytes == 8) return Elements.scatter<u64>(rows, source, indices, out);
+    if (rowBytes == 2) return Elements.scatter<u16>(rows, source, indices, out);
+    if (rowBytes == 1) return Elements.scatter<u8>(rows, source, indices, out);
+  }
   for (; rows > 0; --rows) {
     const z = out + <usize>load<i32>(indices) * outRowBytes;
     if (rowBytes >= longRowBytes) memory.copy(z, source, rowBytes);
     else ShortRow.copy(source, z, rowBytes);
     indices += 4;
     source += sourceRowBytes;
+  }
+}
+
+/** Rows of one element: no loop within a loop. */
+class Elements {
+  @inline static gather<T>(count: usize, source: usize, indices: usize, out: usize): void {
+    const end = out + count * sizeof<T>();
+    for (; out < end; out += sizeof<T>()) {
+      store<T>(out, load<T>(source + <usize>load<i32>(indices) * sizeof<T>()));
+      indices += 4;
+    }
+  }
+
+  @inline static scatter<T>(count: usize, source: usize, indices: usize, out: usize): void {
+    const end = source + count * sizeof<T>();
+    for (; source < end; source += sizeof<T>()) {
+      store<T>(out + <usize>load<i32>(indices) * sizeof<T>(), load<T>(source));
+      indices += 4;
+    }
   }
 }
 
@@ -71,6 +102,15 @@ class RowScatter {
     out: usize,
     outRow: usize,
   ): void {
+    if (cols == 1) {
+      for (; rows > 0; --rows) {
+        const z = out + <usize>load<i32>(indices) * outRow * sizeof<T>();
+        store<T>(z, <T>(load<T>(z) + load<T>(source)));
+        source += sourceRow * sizeof<T>();
+        indices += 4;
+      }
+      return;
+    }
     for (; rows > 0; --rows) {
       let x = source;
       let z = out + <usize>load<i32>(indices) * outRow * sizeof<T>();
