@@ -4,8 +4,10 @@
  *
  * Run: `node build/wasm.ts`. Output (git-ignored): `src/wasm/generated/relaxed.ts` and `simd.ts`.
  */
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isMainThread, Worker, workerData } from "node:worker_threads";
 import asc from "assemblyscript/asc";
 import { activationEntries } from "./activation-entries.ts";
 import { elementwiseEntries } from "./entries.ts";
@@ -34,9 +36,28 @@ const commonFlags = [
   ...["--enable", "simd", "--enable", "threads"],
 ];
 
-mkdirSync(generated, { recursive: true });
-await build("relaxed", ["--enable", "relaxed-simd"]);
-await build("simd", []);
+/** Compiler flags of each build. */
+const builds: Readonly<Record<string, readonly string[]>> = {
+  relaxed: ["--enable", "relaxed-simd"],
+  simd: [],
+};
+
+if (isMainThread) {
+  mkdirSync(generated, { recursive: true });
+  // A thread each: the compiler uses one core.
+  await Promise.all(Object.keys(builds).map(buildInThread));
+} else {
+  const name = workerData as string; // what buildInThread sends
+  await build(name, builds[name]!);
+}
+
+async function buildInThread(name: string): Promise<void> {
+  const thread = new Worker(import.meta.filename, {
+    workerData: name,
+    argv: process.argv.slice(2),
+  });
+  await once(thread, "exit"); // an error of the thread rejects
+}
 
 async function build(name: string, flags: readonly string[]): Promise<void> {
   const files = new Map<string, string | Uint8Array>();
