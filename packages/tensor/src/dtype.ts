@@ -67,21 +67,38 @@ export const DTYPES: readonly DType[] = [
   "float64",
 ];
 
-/** Bytes per element. */
+/**
+ * Bytes per element.
+ *
+ * @example itemBytes("int64") // 8
+ */
 export function itemBytes(dtype: DType): 1 | 2 | 4 | 8 {
   return INFO[dtype].bytes;
 }
 
+/**
+ * How the names of kernels end for a dtype.
+ *
+ * @example kernelSuffix("float32") // "F32"
+ */
 export function kernelSuffix(dtype: DType): KernelSuffix {
   return INFO[dtype].suffix;
 }
 
-/** Whether a dtype can carry gradients. */
+/**
+ * Whether a dtype can carry gradients.
+ *
+ * @example isFloating("bfloat16") // true
+ */
 export function isFloating(dtype: DType): boolean {
   return INFO[dtype].isFloating;
 }
 
-/** The dtype in which elements are computed: float32 for float16 and bfloat16, every other one itself. */
+/**
+ * The dtype in which elements are computed: float32 for float16 and bfloat16, every other one itself.
+ *
+ * @example computeDType("float16") // "float32"
+ */
 export function computeDType(dtype: DType): DType {
   return INFO[dtype].bytes === 2 ? "float32" : dtype;
 }
@@ -117,23 +134,41 @@ export function resultType(a: Typed, b: Typed): DType {
   return besideWeak(strong, weak);
 }
 
-/** The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`. */
+/**
+ * The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`.
+ *
+ * @example besideWeak("int32", "float64") // "float64"
+ */
 export function besideWeak(strong: DType, weak: DType): DType {
   if (isFloating(strong)) return strong;
   return strong === "bool" || isFloating(weak) ? promote(strong, weak) : strong;
 }
 
-/** The dtype of a division or a transcendental function: integers and bools become float32. */
+/**
+ * The dtype of a division or a transcendental function: integers and bools become float32.
+ *
+ * @example toFloating("int64") // "float32"
+ */
 export function toFloating(dtype: DType): DType {
   return isFloating(dtype) ? dtype : "float32";
 }
 
-/** The dtype in which elements are summed and multiplied up: integers and bools become int64. */
+/**
+ * The dtype in which elements are summed and multiplied up: integers and bools become int64.
+ *
+ * @example toWide("uint8") // "int64"
+ */
 export function toWide(dtype: DType): DType {
   return isFloating(dtype) ? dtype : "int64";
 }
 
-/** @throws {DTypeError} when `value` names no dtype. */
+/**
+ * The name of a dtype, checked: for what comes from outside.
+ *
+ * @param area What the message begins with.
+ * @throws {DTypeError} when `value` names no dtype.
+ * @example checkDType("load", "float32") // "float32"
+ */
 export function checkDType(area: string, value: string): DType {
   if (!Object.hasOwn(INFO, value)) {
     throw new DTypeError(

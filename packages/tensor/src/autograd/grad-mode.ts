@@ -6,7 +6,11 @@ type GradMode = "on" | "off" | "inference";
 let mode: GradMode = "on";
 let enabled = true;
 
-/** Whether ops are recorded for backward right now. */
+/**
+ * Whether ops are recorded for backward right now.
+ *
+ * @example noGrad(() => isGradEnabled()) // false
+ */
 export function isGradEnabled(): boolean {
   return enabled;
 }
@@ -15,7 +19,12 @@ export function isGradEnabled(): boolean {
  * Switches recording on or off until the result is disposed.
  *
  * @throws {GradientError} when switched on inside `inference`.
- * @example { using _ = setGradEnabled(false); isGradEnabled(); }
+ * @example
+ * {
+ *   using _ = setGradEnabled(false);
+ *   isGradEnabled() // false
+ * }
+ * isGradEnabled() // true
  */
 export function setGradEnabled(value: boolean): Disposable {
   const before = mode;

@@ -14,14 +14,23 @@ export interface TensorAddress {
 /**
  * Makes a tensor's place permanent and tells it, so that other threads can borrow it for as long as the tensor is held.
  *
- * @example worker.use(addressOf(batch))
+ * @example
+ * const batch = tensor([[1, 2], [3, 4]]);
+ * const place = addressOf(batch); // plain data: post it to another thread, and hold on to `batch`
+ * place.shape // [2, 2]
  */
 export function addressOf(x: Tensor): TensorAddress {
   x.storage.makePermanent();
   return { address: x.address(), shape: x.shape, dtype: x.dtype };
 }
 
-/** A contiguous tensor on memory that another thread owns, without a copy. The owner must keep it while it is used. */
+/**
+ * A contiguous tensor on memory that another thread owns, without a copy. The owner must keep it while it is used.
+ *
+ * @example
+ * const owned = tensor([1, 2]);
+ * borrowTensor(addressOf(owned)).toArray() // [1, 2]
+ */
 export function borrowTensor(place: TensorAddress): Tensor {
   return new Tensor(borrowMemory(place), place.dtype, place.shape);
 }

@@ -4,7 +4,7 @@ import { clone } from "./clone.ts";
 /**
  * The tensor itself when its elements lie in row-major order without gaps, otherwise a copy that does.
  *
- * @example contiguous(transpose(x, 0, 1)).isContiguous() // true
+ * @example contiguous(transpose(ones([2, 3]), 0, 1)).strides // [2, 1]
  */
 export function contiguous(x: Tensor): Tensor {
   return x.isContiguous() ? x : clone(x);

@@ -10,7 +10,11 @@ export type BinaryOp = (a: Tensor, b: Operand) => Tensor;
 
 type BinaryInput = "a" | "b";
 
-/** An elementwise op of two tensors whose gradient rules are given. */
+/**
+ * An elementwise op of two tensors whose gradient rules are given.
+ *
+ * @internal
+ */
 export interface BinarySpec<S extends BinaryInput | "out"> extends BinaryOptions {
   readonly name: string;
   /** Kernel family, when it is not the name. */
@@ -23,7 +27,11 @@ export interface BinarySpec<S extends BinaryInput | "out"> extends BinaryOptions
   };
 }
 
-/** Makes an elementwise op of two operands out of a kernel family and two gradient rules. */
+/**
+ * Makes an elementwise op of two operands out of a kernel family and two gradient rules.
+ *
+ * @internal
+ */
 export function defineBinary<const S extends BinaryInput | "out" = never>(
   spec: BinarySpec<S>,
 ): BinaryOp {
@@ -41,7 +49,11 @@ export function defineBinary<const S extends BinaryInput | "out" = never>(
   };
 }
 
-/** A comparison or logical op: bool result, no gradient. */
+/**
+ * A comparison or logical op: bool result, no gradient.
+ *
+ * @internal
+ */
 export function defineComparison(name: string, options: BinaryOptions = {}): BinaryOp {
   return (a, b) => {
     checkTensor(name, "a", a);

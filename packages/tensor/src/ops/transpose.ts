@@ -23,6 +23,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
  * The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is.
  *
  * @throws {ShapeError} when `x` has more than two dimensions.
+ * @example t(tensor([[1, 2], [3, 4]])).toArray() // [[1, 3], [2, 4]]
  */
 export function t(x: Tensor): Tensor {
   if (x.ndim > 2) {

@@ -25,7 +25,11 @@ export const DEFAULT_PRINT_OPTIONS: PrintOptions = Object.freeze({
 
 let current: PrintOptions = DEFAULT_PRINT_OPTIONS;
 
-/** The options that printing uses where none are given. */
+/**
+ * The options that printing uses where none are given.
+ *
+ * @example printOptions().precision // 4
+ */
 export function printOptions(): PrintOptions {
   return current;
 }
@@ -37,7 +41,8 @@ export function printOptions(): PrintOptions {
  * @throws {ValueError} for an unknown name or a value out of range; nothing is changed then
  * @example
  * const previous = setPrintOptions({ precision: 2 });
- * setPrintOptions(previous); // as before; or: using _ = setPrintOptions({ precision: 2 })
+ * String(tensor([0.5])) // tensor([0.50])
+ * setPrintOptions(previous); // { precision: 2, … }
  */
 export function setPrintOptions(options: Partial<PrintOptions>): PrintOptions & Disposable {
   const previous = current;

@@ -19,7 +19,7 @@ let current: Scope | null = null;
  * Loops need no scope: unreachable tensors are collected without one. A scope makes it immediate.
  *
  * @param body Synchronous. Its result may be a tensor, or arrays and plain objects of tensors.
- * @example const loss = scope(() => net.forward(x).sub(y).pow(2).mean());
+ * @example scope(() => tensor([1, 3]).sub(1).pow(2).mean()).item() // 2
  */
 export function scope<R>(body: () => R): R {
   return runScoped(body, (storage, isResult) => {

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import ts from "typescript";
+
+/** Files that exist only for the compiler, by absolute path. */
+export type VirtualFiles = ReadonlyMap<string, string>;
+
+/**
+ * A TypeScript program over source files, with the options of this repository: packages find each other's sources.
+ *
+ * @param before A program whose parsed files are used again.
+ */
+export function sourceProgram(
+  root: string,
+  files: readonly string[],
+  virtual: VirtualFiles = new Map(),
+  before?: ts.Program,
+): ts.Program {
+  const options = compilerOptions(root);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.getCurrentDirectory = () => root;
+  host.fileExists = (path) => virtual.has(path) || fileExists(path);
+  host.readFile = (path) => virtual.get(path) ?? readFile(path);
+  host.getSourceFile = (path, version, ...rest) => {
+    const text = virtual.get(path);
+    if (text !== undefined) return ts.createSourceFile(path, text, version, true);
+    return before?.getSourceFile(path) ?? getSourceFile(path, version, ...rest);
+  };
+  return ts.createProgram({
+    rootNames: [...files, ...virtual.keys()],
+    options,
+    host,
+    ...(before === undefined ? {} : { oldProgram: before }),
+  });
+}
+
+function compilerOptions(root: string): ts.CompilerOptions {
+  const path = join(root, "tsconfig.base.json");
+  const { config } = ts.readConfigFile(path, (file) => ts.sys.readFile(file)) as {
+    readonly config: { readonly compilerOptions: object }; // the repository's own file
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  return {
+    ...options,
+    composite: false,
+    declaration: false,
+    declarationMap: false,
+    isolatedDeclarations: false,
+    incremental: false,
+    noEmit: true,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    rewriteRelativeImportExtensions: false,
+    typeRoots: [join(root, "node_modules/@types")],
+  };
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { checkedCode, freeNames, importing, splitFiles } from "./example-code.ts";
+import { mismatch } from "./expectation.ts";
+
+/** Modules by specifier, the package's own first: where an example finds the names that it does not declare. */
+export type ExampleScope = Readonly<Record<string, object>>;
+
+/**
+ * Runs an example and compares every expression that has a comment behind it.
+ *
+ * @param folder The package: files that stand beside the example are written below it, and find packages by name.
+ * @throws {Error} when a value differs, or what the example throws.
+ */
+export async function runExample(code: string, scope: ExampleScope, folder: string): Promise<void> {
+  const { files, main } = splitFiles(code);
+  const names = [...freeNames(main)].filter((name) => moduleOf(name, scope) !== null);
+  const values = names.map(
+    (name) => (scope[moduleOf(name, scope)!] as Record<string, unknown>)[name],
+  );
+  const run = new AsyncFunction("check", "meta", ...names, checkedCode(main));
+  if (files.size === 0) return void (await run(check, undefined, ...values));
+
+  const reports = join(folder, "reports");
+  mkdirSync(reports, { recursive: true });
+  const own = mkdtempSync(join(reports, "example-"));
+  try {
+    for (const [name, text] of files) writeFileSync(join(own, name), withImports(text, scope));
+    await run(check, { url: pathToFileURL(join(own, "main.ts")).href, dirname: own }, ...values);
+  } finally {
+    rmSync(own, { recursive: true });
+  }
+}
+
+/** Types are not there at run time and need no import: they are stripped. */
+function withImports(code: string, scope: ExampleScope): string {
+  return importing(code, (name) => {
+    const specifier = moduleOf(name, scope);
+    return specifier === null ? null : { specifier, isType: false };
+  });
+}
+
+function moduleOf(name: string, scope: ExampleScope): string | null {
+  return Object.keys(scope).find((specifier) => Object.hasOwn(scope[specifier]!, name)) ?? null;
+}
+
+// What `async function` makes; it has no global name.
+const AsyncFunction = (async () => {}).constructor as new (
+  ...parametersAndBody: string[]
+) => (...args: unknown[]) => Promise<void>;
+
+async function check(run: () => Promise<unknown>, comment: string): Promise<void> {
+  const error = /^throws (\w+)(?:: (.*))?$/s.exec(comment);
+  if (error === null) {
+    const wrong = mismatch(await run(), comment);
+    if (wrong !== null) throw new Error(`example: the value ${wrong}`);
+    return;
+  }
+  const [, name, message] = error;
+  const thrown: unknown = await run().then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(thrown instanceof Error) || thrown.constructor.name !== name) {
+    throw new Error(`example: must throw ${name}; got ${String(thrown)}`);
+  }
+  const wrong = message === undefined ? null : mismatch(thrown.message, message);
+  if (wrong !== null) throw new Error(`example: the message ${wrong}`);
+}
