@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /** Files that exist only for the compiler, by absolute path. */
@@ -17,14 +17,16 @@ export function sourceProgram(
 ): ts.Program {
   const options = compilerOptions(root);
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
+  const folders = new Set([...virtual.keys()].map((path) => dirname(path)));
+  const onDisk = { ...host };
   host.getCurrentDirectory = () => root;
-  host.fileExists = (path) => virtual.has(path) || fileExists(path);
-  host.readFile = (path) => virtual.get(path) ?? readFile(path);
+  host.fileExists = (path) => virtual.has(path) || onDisk.fileExists(path);
+  host.readFile = (path) => virtual.get(path) ?? onDisk.readFile(path);
+  host.directoryExists = (path) => folders.has(path) || onDisk.directoryExists?.(path) === true;
   host.getSourceFile = (path, version, ...rest) => {
     const text = virtual.get(path);
     if (text !== undefined) return ts.createSourceFile(path, text, version, true);
-    return before?.getSourceFile(path) ?? getSourceFile(path, version, ...rest);
+    return before?.getSourceFile(path) ?? onDisk.getSourceFile(path, version, ...rest);
   };
   return ts.createProgram({
     rootNames: [...files, ...virtual.keys()],

@@ -85,6 +85,7 @@ export function checkedCode(code: string): string {
   const source = parse(code);
   const edits: Edit[] = [];
   const visit = (node: ts.Node, runsAtOnce: boolean): void => {
+    if (ts.isImportDeclaration(node)) edits.push(asBuiltin(node));
     if (ts.isMetaProperty(node)) edits.push({ from: node.getStart(), to: node.end, text: "meta" });
     // Code in functions runs when they are called; only what runs at once can be awaited.
     const isChecked = runsAtOnce && ts.isExpressionStatement(node);
@@ -120,6 +121,19 @@ export function checkedCode(code: string): string {
 
 function parse(code: string): ts.SourceFile {
   return ts.createSourceFile("example.ts", code, ts.ScriptTarget.ESNext, true);
+}
+
+/** A function's body cannot import: a module of Node's is asked for instead, types are not there at run time. */
+function asBuiltin(node: ts.ImportDeclaration): Edit {
+  const range = { from: node.getStart(), to: node.end };
+  const bindings = node.importClause?.namedBindings;
+  if (node.importClause?.isTypeOnly === true) return { ...range, text: "" };
+  if (bindings === undefined || !ts.isNamedImports(bindings)) {
+    throw new SyntaxError(`an example imports names; got ${node.getText()}`);
+  }
+  const names = bindings.elements.map((element) => element.getText().replace(" as ", ": "));
+  const module = node.moduleSpecifier.getText();
+  return { ...range, text: `const { ${names.join(", ")} } = process.getBuiltinModule(${module});` };
 }
 
 /** The `//` comment behind `end` on its line; lines below continue it when theirs starts in the same column. */

@@ -8,9 +8,9 @@ import { mismatch } from "./expectation.ts";
 export type ExampleScope = Readonly<Record<string, object>>;
 
 /**
- * Runs an example and compares every expression that has a comment behind it.
+ * Runs an example in a new folder, which is removed afterwards, and compares every expression that has a comment behind it.
  *
- * @param folder The package: files that stand beside the example are written below it, and find packages by name.
+ * @param folder The package: below it, what the example writes and imports finds packages by name.
  * @throws {Error} when a value differs, or what the example throws.
  */
 export async function runExample(code: string, scope: ExampleScope, folder: string): Promise<void> {
@@ -20,15 +20,16 @@ export async function runExample(code: string, scope: ExampleScope, folder: stri
     (name) => (scope[moduleOf(name, scope)!] as Record<string, unknown>)[name],
   );
   const run = new AsyncFunction("check", "meta", ...names, checkedCode(main));
-  if (files.size === 0) return void (await run(check, undefined, ...values));
-
   const reports = join(folder, "reports");
   mkdirSync(reports, { recursive: true });
   const own = mkdtempSync(join(reports, "example-"));
+  const before = process.cwd();
   try {
+    process.chdir(own);
     for (const [name, text] of files) writeFileSync(join(own, name), withImports(text, scope));
     await run(check, { url: pathToFileURL(join(own, "main.ts")).href, dirname: own }, ...values);
   } finally {
+    process.chdir(before);
     rmSync(own, { recursive: true });
   }
 }
