@@ -55,7 +55,10 @@ const INFO: Readonly<Record<DType, DTypeInfo>> = {
   float64: { bytes: 8, suffix: "F64", isFloating: true, rank: 7 },
 };
 
-/** All dtypes, in the promotion order. */
+/**
+ * All dtypes, in the promotion order.
+ *
+ */
 export const DTYPES: readonly DType[] = [
   "bool",
   "uint8",
@@ -70,6 +73,7 @@ export const DTYPES: readonly DType[] = [
 /**
  * Bytes per element.
  *
+ * @pytorch torch.Tensor.element_size
  * @example itemBytes("int64") // 8
  */
 export function itemBytes(dtype: DType): 1 | 2 | 4 | 8 {
@@ -79,6 +83,7 @@ export function itemBytes(dtype: DType): 1 | 2 | 4 | 8 {
 /**
  * How the names of kernels end for a dtype.
  *
+ * @pytorch none
  * @example kernelSuffix("float32") // "F32"
  */
 export function kernelSuffix(dtype: DType): KernelSuffix {
@@ -88,6 +93,7 @@ export function kernelSuffix(dtype: DType): KernelSuffix {
 /**
  * Whether a dtype can carry gradients.
  *
+ * @pytorch torch.is_floating_point
  * @example isFloating("bfloat16") // true
  */
 export function isFloating(dtype: DType): boolean {
@@ -97,6 +103,7 @@ export function isFloating(dtype: DType): boolean {
 /**
  * The dtype in which elements are computed: float32 for float16 and bfloat16, every other one itself.
  *
+ * @pytorch none
  * @example computeDType("float16") // "float32"
  */
 export function computeDType(dtype: DType): DType {
@@ -107,6 +114,7 @@ export function computeDType(dtype: DType): DType {
  * The dtype in which two dtypes meet: the later of `bool, uint8, int32, int64, float16, bfloat16, float32, float64`; float16
  * and bfloat16 meet in float32.
  *
+ * @pytorch torch.promote_types
  * @example promote("int64", "float32") // "float32"
  */
 export function promote(a: DType, b: DType): DType {
@@ -137,6 +145,7 @@ export function resultType(a: Typed, b: Typed): DType {
 /**
  * The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`.
  *
+ * @pytorch none
  * @example besideWeak("int32", "float64") // "float64"
  */
 export function besideWeak(strong: DType, weak: DType): DType {
@@ -147,6 +156,7 @@ export function besideWeak(strong: DType, weak: DType): DType {
 /**
  * The dtype of a division or a transcendental function: integers and bools become float32.
  *
+ * @pytorch none
  * @example toFloating("int64") // "float32"
  */
 export function toFloating(dtype: DType): DType {
@@ -156,6 +166,7 @@ export function toFloating(dtype: DType): DType {
 /**
  * The dtype in which elements are summed and multiplied up: integers and bools become int64.
  *
+ * @pytorch none
  * @example toWide("uint8") // "int64"
  */
 export function toWide(dtype: DType): DType {
@@ -165,6 +176,7 @@ export function toWide(dtype: DType): DType {
 /**
  * The name of a dtype, checked: for what comes from outside.
  *
+ * @pytorch none
  * @param area What the message begins with.
  * @throws {DTypeError} when `value` names no dtype.
  * @example checkDType("load", "float32") // "float32"

@@ -9,6 +9,8 @@ export type Named<T extends Tensor = Tensor> = readonly [name: string, tensor: T
  *
  * This is the one place that decides what is tied; optimizers, state dicts, checkpoints and shards all ask it.
  *
+ * @category Tensors
+ * @pytorch none
  * @example
  * const shared = ones([2]);
  * const state: [string, Tensor][] = [["0.weight", shared], ["0.bias", zeros([1])], ["2.weight", shared]];
@@ -33,6 +35,8 @@ export interface StorageGroup<T extends Tensor = Tensor> {
 /**
  * Each alias with the name it stands for.
  *
+ * @category Tensors
+ * @pytorch none
  * @example
  * const shared = ones([2]);
  * aliasTable([["0.weight", shared], ["2.weight", shared]]).get("2.weight") // "0.weight"

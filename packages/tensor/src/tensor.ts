@@ -15,6 +15,7 @@ import type { Storage } from "./storage/storage.ts";
  *
  * Every op is a method as well: `x.matmul(w).relu()`.
  *
+ * @category Tensors
  * @example tensor([[1, 2], [3, 4]]).matmul(eye(2)).relu().toArray() // [[1, 2], [3, 4]]
  */
 export class Tensor {

@@ -14,6 +14,7 @@ export interface BackwardOptions {
  * Nodes run in the reverse order of their recording. A leaf that was used several times receives the sum of its uses, the
  * last use first.
  *
+ * @pytorch torch.autograd.backward
  * @param gradient Gradient of the final result with respect to `root`; 1 by default, for a single element.
  * @throws {GradientError} when nothing requires gradients, the graph was used up, or a saved value was changed in place.
  * @example const x = tensor([2, 3], { requiresGrad: true }); backward(x.mul(x).sum()); x.grad!.toArray() // [4, 6]

@@ -148,6 +148,7 @@ export function defineOp<
  * A rule gets the gradient `dy` of the result, what `saves` names, `attrs` (the last argument), and the inputs' `shapes`;
  * written with ops, it can be differentiated again. Forward runs without being recorded. What rules see and make is theirs to keep.
  *
+ * @pytorch torch.autograd.Function
  * @example
  * const cube = defineOp<readonly ["x"], "x">({
  *   name: "cube",

@@ -56,6 +56,7 @@ export function enableGrad<R>(body: () => R): R {
  * Runs `body` without recording anything for backward, for good: inside, `enableGrad` and `setGradEnabled(true)` are refused,
  * so that code which only computes predictions cannot record by mistake.
  *
+ * @pytorch torch.inference_mode
  * @throws {ValueError} when `body` is asynchronous.
  * @example inference(() => ones([2], { requiresGrad: true }).mul(2)).requiresGrad // false
  */

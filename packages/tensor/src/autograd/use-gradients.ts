@@ -34,6 +34,7 @@ export const observeUse: {
  * A leaf's gradient is their sum taken from the last use to the first, onto what `grad` held before: added up in this order
  * they give its bits. That is how a tied parameter shows what each place it stands in asked for.
  *
+ * @pytorch none
  * @example
  * const w = tensor([2], { requiresGrad: true });
  * const uses = useGradients(() => w.mul(3).add(w.exp().mul(0)).sum().backward());

@@ -17,6 +17,7 @@ export type RandomTensorOptions = TensorOptions & RandomOptions;
 /**
  * Numbers drawn uniformly from `[0, 1)`, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {DTypeError} when the dtype is not floating.
  * @example manualSeed(0); rand([2, 4]).shape // [2, 4]
  */
@@ -27,6 +28,7 @@ export function rand(shape: Shape, options: RandomTensorOptions = {}): Tensor {
 /**
  * Numbers drawn from the standard normal distribution, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {DTypeError} when the dtype is not floating.
  * @example manualSeed(0); randn([2, 4]).shape // [2, 4]
  */
@@ -37,6 +39,7 @@ export function randn(shape: Shape, options: RandomTensorOptions = {}): Tensor {
 /**
  * Numbers drawn from a normal distribution, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {ValueError} when `std < 0`. @throws {DTypeError} when the dtype is not floating.
  * @example normal(5, 0, [2]).toArray() // [5, 5]
  */
@@ -49,12 +52,22 @@ export function normal(
   return drawn(shape, options, (out) => normal_(out, mean, std, options));
 }
 
-/** `rand` with the shape and dtype of `x`. @example randLike(tensor([1, 2])).shape // [2] */
+/**
+ * `rand` with the shape and dtype of `x`.
+ *
+ * @category Random
+ * @example randLike(tensor([1, 2])).shape // [2]
+ */
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
   return rand(x.shape, { dtype: x.dtype, ...options });
 }
 
-/** `randn` with the shape and dtype of `x`. @example randnLike(tensor([1, 2])).shape // [2] */
+/**
+ * `randn` with the shape and dtype of `x`.
+ *
+ * @category Random
+ * @example randnLike(tensor([1, 2])).shape // [2]
+ */
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
   return randn(x.shape, { dtype: x.dtype, ...options });
 }
@@ -69,6 +82,7 @@ function drawn(shape: Shape, options: RandomTensorOptions, draw: (out: Tensor) =
 /**
  * Whole numbers drawn uniformly from `low` to `high - 1`, PyTorch's for the same seed; int64 unless a dtype is given.
  *
+ * @category Random
  * @throws {ValueError} when `low >= high`, or the dtype cannot hold them.
  * @example randint(5, 6, [2]).toArray() // [5, 5]
  */
@@ -100,6 +114,7 @@ function drawingDType(dtype: DType, low: number, high: number): DType {
 /**
  * The whole numbers from 0 to `n - 1` in random order, PyTorch's for the same seed; int64 unless a dtype is given.
  *
+ * @category Random
  * @throws {ValueError} when `n` is not a non-negative integer.
  * @example randperm(4).sort().values.toArray() // [0, 1, 2, 3]
  */
@@ -116,6 +131,7 @@ export function randperm(n: number, options: RandomTensorOptions = {}): Tensor {
  *
  * Shapes: as `p`, whose dtype the result has.
  *
+ * @category Random
  * @throws {DTypeError} when `p` is not floating. @throws {ValueError} when a probability is not in [0, 1].
  * @example bernoulli(tensor([0, 1])).toArray() // [0, 1]
  */

@@ -44,6 +44,7 @@ function elementsOf({ values, kind }: Flattened, dtype: DType): readonly (number
  * `BigInt64Array` int64, `Uint8Array` uint8, and `Float16Array`, where the engine has it, float16; cast where another dtype
  * is asked for. A `Uint16Array` holds the bits of float16 or bfloat16, whichever is asked for.
  *
+ * @pytorch torch.from_numpy
  * @param shape Default: one dimension.
  * @throws {ShapeError} when the sizes do not multiply to the array's length.
  * @throws {DTypeError} for any other array.

@@ -14,6 +14,7 @@ export interface TensorAddress {
 /**
  * Makes a tensor's place permanent and tells it, so that other threads can borrow it for as long as the tensor is held.
  *
+ * @pytorch torch.Tensor.data_ptr
  * @example
  * const batch = tensor([[1, 2], [3, 4]]);
  * const place = addressOf(batch); // plain data: post it to another thread, and hold on to `batch`
@@ -27,6 +28,7 @@ export function addressOf(x: Tensor): TensorAddress {
 /**
  * A contiguous tensor on memory that another thread owns, without a copy. The owner must keep it while it is used.
  *
+ * @pytorch none
  * @example
  * const owned = tensor([1, 2]);
  * borrowTensor(addressOf(owned)).toArray() // [1, 2]

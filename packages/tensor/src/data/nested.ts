@@ -29,6 +29,7 @@ export interface Flattened {
 /**
  * Booleans count as numbers next to numbers, and as bigints next to bigints.
  *
+ * @category Movement
  * @throws {ShapeError} when the arrays are ragged or hold something else than numbers, booleans and bigints.
  * @throws {ValueError} when they hold both numbers and bigints.
  */

@@ -10,6 +10,7 @@ import { viewHeap } from "./read.ts";
  *
  * The array's type leaves out int64, so that elements are numbers: say `withData<…, BigInt64Array>` there.
  *
+ * @pytorch torch.Tensor.numpy
  * @throws {ShapeError} when the elements are not contiguous.
  * @example
  * let total = 0;
@@ -34,6 +35,7 @@ export function withData<R, A extends TypedArray = NumberArray>(
 /**
  * Overwrites all elements, in row-major order, and counts the write.
  *
+ * @pytorch none
  * @throws {ShapeError} when the number of elements differs, or the tensor is not contiguous.
  * @throws {DTypeError} when the array is of another type than the tensor's elements.
  * @example

@@ -5,6 +5,7 @@ import { sign } from "./sign.ts";
 /**
  * Absolute value `|x|`; the gradient at 0 is 0.
  *
+ * @category Maths
  * @example abs(tensor([1, -2])).toArray() // [1, 2]
  */
 export const abs: UnaryOp = defineUnary({

@@ -14,6 +14,7 @@ interface AmaxAttrs {
 /**
  * Largest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient.
  *
+ * @category Reductions
  * @throws {ShapeError} when there is nothing to choose from.
  * @example amax(tensor([[1, 5], [3, 4]]), { dim: 1 }).toArray() // [5, 4]
  */

@@ -4,12 +4,22 @@ import type { Tensor } from "../tensor.ts";
 import { expand } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 
-/** A view stretched to a shape, as ops stretch their operands. @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]] */
+/**
+ * A view stretched to a shape, as ops stretch their operands.
+ *
+ * @category Movement
+ * @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]]
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return expand(x, shape);
 }
 
-/** A view stretched to the shape of another tensor. @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2] */
+/**
+ * A view stretched to the shape of another tensor.
+ *
+ * @category Movement
+ * @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2]
+ */
 export function expandAs(x: Tensor, other: Tensor): Tensor {
   return expand(x, other.shape);
 }
@@ -17,6 +27,7 @@ export function expandAs(x: Tensor, other: Tensor): Tensor {
 /**
  * Views of tensors, all stretched to their common shape.
  *
+ * @category Movement
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example broadcastTensors([zeros([2, 1]), zeros([3])]).map((x) => x.shape) // [[2, 3], [2, 3]]
  */
@@ -31,6 +42,7 @@ export function broadcastTensors(tensors: readonly Tensor[]): Tensor[] {
 /**
  * Coordinate grids of vectors: views, each of which varies along its own dimension.
  *
+ * @category Movement
  * @param options `indexing`: `"ij"` (default) or `"xy"`, which exchanges the first two dimensions.
  * @throws {ValueError} when a tensor has more than one dimension, or `indexing` is unknown.
  * @example meshgrid([tensor([1, 2]), tensor([3, 4])]).map((x) => x.toArray()) // [[[1, 1], [2, 2]], [[3, 4], [3, 4]]]

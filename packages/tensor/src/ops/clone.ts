@@ -5,6 +5,7 @@ import type { UnaryOp } from "./define-unary.ts";
 /**
  * A contiguous copy in memory of its own; gradients flow through it.
  *
+ * @category Movement
  * @example
  * const x = tensor([1, 2]);
  * clone(x).storage === x.storage // false

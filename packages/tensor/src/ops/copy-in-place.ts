@@ -11,6 +11,7 @@ import { to } from "./to.ts";
 /**
  * Overwrites `x` with `source`, broadcast and cast to its dtype.
  *
+ * @category Movement
  * @throws {ShapeError} when `source` does not broadcast to `x`'s shape.
  * @example copy_(zeros([2]), tensor([1, 2])).toArray() // [1, 2]
  */
@@ -25,7 +26,12 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
   );
 }
 
-/** Overwrites every element with a number. @example fill_(zeros([2]), 7).toArray() // [7, 7] */
+/**
+ * Overwrites every element with a number.
+ *
+ * @category Movement
+ * @example fill_(zeros([2]), 7).toArray() // [7, 7]
+ */
 export function fill_(x: Tensor, value: number): Tensor {
   if (typeof value !== "number") {
     throw new ValueError(
@@ -35,7 +41,12 @@ export function fill_(x: Tensor, value: number): Tensor {
   return copy_(x, scalarTensor(value, x.dtype));
 }
 
-/** Overwrites every element with 0. @example zero_(ones([2])).toArray() // [0, 0] */
+/**
+ * Overwrites every element with 0.
+ *
+ * @category Movement
+ * @example zero_(ones([2])).toArray() // [0, 0]
+ */
 export function zero_(x: Tensor): Tensor {
   return fill_(x, 0);
 }

@@ -6,6 +6,7 @@ import { sin } from "./sin.ts";
 /**
  * Cosine; `x` in radians.
  *
+ * @category Maths
  * @example cos(tensor([0])).toArray() // [1]
  */
 export const cos: UnaryOp = defineUnary({

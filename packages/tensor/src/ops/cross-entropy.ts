@@ -36,6 +36,7 @@ export interface CrossEntropyOptions {
  *
  * Shapes: logits `[samples, classes]`, labels int32 `[samples]` → a scalar, or `[samples]` without reduction.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not fit. @throws {DTypeError} when labels are not int32.
  * @throws {ValueError} when a label names no class.
  * @example crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int32" })).item() // 0.6931…

@@ -19,6 +19,7 @@ export interface DiagonalOptions {
 /**
  * A view of the diagonal of two dimensions, which become one, the last.
  *
+ * @category Movement
  * @throws {ShapeError} when the two dimensions are one. @throws {IndexError} when a dimension is out of range.
  * @example diagonal(tensor([[1, 2], [3, 4]])).toArray() // [1, 4]
  * @example diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }).toArray() // [2]
@@ -70,6 +71,7 @@ function takeDiagonal(dims: ViewDims, offset: number, [rows, cols]: Pair): void 
  *
  * Shapes: `[..., n]` → `[..., n + |offset|, n + |offset|]`, or with the two new dimensions where they are asked for.
  *
+ * @category Movement
  * @throws {ShapeError} when `x` is a scalar, or the two dimensions are one.
  * @example diagEmbed(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]
  */
@@ -107,6 +109,7 @@ const embed: (x: Tensor, attrs: Embedding) => Tensor = defineOp<readonly ["x"], 
 /**
  * The diagonal of a matrix, as a view; or, of a vector, the matrix with it on the diagonal.
  *
+ * @category Movement
  * @param offset As for `diagonal`. Default 0.
  * @throws {ShapeError} when the tensor has neither one nor two dimensions.
  * @example diag(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]

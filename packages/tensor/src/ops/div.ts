@@ -6,6 +6,7 @@ import { neg } from "./neg.ts";
 /**
  * Quotient `a / b`, element by element with broadcasting. Integers are divided as float32.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example div(tensor([3, 4]), 2).toArray() // [1.5, 2]
  */

@@ -4,6 +4,7 @@ import { mul } from "./mul.ts";
 /**
  * Exponential `eˣ`.
  *
+ * @category Maths
  * @example exp(tensor([0])).toArray() // [1]
  */
 export const exp: UnaryOp = defineUnary({

@@ -6,6 +6,7 @@ import { reshape } from "./reshape.ts";
 /**
  * Merges the dimensions from `startDim` to `endDim` into one.
  *
+ * @category Movement
  * @param startDim Default 0. @param endDim Default -1.
  * @throws {ValueError} when `startDim` comes after `endDim`.
  * @example flatten(zeros([2, 3, 4]), 1).shape // [2, 12]

@@ -6,6 +6,7 @@ import { Tensor } from "../tensor.ts";
 /**
  * A copy with the order of some dimensions reversed.
  *
+ * @category Movement
  * @param dims One dimension or several, each once.
  * @throws {IndexError} when a dimension is out of range. @throws {ValueError} when one is named twice.
  * @example flip(tensor([[1, 2], [3, 4]]), [0]).toArray() // [[3, 4], [1, 2]]
@@ -36,12 +37,22 @@ const flipOp: (x: Tensor, dims: readonly number[]) => Tensor = defineOp<
   vjp: { x: ({ dy, attrs }) => flipOp(dy, attrs) },
 });
 
-/** A copy with the order of columns reversed. @example fliplr(tensor([[1, 2], [3, 4]])).toArray() // [[2, 1], [4, 3]] */
+/**
+ * A copy with the order of columns reversed.
+ *
+ * @category Movement
+ * @example fliplr(tensor([[1, 2], [3, 4]])).toArray() // [[2, 1], [4, 3]]
+ */
 export function fliplr(x: Tensor): Tensor {
   return flip(x, 1);
 }
 
-/** A copy with the order of rows reversed. @example flipud(tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [1, 2]] */
+/**
+ * A copy with the order of rows reversed.
+ *
+ * @category Movement
+ * @example flipud(tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [1, 2]]
+ */
 export function flipud(x: Tensor): Tensor {
   return flip(x, 0);
 }

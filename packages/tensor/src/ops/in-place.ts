@@ -11,16 +11,36 @@ import { div } from "./div.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
-/** `x += y`, seen through every view and tie. @example add_(zeros([2]), 1).toArray() // [1, 1] */
+/**
+ * `x += y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @example add_(zeros([2]), 1).toArray() // [1, 1]
+ */
 export const add_: BinaryOp = inPlace("add_", "add", add);
 
-/** `x -= y`, seen through every view and tie. @example sub_(ones([2]), 3).toArray() // [-2, -2] */
+/**
+ * `x -= y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @example sub_(ones([2]), 3).toArray() // [-2, -2]
+ */
 export const sub_: BinaryOp = inPlace("sub_", "sub", sub);
 
-/** `x *= y`, seen through every view and tie. @example mul_(ones([2]), 5).toArray() // [5, 5] */
+/**
+ * `x *= y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @example mul_(ones([2]), 5).toArray() // [5, 5]
+ */
 export const mul_: BinaryOp = inPlace("mul_", "mul", mul);
 
-/** `x /= y`, seen through every view and tie. @example div_(ones([2]), 2).toArray() // [0.5, 0.5] */
+/**
+ * `x /= y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @example div_(ones([2]), 2).toArray() // [0.5, 0.5]
+ */
 export const div_: BinaryOp = inPlace("div_", "div", div, { computeIn: toFloating });
 
 function inPlace(

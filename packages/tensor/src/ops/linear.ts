@@ -19,6 +19,7 @@ import { t } from "./transpose.ts";
  *
  * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`. float16 and bfloat16 are computed in float32.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are not floating.
  * @example linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
  */

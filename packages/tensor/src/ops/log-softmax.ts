@@ -14,6 +14,7 @@ import { to } from "./to.ts";
 /**
  * Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number.
  *
+ * @category Network functions
  * @param dim Default -1.
  * @throws {IndexError} when `dim` is out of range.
  * @example logSoftmax(tensor([0]), 0).toArray() // [0]

@@ -4,6 +4,7 @@ import { div } from "./div.ts";
 /**
  * Natural logarithm.
  *
+ * @category Maths
  * @example log(tensor([1])).toArray() // [0]
  */
 export const log: UnaryOp = defineUnary({

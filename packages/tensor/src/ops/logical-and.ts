@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor.ts";
 /**
  * Whether both are non-zero, element by element with broadcasting; a bool tensor.
  *
+ * @category Comparisons
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example logicalAnd(tensor([true, false]), tensor([true, true])).toArray() // [true, false]
  */

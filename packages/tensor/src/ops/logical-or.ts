@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor.ts";
 /**
  * Whether one of both is non-zero, element by element with broadcasting; a bool tensor.
  *
+ * @category Comparisons
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example logicalOr(tensor([true, false]), tensor([true, true])).toArray() // [true, true]
  */

@@ -17,6 +17,7 @@ import { unsqueeze } from "./squeeze.ts";
  *
  * Both operands have one dtype. Integers wrap, as in PyTorch; float16 and bfloat16 are multiplied in float32.
  *
+ * @category Linear algebra
  * @throws {ShapeError} when the inner sizes differ or an operand is a scalar.
  * @throws {DTypeError} when the dtypes differ, or are bool.
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]

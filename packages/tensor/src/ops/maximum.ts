@@ -9,6 +9,7 @@ import type { Tensor } from "../tensor.ts";
 /**
  * The larger of `a` and `b`, element by element; NaN wins. Equal elements share the gradient.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example maximum(tensor([1, 5]), 3).toArray() // [3, 5]
  */

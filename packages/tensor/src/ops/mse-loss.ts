@@ -13,6 +13,7 @@ import { sumData } from "./sum.ts";
 /**
  * Mean squared error `(x - y)²`, averaged over all elements.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
  * @example mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
  */

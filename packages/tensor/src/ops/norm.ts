@@ -36,6 +36,7 @@ interface NormAttrs {
  * Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at
  * a norm of 0, shared among equal extremes. The norm of nothing is 0.
  *
+ * @category Reductions
  * @throws {DTypeError} when the tensor is not floating.
  * @throws {IndexError} when a dimension is out of range.
  * @example norm(tensor([[3, 4], [0, 5]]), { dim: 1 }).toArray() // [5, 5]

@@ -19,6 +19,8 @@ export interface SgdStep {
 /**
  * One fused step of stochastic gradient descent, in place: `g += wd·p; buf = μ·buf + (1 - damp)·g; p -= lr·(buf or g)`.
  *
+ * @category Optimizer steps
+ * @pytorch none
  * @notMethod
  * @throws {ShapeError} when the tensors differ in shape or are not contiguous.
  * @example
@@ -63,6 +65,8 @@ export interface AdamStep {
 /**
  * One fused step of Adam, in place: `m = β₁m + (1 - β₁)g; v = β₂v + (1 - β₂)g²; p -= lr · m̂ / (√v̂ + ε)`.
  *
+ * @category Optimizer steps
+ * @pytorch none
  * @notMethod
  * @throws {ShapeError} when the tensors differ in shape or are not contiguous.
  * @example

@@ -6,6 +6,7 @@ import { unsqueeze } from "./squeeze.ts";
 /**
  * Outer product of two vectors, `y[i, j] = a[i] b[j]`, with promotion.
  *
+ * @category Linear algebra
  * @throws {ShapeError} when an operand is no vector.
  * @example outer(tensor([1, 2]), tensor([3, 4])).toArray() // [[3, 4], [6, 8]]
  */

@@ -9,6 +9,7 @@ import { sub } from "./sub.ts";
 /**
  * Power `a ^ b` with broadcasting, in floating point. Squares are exact products.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example pow(tensor([2, 3]), 2).toArray() // [4, 9]
  */

@@ -15,6 +15,7 @@ export interface RandomOptions {
 /**
  * Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {ValueError} when `to < from`. @throws {DTypeError} when `x` is not floating.
  * @example uniform_(zeros([3]), -1, 1)
  */
@@ -26,6 +27,7 @@ export function uniform_(x: Tensor, from = 0, to = 1, options: RandomOptions = {
 /**
  * Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {ValueError} when `std < 0`. @throws {DTypeError} when `x` is not floating.
  * @example normal_(zeros([3]), 0, 0.01)
  */

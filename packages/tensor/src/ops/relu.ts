@@ -6,6 +6,7 @@ import { defineUnary, type UnaryOp } from "./define-unary.ts";
 /**
  * Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0.
  *
+ * @category Network functions
  * @example relu(tensor([-1, 2])).toArray() // [0, 2]
  */
 export const relu: UnaryOp = defineUnary({

@@ -17,6 +17,7 @@ import { unsqueeze } from "./squeeze.ts";
 /**
  * A copy that holds the tensor `repeats[d]` times along each dimension.
  *
+ * @category Movement
  * @param repeats At least one number a dimension; further ones in front add dimensions.
  * @throws {ShapeError} when there are fewer numbers than dimensions. @throws {ValueError} when one is negative or no integer.
  * @example repeat(tensor([1, 2]), [2, 2]).toArray() // [[1, 2, 1, 2], [1, 2, 1, 2]]
@@ -45,6 +46,7 @@ export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
 /**
  * As `repeat`, but numbers that are missing in front are 1.
  *
+ * @category Movement
  * @example tile(tensor([[1], [2]]), [2]).toArray() // [[1, 1], [2, 2]]
  */
 export function tile(x: Tensor, repeats: readonly number[]): Tensor {
@@ -54,6 +56,7 @@ export function tile(x: Tensor, repeats: readonly number[]): Tensor {
 /**
  * A copy in which every position of a dimension stands several times, one after the other.
  *
+ * @category Movement
  * @param repeats How often: one number for all, or a tensor of integers with one a position.
  * @param options `dim`: the flattened tensor is repeated when left out.
  * @throws {ShapeError} when `repeats` has not one number a position. @throws {ValueError} when one is negative.

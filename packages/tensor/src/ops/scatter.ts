@@ -17,6 +17,7 @@ import { to } from "./to.ts";
  *
  * Shapes: index as for `gather`; a source tensor is nowhere smaller than the index, and what lies beyond is not used.
  *
+ * @category Indexing
  * @param source A tensor of x's dtype, or a number.
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers, or the source has another dtype.
@@ -33,6 +34,7 @@ export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | 
  *
  * Shapes: as for `scatter`.
  *
+ * @category Indexing
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers, the source has another dtype, or both are bools.
  * @example scatterAdd(zeros([2]), 0, tensor([1n, 1n]), tensor([5, 6])).toArray() // [0, 11]
@@ -45,14 +47,24 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
   return to(reshape(sums, x.shape), x.dtype);
 }
 
-/** `scatter` into `x` itself. @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7] */
+/**
+ * `scatter` into `x` itself.
+ *
+ * @category Indexing
+ * @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7]
+ */
 export function scatter_(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
   return replaceInPlace("scatter_", x, source instanceof Tensor ? [source] : [], (old) =>
     scatter(old, dim, index, source),
   );
 }
 
-/** `scatterAdd` into `x` itself. @example scatterAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8] */
+/**
+ * `scatterAdd` into `x` itself.
+ *
+ * @category Indexing
+ * @example scatterAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8]
+ */
 export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   return replaceInPlace("scatterAdd_", x, [source], (old) => scatterAdd(old, dim, index, source));
 }

@@ -7,6 +7,7 @@ import { sub } from "./sub.ts";
 /**
  * Logistic function `1 / (1 + e⁻ˣ)`.
  *
+ * @category Maths
  * @example sigmoid(tensor([0])).toArray() // [0.5]
  */
 export const sigmoid: UnaryOp = defineUnary({

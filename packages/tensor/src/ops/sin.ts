@@ -5,6 +5,7 @@ import { cos } from "./cos.ts";
 /**
  * Sine; `x` in radians.
  *
+ * @category Maths
  * @example sin(tensor([0])).toArray() // [0]
  */
 export const sin: UnaryOp = defineUnary({

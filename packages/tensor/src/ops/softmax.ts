@@ -15,6 +15,7 @@ import { to } from "./to.ts";
  * Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and
  * bfloat16 are computed in float32.
  *
+ * @category Network functions
  * @param dim Default -1.
  * @throws {IndexError} when `dim` is out of range.
  * @example softmax(tensor([0, 0]), 0).toArray() // [0.5, 0.5]

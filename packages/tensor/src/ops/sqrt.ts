@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Square root.
  *
+ * @category Maths
  * @example sqrt(tensor([4])).toArray() // [2]
  */
 export const sqrt: UnaryOp = defineUnary({

@@ -5,6 +5,7 @@ import { reshape } from "./reshape.ts";
 /**
  * The tensor without its dimensions of size 1, or without some of them: a view.
  *
+ * @category Movement
  * @param dim Only these dimensions, where their size is 1; others stay.
  * @throws {IndexError} when a dimension is out of range.
  * @example squeeze(zeros([1, 3, 1])).shape // [3]
@@ -22,6 +23,7 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
 /**
  * The tensor with a dimension of size 1 inserted before position `dim`: a view.
  *
+ * @category Movement
  * @throws {IndexError} when `dim` is not in `[-ndim - 1, ndim]`.
  * @example unsqueeze(zeros([3]), 0).shape // [1, 3]
  */

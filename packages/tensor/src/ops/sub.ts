@@ -4,6 +4,7 @@ import { neg } from "./neg.ts";
 /**
  * Difference `a - b` with broadcasting.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example sub(tensor([1, 2]), 1).toArray() // [0, 1]
  */

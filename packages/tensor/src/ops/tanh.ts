@@ -7,6 +7,7 @@ import { sub } from "./sub.ts";
 /**
  * Hyperbolic tangent.
  *
+ * @category Maths
  * @example tanh(tensor([0])).toArray() // [0]
  */
 export const tanh: UnaryOp = defineUnary({

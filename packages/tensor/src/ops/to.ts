@@ -10,6 +10,7 @@ import type { Tensor } from "../tensor.ts";
  * uint8), wide integers wrap on the way to narrow ones, anything but 0 becomes true on the way to bool, and float16 and
  * bfloat16 are rounded to nearest, from float32.
  *
+ * @category Dtypes
  * @throws {DTypeError} when `dtype` is unknown.
  * @example to(tensor([1.9, -1.9]), "int32").toArray() // [1, -1]
  */

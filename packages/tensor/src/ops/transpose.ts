@@ -6,6 +6,7 @@ import { permute } from "./permute.ts";
 /**
  * A view with two dimensions exchanged.
  *
+ * @category Movement
  * @throws {IndexError} when a dimension is out of range.
  * @example transpose(zeros([2, 3]), 0, 1).shape // [3, 2]
  */
@@ -22,6 +23,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
 /**
  * The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is.
  *
+ * @category Movement
  * @throws {ShapeError} when `x` has more than two dimensions.
  * @example t(tensor([[1, 2], [3, 4]])).toArray() // [[1, 3], [2, 4]]
  */

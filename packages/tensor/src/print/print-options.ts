@@ -28,6 +28,7 @@ let current: PrintOptions = DEFAULT_PRINT_OPTIONS;
 /**
  * The options that printing uses where none are given.
  *
+ * @pytorch none
  * @example printOptions().precision // 4
  */
 export function printOptions(): PrintOptions {
@@ -37,6 +38,7 @@ export function printOptions(): PrintOptions {
 /**
  * Changes the options of all later printing; what is not named stays as it is.
  *
+ * @pytorch torch.set_printoptions
  * @returns the previous options, which are also a Disposable that puts them back
  * @throws {ValueError} for an unknown name or a value out of range; nothing is changed then
  * @example

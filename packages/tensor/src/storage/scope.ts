@@ -18,6 +18,7 @@ let current: Scope | null = null;
  *
  * Loops need no scope: unreachable tensors are collected without one. A scope makes it immediate.
  *
+ * @pytorch none
  * @param body Synchronous. Its result may be a tensor, or arrays and plain objects of tensors.
  * @example scope(() => tensor([1, 3]).sub(1).pow(2).mean()).item() // 2
  */

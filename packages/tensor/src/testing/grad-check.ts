@@ -11,6 +11,7 @@ import { checkInputs, compareWithDifferences, type GradCheckOptions } from "./di
 /**
  * Compares the gradients of `f` with central differences `(f(x + ε) - f(x - ε)) / 2ε`, for a random weighting of its result.
  *
+ * @pytorch torch.autograd.gradcheck
  * @param inputs float64 tensors; those that require gradients are checked. Stay away from kinks.
  * @throws {GradientError} naming the first input and element whose gradient differs, or an input that is not float64.
  * @example gradCheck((x) => x.tanh(), [tensor([0.5], { dtype: "float64", requiresGrad: true })]);

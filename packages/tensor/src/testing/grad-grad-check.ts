@@ -9,6 +9,7 @@ import { randomLike, takeGradient } from "./grad-check.ts";
 /**
  * Compares second derivatives of `f` with central differences of its gradient, for random weightings of both.
  *
+ * @pytorch torch.autograd.gradgradcheck
  * @param inputs float64 tensors; those that require gradients are checked. Stay away from kinks.
  * @throws {GradientError} naming the first input and element whose gradient differs, or an input that is not float64.
  * @example gradGradCheck((x) => x.tanh(), [tensor([0.5], { dtype: "float64", requiresGrad: true })]);

@@ -4,18 +4,22 @@ import ts from "typescript";
 /** Files that exist only for the compiler, by absolute path. */
 export type VirtualFiles = ReadonlyMap<string, string>;
 
-/**
- * A TypeScript program over source files, with the options of this repository: packages find each other's sources.
- *
- * @param before A program whose parsed files are used again.
- */
+export interface ProgramOptions {
+  readonly virtual?: VirtualFiles;
+  /** A program whose parsed files are used again. */
+  readonly before?: ts.Program;
+  /** Whether the types of Node and of browsers are known. They are half of all there is to read. Default true. */
+  readonly hasPlatform?: boolean;
+}
+
+/** A TypeScript program over source files, with the options of this repository: packages find each other's sources. */
 export function sourceProgram(
   root: string,
   files: readonly string[],
-  virtual: VirtualFiles = new Map(),
-  before?: ts.Program,
+  { virtual = new Map(), before, hasPlatform = true }: ProgramOptions = {},
 ): ts.Program {
-  const options = compilerOptions(root);
+  const all = compilerOptions(root);
+  const options = hasPlatform ? all : { ...all, types: [], lib: ["lib.esnext.d.ts"] };
   const host = ts.createCompilerHost(options);
   const folders = new Set([...virtual.keys()].map((path) => dirname(path)));
   const onDisk = { ...host };

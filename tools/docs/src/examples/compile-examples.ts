@@ -39,7 +39,7 @@ export function compileExamples(
       );
     }
   }
-  const checked = sourceProgram(root, [...modules.values()], virtual, program);
+  const checked = sourceProgram(root, [...modules.values()], { virtual, before: program });
   return [...virtual.keys()].flatMap((path) => {
     const source = checked.getSourceFile(path);
     const errors = [
