@@ -15,9 +15,10 @@ export function mentionedTypes(
   const visit = (node: ts.Node): void => {
     if (ts.isBlock(node) || ts.isPrivateIdentifier(node) || isHidden(node)) return;
     if (ts.isTypeReferenceNode(node)) mention(node.typeName);
+    if (ts.isExpressionWithTypeArguments(node)) mention(node.expression);
     ts.forEachChild(node, visit);
   };
-  const mention = (name: ts.EntityName): void => {
+  const mention = (name: ts.Node): void => {
     const at = checker.getSymbolAtLocation(name);
     if (at === undefined) return;
     const isAlias = (at.flags & ts.SymbolFlags.Alias) !== 0;

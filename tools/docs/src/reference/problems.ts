@@ -27,7 +27,7 @@ export function problemsOf(api: PackageApi, names: PyTorchNames): readonly strin
     ),
     ...problem(
       "an option must have a doc comment",
-      types.flatMap((one) => bareOptions(api, one).map((name) => `${placeOf(one)}.${name}`)),
+      types.flatMap((one) => bareOptions(api, one).map((name) => `${placeOf(one)}: ${name}`)),
     ),
     ...problem(
       "PyTorch has no such name",

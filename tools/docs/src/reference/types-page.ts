@@ -21,7 +21,9 @@ function typeSection(api: PackageApi, one: Documented): string {
   const hasFields = isInterface && fieldsOf(api, one.symbol).length > 0;
   return joined(
     `## ${one.name}`,
-    codeBlock(hasFields ? interfaceLine(declaration) : withoutComments(declaration!)),
+    codeBlock(
+      hasFields ? interfaceLine(declaration) : declaration!.getText().replace(/^export /, ""),
+    ),
     one.doc.text.trim(),
     one.specifier === null ? "Not exported: TypeScript infers it." : "",
     hasFields ? fieldTable(api, one.symbol, isOptions(api, one) ? "option" : "field") : "",
@@ -40,12 +42,4 @@ function interfaceLine(node: ts.InterfaceDeclaration): string {
   const heritage = node.heritageClauses?.map(oneLine).join(" ");
   const name = `${node.name.text}${generics === undefined ? "" : `<${generics}>`}`;
   return `interface ${name}${heritage === undefined ? "" : ` ${heritage}`}`;
-}
-
-/** A declaration as it stands in the source, but for comments. */
-function withoutComments(node: ts.Declaration): string {
-  const printer = ts.createPrinter({ removeComments: true });
-  return printer
-    .printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
-    .replace(/^export /, "");
 }

@@ -46,7 +46,7 @@ export function oneLine(node: ts.Node): string {
   return node
     .getText()
     .replaceAll(/\s+/g, " ")
-    .replaceAll(/([([{]) | (?=[)\]}])/g, "$1")
+    .replaceAll(/([([]) | (?=[)\]])/g, "$1")
     .replaceAll(",)", ")");
 }
 
