@@ -1,2 +1,2 @@
 export { testExamples, type ExampleOptions, type ExampleScope } from "./examples/test-examples.ts";
-export { testReadme } from "./readme/test-readme.ts";
+export { testReadme, type ReadmeOptions } from "./readme/test-readme.ts";

@@ -1,5 +1,6 @@
-import { basename, join } from "node:path";
-import ts from "typescript";
+import { join } from "node:path";
+import type ts from "typescript";
+import { compileErrors } from "../api/compile-errors.ts";
 import { publicExports } from "../api/public-exports.ts";
 import { sourceProgram } from "../api/source-program.ts";
 import { importing, splitFiles, type Origin } from "./example-code.ts";
@@ -40,24 +41,7 @@ export function compileExamples(
     }
   }
   const checked = sourceProgram(root, [...modules.values()], { virtual, before: program });
-  return [...virtual.keys()].flatMap((path) => {
-    const source = checked.getSourceFile(path);
-    const errors = [
-      ...checked.getSyntacticDiagnostics(source),
-      ...checked.getSemanticDiagnostics(source),
-    ];
-    return errors.map((error) => describe(owners.get(path)!, error));
-  });
-}
-
-function describe({ name, place }: Example, error: ts.Diagnostic): string {
-  const { line = 0, text = "" } = positionOf(error);
-  const message = ts.flattenDiagnosticMessageText(error.messageText, " ");
-  return `${place} example of ${name}: ${message} (${basename(error.file?.fileName ?? "")}:${line}: ${text})`;
-}
-
-function positionOf({ file, start }: ts.Diagnostic): { line?: number; text?: string } {
-  if (file === undefined || start === undefined) return {};
-  const { line } = file.getLineAndCharacterOfPosition(start);
-  return { line: line + 1, text: file.text.split("\n")[line]!.trim() };
+  return [...owners].flatMap(([path, { name, place }]) =>
+    compileErrors(checked, path).map((error) => `${place} example of ${name}: ${error}`),
+  );
 }

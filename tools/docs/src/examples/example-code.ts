@@ -76,17 +76,20 @@ export function importing(code: string, originOf: (name: string) => Origin | nul
 }
 
 /**
- * JavaScript for the body of an asynchronous function in which `check` and `meta` are known: every expression statement with a
- * comment behind it becomes `await check(async () => (expression), "comment");`, and `import.meta` becomes `meta`.
+ * JavaScript in which every expression statement with a comment behind it is
+ * `await check(async () => (expression), "comment");`. It is a module, or the body of an asynchronous function in which
+ * `check` and `meta` are known: then `import.meta` is `meta`, and imports are taken out.
  *
  * @throws {SyntaxError} when it is not TypeScript.
  */
-export function checkedCode(code: string): string {
+export function checkedCode(code: string, form: "module" | "body"): string {
   const source = parse(code);
   const edits: Edit[] = [];
   const visit = (node: ts.Node, runsAtOnce: boolean): void => {
-    if (ts.isImportDeclaration(node)) edits.push(asBuiltin(node));
-    if (ts.isMetaProperty(node)) edits.push({ from: node.getStart(), to: node.end, text: "meta" });
+    const isBody = form === "body";
+    if (isBody && ts.isImportDeclaration(node)) edits.push(asBuiltin(node));
+    if (isBody && ts.isMetaProperty(node))
+      edits.push({ from: node.getStart(), to: node.end, text: "meta" });
     // Code in functions runs when they are called; only what runs at once can be awaited.
     const isChecked = runsAtOnce && ts.isExpressionStatement(node);
     const comment = isChecked ? trailingComment(code, node.end) : null;

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { check } from "./check.ts";
 import { checkedCode, freeNames, importing, splitFiles } from "./example-code.ts";
-import { mismatch } from "./expectation.ts";
 
 /** Modules by specifier, the package's own first: where an example finds the names that it does not declare. */
 export type ExampleScope = Readonly<Record<string, object>>;
@@ -19,7 +19,7 @@ export async function runExample(code: string, scope: ExampleScope, folder: stri
   const values = names.map(
     (name) => (scope[moduleOf(name, scope)!] as Record<string, unknown>)[name],
   );
-  const run = new AsyncFunction("check", "meta", ...names, checkedCode(main));
+  const run = new AsyncFunction("check", "meta", ...names, checkedCode(main, "body"));
   const reports = join(folder, "reports");
   mkdirSync(reports, { recursive: true });
   const own = mkdtempSync(join(reports, "example-"));
@@ -50,22 +50,3 @@ function moduleOf(name: string, scope: ExampleScope): string | null {
 const AsyncFunction = (async () => {}).constructor as new (
   ...parametersAndBody: string[]
 ) => (...args: unknown[]) => Promise<void>;
-
-async function check(run: () => Promise<unknown>, comment: string): Promise<void> {
-  const error = /^throws (\w+)(?:: (.*))?$/s.exec(comment);
-  if (error === null) {
-    const wrong = mismatch(await run(), comment);
-    if (wrong !== null) throw new Error(`example: the value ${wrong}`);
-    return;
-  }
-  const [, name, message] = error;
-  const thrown: unknown = await run().then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(thrown instanceof Error) || thrown.constructor.name !== name) {
-    throw new Error(`example: must throw ${name}; got ${String(thrown)}`);
-  }
-  const wrong = message === undefined ? null : mismatch(thrown.message, message);
-  if (wrong !== null) throw new Error(`example: the message ${wrong}`);
-}
