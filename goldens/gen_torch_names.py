@@ -18,7 +18,11 @@ MODULES = {
     "torch.Generator": torch.Generator,
 }
 # Since 1.13, by hand.
-NEWER = {"torch.nn.functional": ["rms_norm"], "torch.nn": ["RMSNorm"]}
+NEWER = {
+    "torch.nn.functional": ["rms_norm"],
+    "torch.nn": ["RMSNorm"],
+    "torch.Tensor": ["register_post_accumulate_grad_hook"],
+}
 
 
 def public(name, module):

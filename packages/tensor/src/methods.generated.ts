@@ -167,7 +167,7 @@ declare module "./tensor.ts" {
     convTranspose2d: Rest<typeof convTranspose2d>;
     /** Overwrites `x` with `source`, broadcast and cast to its dtype. */
     copy_: Rest<typeof copy_>;
-    /** Cosine; `x` in radians. */
+    /** Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`. */
     cos: Rest<typeof cos>;
     /** How many elements are not 0 over some dimensions, all by default, as int64. NaN is not 0. */
     countNonzero: Rest<typeof countNonzero>;
@@ -183,7 +183,7 @@ declare module "./tensor.ts" {
     diagEmbed: Rest<typeof diagEmbed>;
     /** A view of the diagonal of two dimensions, which become one, the last. */
     diagonal: Rest<typeof diagonal>;
-    /** Quotient `a / b`, element by element with broadcasting. Integers are divided as float32. */
+    /** Quotient `a / b`, element by element with broadcasting. Integers are divided as float32. A quotient by 0 is ±Infinity, or NaN. */
     div: Rest<typeof div>;
     /** `x /= y`, seen through every view and tie. */
     div_: Rest<typeof div_>;
@@ -191,13 +191,13 @@ declare module "./tensor.ts" {
     dot: Rest<typeof dot>;
     /** Whether `a` equals `b`, element by element with broadcasting; a bool tensor. */
     eq: Rest<typeof eq>;
-    /** Exponential `eˣ`. */
+    /** Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. */
     exp: Rest<typeof exp>;
     /** A view that repeats dimensions of size 1, and adds dimensions in front, without a copy. -1 keeps a size. */
     expand: Rest<typeof expand>;
     /** A view stretched to the shape of another tensor. */
     expandAs: Rest<typeof expandAs>;
-    /** Overwrites every element with a number. */
+    /** Overwrites every element with a number. Integer dtypes take the whole part of it. */
     fill_: Rest<typeof fill_>;
     /** Merges the dimensions from `startDim` to `endDim` into one. */
     flatten: Rest<typeof flatten>;
@@ -241,7 +241,7 @@ declare module "./tensor.ts" {
     le: Rest<typeof le>;
     /** Affine map `y = x Wᵀ + b`. */
     linear: Rest<typeof linear>;
-    /** Natural logarithm. */
+    /** Natural logarithm. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. */
     log: Rest<typeof log>;
     /** Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number. */
     logSoftmax: Rest<typeof logSoftmax>;
@@ -331,11 +331,11 @@ declare module "./tensor.ts" {
     select: Rest<typeof select>;
     /** Writes to the elements that an index selects: `x[indices] = value`. */
     set: Rest<typeof set>;
-    /** Logistic function `1 / (1 + e⁻ˣ)`. */
+    /** Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. */
     sigmoid: Rest<typeof sigmoid>;
     /** Sign: -1, 0 or 1 in the dtype of `x`. Its derivative is 0 everywhere, so nothing flows back. */
     sign: Rest<typeof sign>;
-    /** Sine; `x` in radians. */
+    /** Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. */
     sin: Rest<typeof sin>;
     /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and bfloat16 are computed in float32. */
     softmax: Rest<typeof softmax>;
@@ -343,7 +343,7 @@ declare module "./tensor.ts" {
     sort: Rest<typeof sort>;
     /** Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes. */
     split: Rest<typeof split>;
-    /** Square root. */
+    /** Square root. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. */
     sqrt: Rest<typeof sqrt>;
     /** The tensor without its dimensions of size 1, or without some of them: a view. */
     squeeze: Rest<typeof squeeze>;
@@ -365,7 +365,7 @@ declare module "./tensor.ts" {
     take: Rest<typeof take>;
     /** As `gather`, with x and index broadcast against each other but for `dim`. */
     takeAlongDim: Rest<typeof takeAlongDim>;
-    /** Hyperbolic tangent. */
+    /** Hyperbolic tangent `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. */
     tanh: Rest<typeof tanh>;
     /** Cuts a dimension into exactly `sections` views, the first ones larger by one where it does not come out even; or at the given positions. */
     tensorSplit: Rest<typeof tensorSplit>;

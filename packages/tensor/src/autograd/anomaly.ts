@@ -1,9 +1,10 @@
 import { kernels } from "@weft/kernels";
 import { contiguousData } from "../dispatch/copy.ts";
 import { castData } from "../dispatch/cast.ts";
-import { AnomalyError, ValueError } from "../errors.ts";
+import { AnomalyError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
 import { show } from "../shape.ts";
+import { checkSynchronous } from "../synchronous.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** A part of a model that `detectAnomaly` can name. */
@@ -54,13 +55,7 @@ export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R
   const restore = [...(options.modules ?? [])].map(([path, module]) => follow(path, module, watch));
   try {
     const result = body();
-    if (result instanceof Promise) {
-      // The promise is dropped here, so a rejection of it must not go unhandled as well.
-      result.catch(() => undefined);
-      throw new ValueError(
-        "detectAnomaly: the function must be synchronous; got one that returned a promise",
-      );
-    }
+    checkSynchronous("detectAnomaly", result);
     return result;
   } finally {
     anomaly.watch = before;

@@ -1,4 +1,5 @@
-import { GradientError, ValueError } from "../errors.ts";
+import { GradientError } from "../errors.ts";
+import { checkSynchronous } from "../synchronous.ts";
 
 /** `inference` is off for good: nothing inside switches recording on. */
 type GradMode = "on" | "off" | "inference";
@@ -69,13 +70,7 @@ function runIn<R>(next: GradMode, name: string, body: () => R): R {
   switchTo(name, next);
   try {
     const result = body();
-    if (result instanceof Promise) {
-      // The promise is dropped here, so a rejection of it must not go unhandled as well.
-      result.catch(() => undefined);
-      throw new ValueError(
-        `${name}: the function must be synchronous; got one that returned a promise`,
-      );
-    }
+    checkSynchronous(name, result);
     return result;
   } finally {
     restore(before);

@@ -56,6 +56,7 @@ export function normal(
  * `rand` with the shape and dtype of `x`.
  *
  * @category Random
+ * @throws {DTypeError} when the dtype is not floating.
  * @example randLike(tensor([1, 2])).shape // [2]
  */
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
@@ -66,6 +67,7 @@ export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
  * `randn` with the shape and dtype of `x`.
  *
  * @category Random
+ * @throws {DTypeError} when the dtype is not floating.
  * @example randnLike(tensor([1, 2])).shape // [2]
  */
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {

@@ -29,6 +29,8 @@ export interface Flattened {
 /**
  * Booleans count as numbers next to numbers, and as bigints next to bigints.
  *
+ * Shapes: `[a, b, c, d]` → `[a, b c, d]` for `startDim = 1`, `endDim = 2`; a scalar becomes `[1]`.
+ *
  * @category Movement
  * @throws {ShapeError} when the arrays are ragged or hold something else than numbers, booleans and bigints.
  * @throws {ValueError} when they hold both numbers and bigints.

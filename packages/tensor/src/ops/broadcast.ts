@@ -8,6 +8,7 @@ import { reshape } from "./reshape.ts";
  * A view stretched to a shape, as ops stretch their operands.
  *
  * @category Movement
+ * @throws {ShapeError} when a size other than 1 would have to change.
  * @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]]
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
@@ -18,6 +19,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  * A view stretched to the shape of another tensor.
  *
  * @category Movement
+ * @throws {ShapeError} when a size other than 1 would have to change.
  * @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2]
  */
 export function expandAs(x: Tensor, other: Tensor): Tensor {
@@ -41,6 +43,8 @@ export function broadcastTensors(tensors: readonly Tensor[]): Tensor[] {
 
 /**
  * Coordinate grids of vectors: views, each of which varies along its own dimension.
+ *
+ * Shapes: `[n₀], [n₁], …` → each `[n₀, n₁, …]`; with `indexing: "xy"` the first two sizes are exchanged.
  *
  * @category Movement
  * @param options `indexing`: `"ij"` (default) or `"xy"`, which exchanges the first two dimensions.

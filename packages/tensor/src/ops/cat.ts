@@ -13,6 +13,8 @@ import { unsqueeze } from "./squeeze.ts";
  * Tensors one after the other along a dimension that they have, as a copy. Their other sizes must be equal; their dtypes are
  * promoted. As in PyTorch, tensors of shape `[0]` are left out.
  *
+ * Shapes: `[..., nᵢ, ...]` each → `[..., Σ nᵢ, ...]`.
+ *
  * @category Movement
  * @param dim Default 0.
  * @throws {ShapeError} when there is no tensor, one is a scalar, or sizes differ. @throws {IndexError} when `dim` is out of range.
@@ -60,6 +62,8 @@ const catOp = defineListOp<{ readonly d: number; readonly dtype: Tensor["dtype"]
 
 /**
  * Tensors of one shape along a new dimension, as a copy.
+ *
+ * Shapes: n of `[...]` → `[n, ...]` for `dim = 0`.
  *
  * @category Movement
  * @param dim Position of the new dimension in the result. Default 0.

@@ -27,9 +27,11 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
 }
 
 /**
- * Overwrites every element with a number.
+ * Overwrites every element with a number. Integer dtypes take the whole part of it.
  *
  * @category Movement
+ * @throws {ShapeError} for an expanded tensor, whose elements share memory.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example fill_(zeros([2]), 7).toArray() // [7, 7]
  */
 export function fill_(x: Tensor, value: number): Tensor {
@@ -45,6 +47,8 @@ export function fill_(x: Tensor, value: number): Tensor {
  * Overwrites every element with 0.
  *
  * @category Movement
+ * @throws {ShapeError} for an expanded tensor, whose elements share memory.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example zero_(ones([2])).toArray() // [0, 0]
  */
 export function zero_(x: Tensor): Tensor {

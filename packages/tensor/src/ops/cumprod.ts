@@ -15,6 +15,8 @@ import { to } from "./to.ts";
  * Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right
  * where elements are 0, second ones too.
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
  * @category Maths
  * @throws {IndexError} when `dim` is out of range.
  * @example cumprod(tensor([1, 2, 3]), 0).toArray() // [1, 2, 6]

@@ -19,6 +19,8 @@ export interface DiagonalOptions {
 /**
  * A view of the diagonal of two dimensions, which become one, the last.
  *
+ * Shapes: `[..., m, n]` → `[..., k]` with `k = min(m, n)` for offset 0.
+ *
  * @category Movement
  * @throws {ShapeError} when the two dimensions are one. @throws {IndexError} when a dimension is out of range.
  * @example diagonal(tensor([[1, 2], [3, 4]])).toArray() // [1, 4]
@@ -108,6 +110,8 @@ const embed: (x: Tensor, attrs: Embedding) => Tensor = defineOp<readonly ["x"], 
 
 /**
  * The diagonal of a matrix, as a view; or, of a vector, the matrix with it on the diagonal.
+ *
+ * Shapes: `[m, n]` → `[min(m, n)]` and `[n]` → `[n, n]` for offset 0.
  *
  * @category Movement
  * @param offset As for `diagonal`. Default 0.

@@ -4,7 +4,8 @@ import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 
 /**
- * Quotient `a / b`, element by element with broadcasting. Integers are divided as float32.
+ * Quotient `a / b`, element by element with broadcasting. Integers are divided as float32. A quotient by 0 is ±Infinity, or
+ * NaN.
  *
  * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.

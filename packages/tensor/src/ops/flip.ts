@@ -6,6 +6,8 @@ import { Tensor } from "../tensor.ts";
 /**
  * A copy with the order of some dimensions reversed.
  *
+ * Shapes: any → the same.
+ *
  * @category Movement
  * @param dims One dimension or several, each once.
  * @throws {IndexError} when a dimension is out of range. @throws {ValueError} when one is named twice.
@@ -41,6 +43,7 @@ const flipOp: (x: Tensor, dims: readonly number[]) => Tensor = defineOp<
  * A copy with the order of columns reversed.
  *
  * @category Movement
+ * @throws {IndexError} when `x` has fewer than two dimensions.
  * @example fliplr(tensor([[1, 2], [3, 4]])).toArray() // [[2, 1], [4, 3]]
  */
 export function fliplr(x: Tensor): Tensor {

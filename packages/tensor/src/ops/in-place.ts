@@ -15,6 +15,9 @@ import { sub } from "./sub.ts";
  * `x += y`, seen through every view and tie.
  *
  * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example add_(zeros([2]), 1).toArray() // [1, 1]
  */
 export const add_: BinaryOp = inPlace("add_", "add", add);
@@ -23,6 +26,9 @@ export const add_: BinaryOp = inPlace("add_", "add", add);
  * `x -= y`, seen through every view and tie.
  *
  * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example sub_(ones([2]), 3).toArray() // [-2, -2]
  */
 export const sub_: BinaryOp = inPlace("sub_", "sub", sub);
@@ -31,6 +37,9 @@ export const sub_: BinaryOp = inPlace("sub_", "sub", sub);
  * `x *= y`, seen through every view and tie.
  *
  * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example mul_(ones([2]), 5).toArray() // [5, 5]
  */
 export const mul_: BinaryOp = inPlace("mul_", "mul", mul);
@@ -39,6 +48,9 @@ export const mul_: BinaryOp = inPlace("mul_", "mul", mul);
  * `x /= y`, seen through every view and tie.
  *
  * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example div_(ones([2]), 2).toArray() // [0.5, 0.5]
  */
 export const div_: BinaryOp = inPlace("div_", "div", div, { computeIn: toFloating });

@@ -76,6 +76,8 @@ export function indexFill(x: Tensor, dim: number, index: Tensor, value: Operand)
  * `indexAdd` into `x` itself.
  *
  * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example indexAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8]
  */
 export function indexAdd_(
@@ -94,6 +96,8 @@ export function indexAdd_(
  * `indexCopy` into `x` itself.
  *
  * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example indexCopy_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 7]
  */
 export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
@@ -104,6 +108,8 @@ export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor
  * `indexFill` into `x` itself.
  *
  * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example indexFill_(ones([2]), 0, tensor([1n]), 7).toArray() // [1, 7]
  */
 export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {

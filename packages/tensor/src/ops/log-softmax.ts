@@ -14,6 +14,8 @@ import { to } from "./to.ts";
 /**
  * Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number.
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
  * @category Network functions
  * @param dim Default -1.
  * @throws {IndexError} when `dim` is out of range.

@@ -39,6 +39,7 @@ export function movedim(
  * A view with two dimensions exchanged: NumPy's name of `transpose`.
  *
  * @category Movement
+ * @throws {IndexError} when a dimension is out of range.
  * @example swapaxes(zeros([2, 3]), 0, 1).shape // [3, 2]
  */
 export function swapaxes(x: Tensor, axis0: number, axis1: number): Tensor {

@@ -6,6 +6,8 @@ import { at } from "./at.ts";
 /**
  * A view of `length` positions of a dimension, from `start` on.
  *
+ * Shapes: `[..., n, ...]` → `[..., length, ...]`.
+ *
  * @category Movement
  * @param start Negative ones count from the end.
  * @throws {IndexError} when `dim`, `start` or `start + length` is out of range.
@@ -26,6 +28,8 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 
 /**
  * A view of one position of a dimension, which is dropped.
+ *
+ * Shapes: `[..., n, ...]` → `[..., ...]`.
  *
  * @category Indexing
  * @param index Negative ones count from the end.

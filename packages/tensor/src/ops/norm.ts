@@ -36,6 +36,8 @@ interface NormAttrs {
  * Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at
  * a norm of 0, shared among equal extremes. The norm of nothing is 0.
  *
+ * Shapes: as for `sum`.
+ *
  * @category Reductions
  * @throws {DTypeError} when the tensor is not floating.
  * @throws {IndexError} when a dimension is out of range.

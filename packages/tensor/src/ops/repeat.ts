@@ -17,6 +17,8 @@ import { unsqueeze } from "./squeeze.ts";
 /**
  * A copy that holds the tensor `repeats[d]` times along each dimension.
  *
+ * Shapes: `[n₀, n₁, …]` → `[repeats[0] n₀, repeats[1] n₁, …]`; more repeats than dimensions add dimensions in front.
+ *
  * @category Movement
  * @param repeats At least one number a dimension; further ones in front add dimensions.
  * @throws {ShapeError} when there are fewer numbers than dimensions. @throws {ValueError} when one is negative or no integer.
@@ -47,6 +49,7 @@ export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
  * As `repeat`, but numbers that are missing in front are 1.
  *
  * @category Movement
+ * @throws {ValueError} when a number is negative or no integer.
  * @example tile(tensor([[1], [2]]), [2]).toArray() // [[1, 1], [2, 2]]
  */
 export function tile(x: Tensor, repeats: readonly number[]): Tensor {

@@ -69,6 +69,7 @@ export function view(x: Tensor, shape: Shape): Tensor {
  * The same elements under the shape of another tensor.
  *
  * @category Movement
+ * @throws {ShapeError} when the number of elements differs.
  * @example reshapeAs(arange(4), zeros([2, 2])).shape // [2, 2]
  */
 export function reshapeAs(x: Tensor, other: Tensor): Tensor {
@@ -79,6 +80,7 @@ export function reshapeAs(x: Tensor, other: Tensor): Tensor {
  * A view under the shape of another tensor, never a copy.
  *
  * @category Movement
+ * @throws {ShapeError} when the number of elements differs, or the strides allow no such view.
  * @example viewAs(arange(4), zeros([2, 2])).shape // [2, 2]
  */
 export function viewAs(x: Tensor, other: Tensor): Tensor {

@@ -10,6 +10,8 @@ import { reshape } from "./reshape.ts";
 /**
  * A copy in which elements moved on along dimensions; those that leave at the end come in again at the start.
  *
+ * Shapes: any → the same.
+ *
  * @category Movement
  * @param shifts By how many positions, one number a dimension of `dims`; negative ones move towards the start.
  * @param dims The flattened tensor is rolled when left out.

@@ -51,6 +51,8 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
  * `scatter` into `x` itself.
  *
  * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7]
  */
 export function scatter_(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
@@ -63,6 +65,8 @@ export function scatter_(x: Tensor, dim: number, index: Tensor, source: Tensor |
  * `scatterAdd` into `x` itself.
  *
  * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
  * @example scatterAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8]
  */
 export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {

@@ -9,6 +9,7 @@ import { to } from "./to.ts";
  * Sign: -1, 0 or 1 in the dtype of `x`. Its derivative is 0 everywhere, so nothing flows back.
  *
  * @category Maths
+ * @throws {DTypeError} for bool.
  * @example sign(tensor([-3, 0, 2])).toArray() // [-1, 0, 1]
  */
 export function sign(x: Tensor): Tensor {

@@ -3,7 +3,7 @@ import { mul } from "./mul.ts";
 import { cos } from "./cos.ts";
 
 /**
- * Sine; `x` in radians.
+ * Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`.
  *
  * @category Maths
  * @example sin(tensor([0])).toArray() // [0]

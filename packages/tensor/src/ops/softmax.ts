@@ -15,6 +15,8 @@ import { to } from "./to.ts";
  * Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and
  * bfloat16 are computed in float32.
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
  * @category Network functions
  * @param dim Default -1.
  * @throws {IndexError} when `dim` is out of range.

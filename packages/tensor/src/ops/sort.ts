@@ -46,6 +46,7 @@ export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
  * The positions of `sort` alone, int64.
  *
  * @category Indexing
+ * @throws {IndexError} when `dim` is out of range.
  * @example argsort(tensor([3, 1, 2])).toArray() // [1, 2, 0]
  */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {

@@ -6,6 +6,8 @@ import { dimensionOf, narrow, select } from "./narrow.ts";
 /**
  * Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes.
  *
+ * Shapes: `[..., n, ...]` → `⌈n / size⌉` of `[..., size, ...]`.
+ *
  * @category Movement
  * @param size One size for all parts, or one for each: these must add up to the dimension's.
  * @param dim Default 0.
@@ -84,6 +86,7 @@ export function tensorSplit(x: Tensor, sections: number | readonly number[], dim
  *
  * @category Movement
  * @param dim Default 0.
+ * @throws {IndexError} when `dim` is out of range, or `x` is a scalar.
  * @example unbind(tensor([[1, 2], [3, 4]])).map((row) => row.toArray()) // [[1, 2], [3, 4]]
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {

@@ -5,6 +5,8 @@ import { reshape } from "./reshape.ts";
 /**
  * The tensor without its dimensions of size 1, or without some of them: a view.
  *
+ * Shapes: `[a, 1, b, 1]` → `[a, b]`.
+ *
  * @category Movement
  * @param dim Only these dimensions, where their size is 1; others stay.
  * @throws {IndexError} when a dimension is out of range.
@@ -22,6 +24,8 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
 
 /**
  * The tensor with a dimension of size 1 inserted before position `dim`: a view.
+ *
+ * Shapes: `[a, b]` → `[a, 1, b]` for `dim = 1`.
  *
  * @category Movement
  * @throws {IndexError} when `dim` is not in `[-ndim - 1, ndim]`.

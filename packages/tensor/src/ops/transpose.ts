@@ -6,6 +6,8 @@ import { permute } from "./permute.ts";
 /**
  * A view with two dimensions exchanged.
  *
+ * Shapes: `[..., m, ..., n, ...]` → `[..., n, ..., m, ...]`.
+ *
  * @category Movement
  * @throws {IndexError} when a dimension is out of range.
  * @example transpose(zeros([2, 3]), 0, 1).shape // [3, 2]

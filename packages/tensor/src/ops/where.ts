@@ -15,6 +15,8 @@ import { to } from "./to.ts";
 /**
  * Elements of `a` where the condition is true, of `b` elsewhere, with broadcasting and promotion.
  *
+ * Shapes: all three broadcast to the result's.
+ *
  * @category Indexing
  * @param condition A bool tensor. @param a A tensor or a number. @param b A tensor or a number.
  * @throws {DTypeError} when the condition is not bool. @throws {ShapeError} when the shapes do not broadcast.

@@ -13,7 +13,10 @@ import { counterparts, type PyTorchNames } from "./counterparts.ts";
  * @param reference The folder of the reference, from this page.
  */
 export function pytorchTable(api: PackageApi, names: PyTorchNames, reference: string): string {
-  const values = api.exports.filter(({ kind }) => kind !== "type");
+  // Errors have their own names in every language.
+  const values = api.exports.filter(
+    ({ kind, category }) => kind !== "type" && category !== "Errors",
+  );
   const sections = [...CATEGORIES, null].map((category) => {
     const rows = values
       .filter((one) => one.category === category)

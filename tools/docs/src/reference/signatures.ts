@@ -18,7 +18,7 @@ export interface CallForm {
 export function callForms(api: PackageApi, one: Documented): readonly CallForm[] {
   const type = api.checker.getTypeOfSymbol(one.symbol);
   return type.getCallSignatures().map((signature, i) => {
-    const declaration = signature.getDeclaration() as ts.SignatureDeclaration; // no signature without one is exported
+    const declaration = signature.getDeclaration();
     const parameters = declaration.parameters.map(oneLine);
     const result = resultText(api, signature, declaration);
     const generics = declaration.typeParameters?.map(oneLine).join(", ");

@@ -70,7 +70,7 @@ function typeOf(
 ): string {
   const isPlain = node.type !== undefined && !ts.isMethodSignature(node);
   return isPlain
-    ? linkedType(api, node.type!)
+    ? linkedType(api, node.type)
     : inferredType(api, api.checker.getTypeAtLocation(node));
 }
 
