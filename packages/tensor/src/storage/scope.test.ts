@@ -8,7 +8,7 @@ test("a scope gives back all but what it returns", () => {
     return { sum: made[0]!.sum() };
   });
   expect(kept.sum.item()).toBe(3);
-  expect(() => made[0]!.toArray()).toThrow("given back");
+  expect(() => made[0]!.toArray()).toThrow("gave its memory back");
 });
 
 test("a scope refuses an asynchronous function, whose tensors it would give back too early", () => {
