@@ -16,10 +16,11 @@ MODULES = {
     "torch.optim": torch.optim,
     "torch.utils.checkpoint": torch.utils.checkpoint,
     "torch.Generator": torch.Generator,
+    "torch.random": torch.random,
 }
 # Since 1.13, by hand.
 NEWER = {
-    "torch.nn.functional": ["rms_norm"],
+    "torch.nn.functional": ["rms_norm", "scaled_dot_product_attention"],
     "torch.nn": ["RMSNorm"],
     "torch.Tensor": ["register_post_accumulate_grad_hook"],
 }

@@ -9,6 +9,7 @@ export function elementwiseEntries(): string {
     'import { Cast } from "./cast";',
     'import { Compare, CompareOp } from "./compare";',
     'import { Copy } from "./copy";',
+    'import { Ternary, TernaryOp } from "./ternary";',
     'import { Unary, UnaryOp } from "./unary";',
   ];
   for (const op of ["add", "sub", "mul", "maximum", "minimum"]) {
@@ -22,8 +23,23 @@ export function elementwiseEntries(): string {
     "geluTanhGrad",
     "tanhGrad",
     "sigmoidGrad",
+    "copysign",
+    "atan2",
+    "hypot",
+    "logaddexp",
+    "xlogy",
   ])
     for (const type of ["F32", "F64"]) lines.push(binary("Binary", op, type));
+  for (const op of ["fmod", "remainder", "floorDivide", "truncDivide"])
+    for (const type of ["F32", "F64", "I32", "I64", "U8"]) lines.push(binary("Binary", op, type));
+  for (const type of ["I32", "I64", "U8"]) {
+    for (const op of ["pow", "bitwiseAnd", "bitwiseOr", "bitwiseXor"])
+      lines.push(binary("Binary", op, type));
+    lines.push(unary("bitwiseNot", type), unary("sign", type));
+  }
+  for (const op of ["And", "Or", "Xor"]) lines.push(alias(`bitwise${op}U8`, `bitwise${op}Bool`));
+  for (const op of ["clamp", "lerp", "addcmul", "addcdiv"])
+    for (const type of ["F32", "F64"]) lines.push(ternary(op, type));
   for (const op of ["eq", "ne", "lt", "le", "gt", "ge"]) {
     for (const type of ["F32", "F64", "I32", "I64", "U8"]) lines.push(binary("Compare", op, type));
     lines.push(alias(`${op}U8`, `${op}Bool`));
@@ -45,11 +61,13 @@ export function elementwiseEntries(): string {
     "erf",
     "gelu",
     "geluTanh",
+    ...FUNCTIONS,
   ]) {
     for (const type of ["F32", "F64"]) lines.push(unary(op, type));
   }
   for (const type of ["I32", "I64", "U8"]) lines.push(unary("neg", type));
   lines.push(unary("abs", "I32"), unary("abs", "I64"), unary("logicalNot", "Bool"));
+  lines.push(alias("logicalNotBool", "bitwiseNotBool"));
   for (const bits of [8, 16, 32, 64]) lines.push(oneOperand(`copy${bits}`, `Copy.run<u${bits}>(`));
   lines.push(alias("copy8", "absU8"), alias("copy8", "castBoolToU8"));
   const types = ["F32", "F64", "I32", "I64", "U8"];
@@ -63,6 +81,12 @@ export function elementwiseEntries(): string {
   return lines.join("\n");
 }
 
+const FUNCTIONS = [
+  ...["floor", "ceil", "trunc", "round", "frac", "sign", "reciprocal", "rsqrt"],
+  ...["exp2", "expm1", "log2", "log10", "log1p", "tan", "asin", "acos", "atan", "sinh", "cosh"],
+  ...["asinh", "acosh", "atanh", "erfc", "erfinv"],
+];
+
 const operand = (name: string): string => `${name}: usize, ${name}Row: usize, ${name}Col: usize`;
 
 function binary(loops: string, op: string, type: string): string {
@@ -70,6 +94,14 @@ function binary(loops: string, op: string, type: string): string {
   return [
     `export function ${op}${type}(rows: usize, cols: usize, ${operand("a")}, ${operand("b")}, ${operand("out")}): void {`,
     `  ${loops}.run<${loopType}>(${loops}Op.${capitalized(op)}, rows, cols, a, aRow, aCol, b, bRow, bCol, out, outRow, outCol);`,
+    "}",
+  ].join("\n");
+}
+
+function ternary(op: string, type: string): string {
+  return [
+    `export function ${op}${type}(rows: usize, cols: usize, ${operand("a")}, ${operand("b")}, ${operand("c")}, value: f64, ${operand("out")}): void {`,
+    `  Ternary.run<${element(type)}>(TernaryOp.${capitalized(op)}, rows, cols, a, aRow, aCol, b, bRow, bCol, c, cRow, cCol, value, out, outRow, outCol);`,
     "}",
   ].join("\n");
 }

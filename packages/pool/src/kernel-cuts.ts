@@ -1,5 +1,6 @@
 import type { KernelTable } from "@weft/kernels";
 import { CONVOLUTION_CUTS } from "./convolution-cuts.ts";
+import { binary, FUNCTION_CUTS, names, unary } from "./elementwise-cuts.ts";
 import { POOLING_CUTS } from "./pooling-cuts.ts";
 import { type CutText, type KernelCut, parseCut } from "./kernel-cut.ts";
 
@@ -43,6 +44,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
   ...floats(CONVOLUTION_CUTS),
   ...floats(POOLING_CUTS),
   ...floats(names("div reluGrad", binary(0.2))),
+  ...FUNCTION_CUTS.flatMap(([suffixes, texts]) => typed(suffixes, texts)),
   ...floats({ pow: binary(20), geluGrad: binary(4), geluTanhGrad: binary(4) }),
   ...floats(names("tanhGrad sigmoidGrad", binary(0.3))),
   ...typed("F32 F64 I32 I64 U8 Bool", names("eq ne lt le gt ge", binary(0.3, 1))),
@@ -79,6 +81,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
     ),
   ),
   ...floats({
+    maskedSoftmax: rows("x xRow lengths out outRow", "x*xRow lengths@4 out*outRow", 2),
     crossEntropy: {
       ...rows(
         "logits logitsRow labels ignoreIndex losses logSumExp",
@@ -185,24 +188,6 @@ function product(): CutText {
   };
 }
 
-function binary(unitNs: number, outBytes?: number): CutText {
-  const out = outBytes === undefined ? "" : `@${outBytes}`;
-  return {
-    args: "rows cols | a aRow aCol b bRow bCol out outRow outCol",
-    axes: [`rows: a*aRow b*bRow out*outRow${out}`, `cols: a*aCol b*bCol out*outCol${out}`],
-    unitNs,
-  };
-}
-
-function unary(unitNs: number, outBytes?: number): CutText {
-  const out = outBytes === undefined ? "" : `@${outBytes}`;
-  return {
-    args: "rows cols | a aRow aCol out outRow outCol",
-    axes: [`rows: a*aRow out*outRow${out}`, `cols: a*aCol out*outCol${out}`],
-    unitNs,
-  };
-}
-
 function reduction(unitNs: number, outBytes?: number): CutText {
   return {
     args: "rows cols | a aRow aCol out",
@@ -227,10 +212,6 @@ function rows(args: string, moves: string, unitNs: number): CutText {
 
 function range(args: string, moves: string, unitNs: number): CutText {
   return { args: `n | ${args}`, axes: [`n: ${moves}`], unitNs };
-}
-
-function names(list: string, text: CutText): Record<string, CutText> {
-  return Object.fromEntries(list.split(" ").map((name) => [name, text]));
 }
 
 function floats(texts: Readonly<Record<string, CutText>>): [string, KernelCut][] {

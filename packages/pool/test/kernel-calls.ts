@@ -77,6 +77,9 @@ class Call {
   }
 }
 
+const FUNCTIONS =
+  /^(floor|ceil|trunc|round|frac|sign|reciprocal|rsqrt|bitwiseNot|exp2|expm1|log2|log10|log1p|a?tan|a?sin|a?cos|a?sinh|a?cosh|atanh|erfc|erfinv)(F|I|U|B)/;
+
 const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   ...[...CONVOLUTION_CALLS, ...POOLING_CALLS].map(
     ([pattern, make]): [RegExp, (call: Call) => number[]] => [
@@ -134,6 +137,14 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     },
   ],
   [/^(softmax|logSoftmax)F/, (call) => [call.rows, call.cols, ...call.dense(), ...call.dense()]],
+  [
+    /^maskedSoftmax/,
+    (call) => {
+      const { rows, cols, memory } = call;
+      const lengths = memory.integer(0, 2) === 0 ? 0 : memory.indices(rows, cols + 1);
+      return [rows, cols, ...call.dense(), lengths, ...call.dense()];
+    },
+  ],
   [
     /^(softmax|logSoftmax)Grad/,
     (call) => [call.rows, call.cols, ...call.dense(), ...call.dense(), ...call.dense()],
@@ -309,6 +320,14 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   [
     /^(cumsum|cumprod|neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U|B)/,
     (call) => [...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
+  ],
+  [FUNCTIONS, (call) => [call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
+  [
+    /^(clamp|lerp|addcmul|addcdiv)/,
+    (call) => [
+      ...[call.rows, call.cols, ...call.strided(true), ...call.strided(true)],
+      ...[...call.strided(true), 0.7, ...call.strided(false)],
+    ],
   ],
   // Everything else has two operands; comparisons write bytes, for which there is room enough anyway.
   [

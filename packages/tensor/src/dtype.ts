@@ -143,6 +143,21 @@ export function resultType(a: Typed, b: Typed): DType {
 }
 
 /**
+ * The dtype in which several tensors meet: `resultType` of those with dimensions on one side and of those without on the other.
+ *
+ * @pytorch torch.result_type
+ * @example resultTypeOf([tensor([1n]), tensor([true]), tensor(2.5)]) // "float32"
+ */
+export function resultTypeOf(tensors: readonly Typed[]): DType {
+  const common = (some: readonly Typed[]): DType | undefined =>
+    some.length === 0 ? undefined : some.map(({ dtype }) => dtype).reduce(promote);
+  const strong = common(tensors.filter(({ ndim }) => ndim > 0));
+  const weak = common(tensors.filter(({ ndim }) => ndim === 0));
+  if (strong === undefined || weak === undefined) return (strong ?? weak)!; // one of both at least
+  return besideWeak(strong, weak);
+}
+
+/**
  * The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`.
  *
  * @pytorch none

@@ -1,5 +1,9 @@
 import "./methods.ts";
 import "./methods.generated.ts";
+import "./methods/casts.ts";
+import "./methods/history.ts";
+import "./methods/new-tensors.ts";
+import "./methods/properties.ts";
 
 export { detectAnomaly, type AnomalyOptions, type WatchedModule } from "./autograd/anomaly.ts";
 export * from "./autograd/backward.ts";
@@ -15,15 +19,26 @@ export {
   type VjpContext,
 } from "./autograd/define-op.ts";
 export * from "./autograd/grad.ts";
-export * from "./autograd/grad-mode.ts";
+export {
+  enableGrad,
+  inference,
+  isGradEnabled,
+  noGrad,
+  setGradEnabled,
+} from "./autograd/grad-mode.ts";
 export type { GradientHook, PostAccumulateGradHook, HookHandle } from "./autograd/hooks.ts";
 export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";
+export { asTensor } from "./create/as-tensor.ts";
 export * from "./create/empty.ts";
 export * from "./create/eye.ts";
 export * from "./create/full.ts";
+export * from "./create/linspace.ts";
+export * from "./create/randint.ts";
 export * from "./create/random.ts";
 export * from "./create/tensor.ts";
+export type { TensorData } from "./create/flatten-data.ts";
+export type { AnyTypedArray } from "./data/array-elements.ts";
 export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
 export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
 export type { BasicIndex, Range } from "./data/resolve-index.ts";
@@ -31,10 +46,12 @@ export * from "./data/with-data.ts";
 export type { ArgExtremeOptions } from "./dispatch/arg-extreme.ts";
 export type { Extremes, ExtremesOptions } from "./dispatch/extremes.ts";
 export type { ReduceOptions } from "./dispatch/reduce.ts";
+export type { LossOptions, Reduction } from "./dispatch/reduction.ts";
 export type { Operand } from "./dispatch/scalar.ts";
 export type { AccumulateOptions, SumOptions } from "./dispatch/sum-options.ts";
 export type { VarianceOptions } from "./dispatch/variance.ts";
 export * from "./dtype.ts";
+export * from "./dtype-limits.ts";
 export * from "./errors.ts";
 export { aliasTable, groupByStorage, type Named, type StorageGroup } from "./identity.ts";
 export * from "./ops/index.ts";

@@ -1,4 +1,4 @@
-import { backward, type BackwardOptions } from "./autograd/backward.ts";
+import { backward, type BackwardToOptions } from "./autograd/backward.ts";
 import {
   registerPostAccumulateGradHook,
   registerHook,
@@ -21,7 +21,7 @@ declare module "./tensor.ts" {
      *
      * @param gradient Gradient of the final result with respect to this tensor; 1 by default, for a single element.
      */
-    backward(gradient?: Tensor | number, options?: BackwardOptions): void;
+    backward(gradient?: Tensor | number | null, options?: BackwardToOptions): void;
 
     /**
      * Calls `hook` with the gradient of this tensor when a backward pass has computed it; what it returns takes its place.

@@ -97,7 +97,9 @@ export function normalizeDim(op: string, dim: number, ndim: number): number {
 export function checkShape(area: string, shape: Shape): Shape {
   const given: unknown = shape;
   if (!Array.isArray(given)) {
-    throw new ShapeError(`${area}: a shape must be an array of sizes; got ${String(given)}`);
+    throw new ShapeError(
+      `${area}: a shape must be an array of sizes, as in [2, 3]; got ${String(given)}`,
+    );
   }
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {

@@ -7,7 +7,7 @@ import { readRowMajor } from "./data/read.ts";
 import { nest, type NestedBigints, type NestedNumbers } from "./data/nested.ts";
 import { toNumbers } from "./data/values.ts";
 import { printTensor } from "./print-tensor.ts";
-import { contiguousStrides, isContiguous, show, sizeOf, type Shape } from "./shape.ts";
+import { contiguousStrides, isContiguous, sameShape, show, sizeOf, type Shape } from "./shape.ts";
 import type { Storage } from "./storage/storage.ts";
 
 /**
@@ -38,8 +38,10 @@ export class Tensor {
   gradTarget: Tensor | null = null;
   /** What to call with a leaf's gradient; those of other tensors are their node's. @internal */
   hooks: TensorHooks | null = null;
-  /** The tensor this one is a view of, for views made by recorded ops. */
+  /** The tensor this one is a view of, for views made by ops. */
   base: Tensor | null = null;
+  /** Whether the view was made under `noGrad`: the history of its base is not its own. @internal */
+  isUnrecordedView = false;
   /** The base's node when the view was made: if it changed since, the view's history is stale. */
   baseNode: GraphNode | null = null;
   #gradNode: GraphNode | null = null;
@@ -67,11 +69,18 @@ export class Tensor {
    * @pytorch torch.Tensor.grad_fn
    */
   get gradNode(): GraphNode | null {
-    if (this.base !== null && this.base.gradNode !== this.baseNode) this.renewHistory();
+    if (this.base !== null && !this.isUnrecordedView && this.base.gradNode !== this.baseNode)
+      this.renewHistory();
     return this.#gradNode;
   }
 
   set gradNode(node: GraphNode | null) {
+    const before = this.#gradNode;
+    // `retainGrad` is about the values that the tensor has in the end.
+    if (before !== null && before.retained === this && node !== null) {
+      before.retained = null;
+      node.retained = this;
+    }
     this.#gradNode = node;
   }
 
@@ -83,7 +92,10 @@ export class Tensor {
   }
 
   set grad(value: Tensor | null) {
-    if (value !== null) value.storage.isExposed = true;
+    if (value !== null) {
+      checkGrad(this, value);
+      value.storage.isExposed = true;
+    }
     this.ownGrad = value;
   }
 
@@ -261,6 +273,19 @@ export class Tensor {
       },
     });
   }
+}
+
+/** @throws {GradientError} when a tensor cannot be the gradient of another one. */
+function checkGrad(x: Tensor, value: Tensor): void {
+  const given: unknown = value;
+  const got = (what: string): GradientError =>
+    new GradientError(
+      `grad: it must be null or another tensor of shape ${show(x.shape)} and dtype ${x.dtype}; got ${what}`,
+    );
+  if (!(given instanceof Tensor)) throw got(typeof given);
+  if (given === x) throw got("the tensor itself");
+  if (!sameShape(given.shape, x.shape) || given.dtype !== x.dtype)
+    throw got(`shape ${show(given.shape)} and dtype ${given.dtype}`);
 }
 
 /** Asks for the elements of an int64 tensor as bigints. */

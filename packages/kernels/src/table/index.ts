@@ -20,7 +20,7 @@ export {
   type FoldKernel,
   type PadPlanesKernel,
 } from "./convolution-kernels.ts";
-export type { BinaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
+export type { BinaryKernel, TernaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
 export type { GemmBatchedKernel, GemmKernel } from "./gemm-kernels.ts";
 export type { KernelTable } from "./kernel-table.ts";
 export type { LinearGradKernel, LinearKernel } from "./linear-kernels.ts";
@@ -46,6 +46,7 @@ export type {
   CrossEntropyKernel,
   ScatterAddKernel,
   SoftmaxGradKernel,
+  MaskedSoftmaxKernel,
   SoftmaxKernel,
 } from "./row-kernels.ts";
 export type { SortKernel, WhereKernel } from "./selection-kernels.ts";

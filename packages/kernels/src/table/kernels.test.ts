@@ -20,7 +20,9 @@ describe("kernels", () => {
         "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax argmin softmax logSoftmax",
       ),
       ...floats("erf gelu geluTanh geluGrad geluTanhGrad tanhGrad sigmoidGrad"),
-      ...floats("softmaxGrad logSoftmaxGrad layerNorm layerNormGrad rmsNorm rmsNormGrad"),
+      ...floats(
+        "softmaxGrad logSoftmaxGrad maskedSoftmax layerNorm layerNormGrad rmsNorm rmsNormGrad",
+      ),
       ...floats("uniform normal bernoulli randint"),
       ..."mersenneTwist bernoulliBool randintU8 randintI32".split(" "),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),

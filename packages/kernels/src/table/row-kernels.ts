@@ -11,6 +11,20 @@ export type SoftmaxKernel = (
 ) => void;
 
 /**
+ * `out[r, :] = softmax(x[r, :])` over the first `lengths[r]` elements (int32; a pointer of 0: over all), 0 for the rest. A row
+ * with nothing there but -∞ becomes 0. Columns contiguous; works in place. A row's bits are those of `softmax` for what counts.
+ */
+export type MaskedSoftmaxKernel = (
+  rows: number,
+  cols: number,
+  x: number,
+  xRow: number,
+  lengths: number,
+  out: number,
+  outRow: number,
+) => void;
+
+/**
  * The gradient of softmax, `out[r, :] = y (dy - Σ dy y)`, or of its logarithm, `out[r, :] = dy - exp(y) Σ dy`, from the
  * result y (of `softmax` or `logSoftmax`) and the gradient dy with respect to it. Works in place on y or dy.
  */
@@ -63,6 +77,8 @@ export interface RowKernels
     Record<`${"softmax" | "logSoftmax"}${"F32" | "F64"}`, SoftmaxKernel>,
     Record<`${"softmaxGrad" | "logSoftmaxGrad"}${"F32" | "F64"}`, SoftmaxGradKernel>,
     NormKernels {
+  maskedSoftmaxF32: MaskedSoftmaxKernel;
+  maskedSoftmaxF64: MaskedSoftmaxKernel;
   crossEntropyF32: CrossEntropyKernel;
   crossEntropyF64: CrossEntropyKernel;
   crossEntropyGradF32: CrossEntropyGradKernel;

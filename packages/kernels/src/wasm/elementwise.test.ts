@@ -1,9 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Arena, arenas, rounded, type Type } from "../../test/arena.ts";
-import { drawOf, inputLayouts, outputLayouts, place, shapes } from "../../test/layouts.ts";
+import { arenas, rounded, type Type } from "../../test/arena.ts";
+import { binaryKernel, checkBinary } from "../../test/check-binary.ts";
 import { ulpsF32 } from "../../test/ulp.ts";
-import type { BinaryKernel } from "../table/elementwise-kernels.ts";
 
 type Reference = (x: number, y: number) => number;
 
@@ -43,7 +41,7 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
   test.each([...exact, ...compare])(
     "$op on $type equals a plain loop over any strides",
     ({ op, type, out, reference }) => {
-      check(arena, op, type, out, (actual, x, y) =>
+      checkBinary(arena, op, type, out, (actual, x, y) =>
         expect(actual).toBe(rounded[out](reference(x, y))),
       );
     },
@@ -52,7 +50,7 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
   test.each(
     powers.flatMap(([op, types, reference]) => types.map((type) => ({ op, type, reference }))),
   )("$op on $type equals a plain loop to the last bits", ({ op, type, reference }) => {
-    check(arena, op, type, type, (actual, x, y) => {
+    checkBinary(arena, op, type, type, (actual, x, y) => {
       // C and float32 agree with JavaScript but for pow(±1, NaN or ±Infinity), which is 1 there and NaN here.
       const wanted = x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : reference(x, y);
       if (type === "F32") expect(ulpsF32(actual, wanted)).toBeLessThanOrEqual(1);
@@ -139,7 +137,7 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
         const a = arena.put(type, [x]);
         const b = arena.put(type, values);
         const out = arena.put(type, values);
-        kernelOf(arena, `pow${type}`)(1, values.length, a, 0, 0, b, 0, 1, out, 0, 1);
+        binaryKernel(arena, `pow${type}`)(1, values.length, a, 0, 0, b, 0, 1, out, 0, 1);
         const wanted = values.map((y) =>
           x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : rounded[type](x) ** y,
         );
@@ -150,7 +148,7 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
           else expect(Math.abs(actual / y - 1)).toBeLessThan(1e-6);
           const alone = arena.put(type, [7]);
           const one = arena.put(type, [values[i] ?? NaN]);
-          kernelOf(arena, `pow${type}`)(1, 1, a, 1, 1, one, 1, 1, alone, 1, 1);
+          binaryKernel(arena, `pow${type}`)(1, 1, a, 1, 1, one, 1, 1, alone, 1, 1);
           expect(arena.get(type, alone, 1)[0]).toBe(actual);
         });
       }
@@ -181,7 +179,7 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
         const [a, b, out] = [arena.allocate(64), arena.allocate(8), arena.allocate(64)];
         arena.long(a, values.length).set(values);
         arena.long(b, 1).set([y]);
-        kernelOf(arena, name)(1, values.length, a, 0, 1, b, 0, 0, out, 0, 1);
+        binaryKernel(arena, name)(1, values.length, a, 0, 1, b, 0, 0, out, 0, 1);
         expect(Array.from(arena.long(out, values.length))).toEqual(
           values.map((x) => reference(x, y)),
         );
@@ -201,54 +199,3 @@ describe.each(arenas)("elementwise kernels of two operands ($build)", ({ arena }
     expect(arena.get("F32", out, 4)).toEqual([7, 7, 7, 7]);
   });
 });
-
-function kernelOf(arena: Arena, name: string): BinaryKernel {
-  return Reflect.get(arena.kernels, name) as BinaryKernel; // by name: all have this signature
-}
-
-function check(
-  arena: Arena,
-  op: string,
-  type: Type,
-  outType: Type,
-  agrees: (actual: number, x: number, y: number) => void,
-): void {
-  const kernel = kernelOf(arena, `${op}${type}`);
-  const cases = fc.record({
-    shape: shapes,
-    aLayout: fc.constantFrom(...inputLayouts),
-    bLayout: fc.constantFrom(...inputLayouts),
-    outLayout: fc.constantFrom(...outputLayouts),
-    seed: fc.integer(),
-  });
-  fc.assert(
-    fc.property(cases, ({ shape: { rows, cols }, aLayout, bLayout, outLayout, seed }) => {
-      arena.reset();
-      const draw = drawOf(type, seed);
-      const a = place(arena, type, aLayout, rows, cols, draw);
-      const b = place(arena, type, bLayout, rows, cols, draw);
-      const out = place(arena, outType, outLayout, rows, cols, () => 77);
-      kernel(
-        rows,
-        cols,
-        a.pointer,
-        a.row,
-        a.col,
-        b.pointer,
-        b.row,
-        b.col,
-        out.pointer,
-        out.row,
-        out.col,
-      );
-      for (let r = 0; r < rows; r++) {
-        for (let c = 0; c < cols; c++) agrees(out.at(r, c), a.at(r, c), b.at(r, c));
-      }
-      const written = arena
-        .get(outType, out.pointer, out.length + 4)
-        .filter((value) => value === 77).length;
-      if (rows * cols === 0) expect(written).toBeGreaterThanOrEqual(1);
-    }),
-    { seed: 42, numRuns: 60 },
-  );
-}

@@ -4,6 +4,8 @@ import { itemBytes } from "../dtype.ts";
 import { add } from "../ops/add.ts";
 import { clone } from "../ops/clone.ts";
 import type { Tensor } from "../tensor.ts";
+import { handOut } from "./edge.ts";
+import { checkWritable } from "./write-in-place.ts";
 
 /**
  * Adds to a tensor's `grad`. The first contribution becomes the gradient itself when nobody else can see it: when it is `fresh`
@@ -22,10 +24,11 @@ export function accumulateLeaf(
     leaf.ownGrad = place;
   } else if (leaf.ownGrad === null) {
     leaf.ownGrad = fresh && fillsStorage(gradient) ? gradient : clone(gradient);
-    leaf.ownGrad.storage.outlivesScope = true;
+    handOut(leaf.ownGrad);
   } else if (createGraph) {
     leaf.ownGrad = add(leaf.ownGrad, gradient);
   } else {
+    checkWritable("backward", leaf.ownGrad);
     binaryInto("add", leaf.ownGrad, gradient, leaf.ownGrad);
     leaf.ownGrad.storage.markWritten("backward");
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detectAnomaly, ones, tensor } from "../index.ts";
+import { checkpoint, detectAnomaly, ones, tensor, type Tensor } from "../index.ts";
 
 describe("detectAnomaly", () => {
   test("names the op, module and step where a NaN first appeared, and where it was recorded", () => {
@@ -37,10 +37,62 @@ describe("detectAnomaly", () => {
     expect(() => detectAnomaly(() => tensor([0]).log())).toThrow(/log made -Infinity/);
     expect(detectAnomaly(() => tensor([1, -Infinity]).softmax().toArray())).toEqual([1, 0]);
     expect(detectAnomaly(() => tensor([1, 2]).add(-Infinity).exp().toArray())).toEqual([0, 0]);
+    expect(detectAnomaly(() => ones([2]).mul_(2).fill_(-Infinity).exp().toArray())).toEqual([0, 0]);
+  });
+
+  test("finds a NaN that infinities give, as a row that is masked whole does", () => {
+    const masked = ones([2]).mul(-Infinity);
+    expect(() => detectAnomaly(() => masked.softmax())).toThrow(/softmax made NaN/);
+    expect(() => detectAnomaly(() => masked.sub(masked))).toThrow(/sub made NaN/);
+  });
+
+  test("finds what writes in place make, before the old values are gone", () => {
+    const x = ones([2]);
+    expect(() => detectAnomaly(() => x.div_(0))).toThrow(/div made Infinity/);
+    expect(x.toArray()).toEqual([1, 1]);
+  });
+
+  test("finds what a gradient that is given to backward brings in", () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const run = (): void => x.mul(2).backward(tensor([NaN, 1]));
+    expect(() => detectAnomaly(run, { step: 2 })).toThrow(/backward was given NaN at step 2/);
   });
 
   test("names the op that a NaN enters by", () => {
     expect(() => detectAnomaly(() => tensor([NaN]).mul(2))).toThrow(/mul was given NaN/);
+  });
+
+  test("names the module of an op inside a checkpoint, in forward and in backward", () => {
+    const net = { forward: (x: Tensor): Tensor => x.mul(0).sqrt() };
+    const modules = { namedModules: () => [["net.2", net] as const] };
+    const x = ones([2], { requiresGrad: true });
+    const run = (): void =>
+      checkpoint((t) => net.forward(t).exp(), [x])
+        .sum()
+        .backward();
+    expect(() => detectAnomaly(run, { modules, step: 4 })).toThrow(
+      /sqrt made Infinity in its gradient in module "net\.2" at step 4/,
+    );
+    const other = { forward: (x: Tensor): Tensor => x.sub(2).log() };
+    const forward = (): Tensor => checkpoint((t) => other.forward(t), [x]);
+    expect(() => detectAnomaly(forward, { modules: [["net.0", other]] })).toThrow(
+      /log made NaN in module "net\.0"/,
+    );
+  });
+
+  test("asks a function for the number of the step", () => {
+    let step = 0;
+    const run = (): void => {
+      for (; step < 10; step++) tensor([5 - step]).log();
+    };
+    expect(() => detectAnomaly(run, { step: () => step })).toThrow(/log made -Infinity at step 5/);
+  });
+
+  test("refuses what are no modules, and is off then", () => {
+    expect(() => detectAnomaly(() => 1, { modules: ["net"] as never })).toThrow(
+      /a module or pairs of path and module.*got string/,
+    );
+    expect(tensor([0]).log().item()).toBe(-Infinity);
   });
 
   test("is over afterwards, and refuses promises", () => {

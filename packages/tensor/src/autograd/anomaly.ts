@@ -1,7 +1,7 @@
 import { kernels } from "@weft/kernels";
 import { contiguousData } from "../dispatch/copy.ts";
 import { castData } from "../dispatch/cast.ts";
-import { AnomalyError } from "../errors.ts";
+import { AnomalyError, ValueError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
 import { show } from "../shape.ts";
 import { checkSynchronous } from "../synchronous.ts";
@@ -13,11 +13,13 @@ export interface WatchedModule {
 }
 
 export interface AnomalyOptions {
-  /** Number of the training step, for the message. */
-  readonly step?: number;
-  /** Modules by path, as `net.namedModules()` gives them: the message names the innermost one that ran. */
-  readonly modules?: Iterable<readonly [path: string, module: WatchedModule]>;
+  /** Number of the training step, for the message; a function when `body` runs several. */
+  readonly step?: number | (() => number);
+  /** A module, or modules by path, as `net.namedModules()` gives them: the message names the innermost one that ran. */
+  readonly modules?: WatchedModules | { namedModules(): WatchedModules };
 }
+
+type WatchedModules = Iterable<readonly [path: string, module: WatchedModule]>;
 
 /** Where an op ran while anomalies were looked for. */
 export interface OpPlace {
@@ -28,7 +30,7 @@ export interface OpPlace {
 }
 
 interface Watch {
-  readonly step: number | null;
+  readonly step: AnomalyOptions["step"];
   /** Paths of the modules that are running, the innermost last. */
   readonly running: string[];
 }
@@ -41,18 +43,20 @@ export const anomaly: { watch: Watch | null } = { watch: null };
  * result is looked at.
  *
  * An op is named when its result holds a NaN and no input does, or an infinity while all inputs are finite (so that masks of
- * `-Infinity` pass), or when a leaf with a NaN enters.
+ * `-Infinity` pass), or when a leaf with a NaN enters; in the backward pass the op whose gradient is not finite while that of
+ * its result is. What `checkpoint` runs again keeps the places of its first run.
  *
  * @param body Synchronous.
  * @throws {AnomalyError} naming op, module, step and shape; its `cause` shows where the op was recorded.
- * @throws {ValueError} when `body` is asynchronous.
+ * @throws {ValueError} when `body` is asynchronous, or `modules` are no modules by path.
  * @example detectAnomaly(() => tensor([4]).sqrt().item(), { step: 12 }) // 2
  */
 export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R {
   const before = anomaly.watch;
-  const watch: Watch = { step: options.step ?? null, running: [] };
+  const watch: Watch = { step: options.step, running: [] };
+  const modules = listModules(options.modules ?? []);
+  const restore = modules.map(([path, module]) => follow(path, module, watch));
   anomaly.watch = watch;
-  const restore = [...(options.modules ?? [])].map(([path, module]) => follow(path, module, watch));
   try {
     const result = body();
     checkSynchronous("detectAnomaly", result);
@@ -61,6 +65,19 @@ export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R
     anomaly.watch = before;
     for (const undo of restore.reverse()) undo();
   }
+}
+
+function listModules(
+  modules: NonNullable<AnomalyOptions["modules"]>,
+): (readonly [string, WatchedModule])[] {
+  const list = [...("namedModules" in modules ? modules.namedModules() : modules)];
+  const wrong = list.find(
+    (entry) => !Array.isArray(entry) || typeof (entry as unknown[])[1] !== "object",
+  );
+  if (wrong === undefined) return list;
+  throw new ValueError(
+    `detectAnomaly: modules must be a module or pairs of path and module, as namedModules() gives them; got ${typeof wrong}`,
+  );
 }
 
 /** Shadows a module's `forward` with one that says when it runs. */
@@ -90,7 +107,7 @@ function follow(path: string, module: WatchedModule, watch: Watch): () => void {
 export function placeOfOp(watch: Watch, op: string): OpPlace {
   return {
     module: watch.running.at(-1) ?? null,
-    step: watch.step,
+    step: typeof watch.step === "function" ? watch.step() : (watch.step ?? null),
     recorded: new Error(`${op} ran here`),
   };
 }
@@ -105,11 +122,11 @@ export function checkForward(
   const bad = firstNonFinite(out);
   if (bad === null) return;
   const given = inputs.flatMap((input) => values(input));
-  const source = given.find((value) => Number.isNaN(value)) ?? given[0];
+  const source = Number.isNaN(bad) ? given.find((value) => Number.isNaN(value)) : given[0];
   if (source !== undefined && !Number.isNaN(source)) return; // an infinity went in
-  const leaf = inputs.find(
-    (input) => isTensor(input) && input.isLeaf && firstNonFinite(input) !== null,
-  );
+  const hasNaN = (input: unknown): boolean =>
+    isTensor(input) && input.isLeaf && Number.isNaN(firstNonFinite(input));
+  const leaf = source === undefined ? undefined : inputs.find(hasNaN);
   if (source !== undefined && leaf === undefined) return; // noticed where it appeared
   const place = placeOfOp(watch, op);
   const what = leaf === undefined ? "made" : "was given";
@@ -127,6 +144,16 @@ export function checkBackward(
   if (bad === null || firstNonFinite(dy) !== null) return;
   throw new AnomalyError(describe(op, `made ${bad} in its gradient`, gradient, place), {
     cause: place?.recorded,
+  });
+}
+
+/** @throws {AnomalyError} when a gradient that a user gave is not finite. */
+export function checkGiven(name: string, gradient: Tensor): void {
+  const bad = firstNonFinite(gradient);
+  if (bad === null || anomaly.watch === null) return;
+  const place = placeOfOp(anomaly.watch, name);
+  throw new AnomalyError(describe(name, `was given ${bad}`, gradient, place), {
+    cause: place.recorded,
   });
 }
 

@@ -1,149 +1,110 @@
-import { GradientError } from "../errors.ts";
-import { geometryOf, geometryView } from "../ops/as-strided.ts";
-import { zeros } from "../create/full.ts";
-import { emptyTensor } from "../dispatch/empty.ts";
-import { defaultGenerator } from "../random/index.ts";
+import { GradientError, ValueError } from "../errors.ts";
+import { defaultGenerator, forkRng, type Generator } from "../random/index.ts";
 import { sameShape, show } from "../shape.ts";
+import { rememberScope } from "../storage/scope.ts";
+import { newestStorageId } from "../storage/storage.ts";
 import { Tensor } from "../tensor.ts";
-import { edgeTo } from "./edge.ts";
-import { enableGrad, isGradEnabled } from "./grad-mode.ts";
-import { grad } from "./grad.ts";
-import { GraphNode, newestSequence, type BackwardRule, type Edge } from "./graph-node.ts";
+import { isGradEnabled, recordAnyway } from "./grad-mode.ts";
+import { collectNodes, type GraphNode, type SecondRun } from "./graph-node.ts";
 
 export interface CheckpointOptions {
   /** Whether the second run draws the same numbers from the default generator as the first, for dropout. Default true. */
   readonly preserveRandomState?: boolean;
+  /** Other generators that `body` draws from, for which the same holds. Default none. */
+  readonly generators?: readonly Generator[];
 }
 
 /**
- * Runs `body` and forgets its intermediate results; backward runs it again to have them. Memory is traded for one more forward
- * pass. Gradients flow to the inputs and to everything else that `body` uses, parameters included.
+ * Runs `body` and forgets the values that its ops saved for backward; backward runs it again when it needs them. Memory is
+ * traded for one more forward pass. The graph is that of `body`, so that gradients are those without `checkpoint`, bit for bit,
+ * for the inputs and everything else that `body` uses, parameters included; second derivatives and checkpoints inside of
+ * checkpoints work.
  *
- * @param body A deterministic function; it runs twice.
- * @throws {GradientError} in backward, when the second run gives another shape.
+ * @param body A deterministic, synchronous function; it runs twice. It may return anything: a tensor, several, an object.
+ * @param inputs Its arguments: tensors and whatever else.
+ * @throws {ValueError} when `body` is asynchronous.
+ * @throws {GradientError} in backward, when the second run does something else, or an input was changed in place.
  * @example
  * const x = tensor([1, 2], { requiresGrad: true });
  * checkpoint((a) => a.exp().mul(a), [x]).sum().backward();
  * x.grad!.shape // [2]
  */
-export function checkpoint(
-  body: (...inputs: Tensor[]) => Tensor,
-  inputs: readonly Tensor[],
+export function checkpoint<A extends readonly unknown[], R>(
+  body: (...inputs: A) => R,
+  inputs: readonly [...A],
   options: CheckpointOptions = {},
-): Tensor {
-  if (!isGradEnabled()) return body(...inputs);
-  const state = (options.preserveRandomState ?? true) ? defaultGenerator.getState() : null;
-  const newestBefore = newestSequence();
-  const standIns = inputs.map(standIn);
-  const first = body(...standIns);
-  if (standIns.includes(first)) return inputs[standIns.indexOf(first)]!;
-  // Nothing inside that gradients flow through.
-  if (first.gradNode === null || first.gradNode.sequence <= newestBefore) return first;
-  const captured = edgesOut(first.gradNode, newestBefore).filter(
-    ({ leaf }) => leaf === null || !standIns.includes(leaf),
-  );
-  const edges = [
-    ...inputs.map((input) => (input.requiresGrad ? edgeTo(input) : null)),
-    ...captured,
-  ];
-  const again = (given: readonly Tensor[]): Tensor => {
-    const now = defaultGenerator.getState();
-    if (state !== null) defaultGenerator.setState(state);
-    try {
-      return enableGrad(() => body(...given));
-    } finally {
-      if (state !== null) defaultGenerator.setState(now);
-    }
+): R {
+  const run = (): R => body(...(inputs as unknown as A)); // the same tuple
+  if (!isGradEnabled()) return checkSynchronous(run());
+  const { preserveRandomState = true, generators = [] } = options;
+  const streams = preserveRandomState ? [defaultGenerator, ...generators] : generators;
+  const states = streams.map((stream) => stream.getState());
+  const inScope = rememberScope();
+  const newest = newestStorageId();
+  const { result, nodes } = collectNodes(run);
+  checkSynchronous(result);
+  const checkInputs = watchInputs(inputs);
+  let repeated: Map<GraphNode, GraphNode> | null = null;
+  const repeat = (): Map<GraphNode, GraphNode> => {
+    checkInputs();
+    // What it makes must last as long as the graph, which may be longer than the pass that needs it.
+    const second = forkRng(
+      () => {
+        for (const [i, stream] of streams.entries()) stream.setState(states[i]!);
+        return inScope(() => recordAnyway(() => collectNodes(run).nodes));
+      },
+      { generators: streams },
+    );
+    return matchNodes(nodes, second);
   };
-  const out = first.detach();
-  out.gradNode = new GraphNode(
-    "checkpoint",
-    recomputeRule(again, inputs.length, out),
-    edges,
-    edges.map((edge) => edge?.shape ?? []),
-    inputs,
-    inputs.map((_, i) => `input ${i}`),
-    undefined,
-    undefined,
-  );
-  return out;
-}
-
-/** A leaf of its own with the input's values, so that the body's graph ends there. */
-function standIn(input: Tensor): Tensor {
-  return input.detach().setRequiresGrad(input.requiresGrad);
-}
-
-/** The ways from the body's graph to tensors made before it: what it captured. */
-function edgesOut(result: GraphNode, newestBefore: number): Edge[] {
-  const found = new Map<Tensor | GraphNode, Edge>();
-  const inner = new Set([result]); // visits what is added on the way
-  for (const node of inner) {
-    for (const edge of node.edges) {
-      if (edge === null) continue;
-      if (edge.node !== null && edge.node.sequence > newestBefore) inner.add(edge.node);
-      else found.set(edge.node ?? edge.leaf!, edge);
-    }
-  }
-  return [...found.values()];
-}
-
-/** All gradients come out of one more run of the body; they wait here until each has been asked for. */
-function recomputeRule(
-  again: (inputs: readonly Tensor[]) => Tensor,
-  inputCount: number,
-  { shape }: Tensor,
-): BackwardRule {
-  let computed: {
-    readonly dy: Tensor;
-    readonly gradients: (Tensor | null)[];
-    left: number;
-  } | null = null;
-  return {
-    isForeign: true,
-    accumulate: () => false,
-    gradient(node, i, dy) {
-      if (computed?.dy !== dy) {
-        const gradients = recompute(node, dy);
-        computed = { dy, gradients, left: node.edges.filter((edge) => edge !== null).length };
-      }
-      const gradient = computed.gradients[i]!;
-      if (--computed.left === 0) computed = null;
-      return gradient;
-    },
+  const again: SecondRun = {
+    nodeFor: (node) => (repeated ??= repeat()).get(node)!, // every node that was told of `again` is among them
+    known: (node) => repeated?.get(node),
   };
+  for (const node of nodes) node.forget(newest, again);
+  return result;
+}
 
-  function recompute(node: GraphNode, dy: Tensor): (Tensor | null)[] {
-    const createGraph = isGradEnabled();
-    const given = Array.from({ length: inputCount }, (_, i) => {
-      const input = node.saved(i);
-      // With a graph, the second run must hang on the inputs themselves, and yet end there.
-      return createGraph && input.requiresGrad
-        ? geometryView(input, geometryOf(input))
-        : standIn(input);
-    });
-    const result = again(given);
-    if (!sameShape(result.shape, shape)) {
+function checkSynchronous<R>(result: R): R {
+  if (!(result instanceof Promise)) return result;
+  // The promise is dropped here, so a rejection of it must not go unhandled as well.
+  result.catch(() => undefined);
+  throw new ValueError(
+    "checkpoint: the function must be synchronous; got one that returned a promise",
+  );
+}
+
+/** Makes a check that no input was written in place since. */
+function watchInputs(inputs: readonly unknown[]): () => void {
+  const tensors = inputs.map((input) => (input instanceof Tensor ? input : null));
+  const versions = tensors.map((input) => input?.storage.version);
+  return () => {
+    for (const [i, input] of tensors.entries()) {
+      if (input === null || input.storage.version === versions[i]) continue;
       throw new GradientError(
-        `checkpoint: the function must give the same result when it runs again; got shape ${show(result.shape)} after ${show(shape)}`,
+        `backward: an input of checkpoint may not be changed in place before backward; got input ${i} of shape ${show(input.shape)}, ` +
+          `given at version ${versions[i]} and now at version ${input.storage.version}, last written by ${input.storage.writer} (write to a clone, or write after backward)`,
       );
     }
-    const targets = node.edges.map((edge, i) =>
-      edge === null ? null : i < inputCount ? given[i]! : targetAt(edge),
-    );
-    const wanted = targets.filter((target) => target !== null);
-    const found = grad(result, wanted, { gradOutputs: [dy], createGraph, allowUnused: true });
-    let next = 0;
-    return node.edges.map((edge) =>
-      edge === null ? null : (found[next++] ?? zeros(edge.shape, { dtype: edge.dtype })),
-    );
-  }
+  };
 }
 
-/** A tensor by which `grad` finds where a captured value came from. */
-function targetAt({ leaf, node, dtype }: Edge): Tensor {
-  if (leaf !== null) return leaf;
-  const target = emptyTensor([0], dtype);
-  target.gradNode = node;
-  return target;
+/** @throws {GradientError} when the second run did not record the same ops on the same shapes. */
+function matchNodes(
+  first: readonly GraphNode[],
+  second: readonly GraphNode[],
+): Map<GraphNode, GraphNode> {
+  const describe = (node: GraphNode | undefined): string =>
+    node === undefined ? "nothing" : `${node.name} of ${node.inputShapes.map(show).join(" and ")}`;
+  for (let i = 0; i < Math.max(first.length, second.length); i++) {
+    const [a, b] = [first[i], second[i]];
+    const same =
+      a?.name === b?.name &&
+      a?.inputShapes.every((shape, input) => sameShape(shape, b!.inputShapes[input]!)) === true;
+    if (same) continue;
+    throw new GradientError(
+      `checkpoint: the function must do the same when it runs again; got, as op ${i}, ${describe(b)} after ${describe(a)} (a function that depends on anything but its inputs and the random state cannot be repeated)`,
+    );
+  }
+  return new Map(first.map((node, i) => [node, second[i]!]));
 }

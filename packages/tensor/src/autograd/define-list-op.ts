@@ -3,7 +3,7 @@ import type { Tensor } from "../tensor.ts";
 import { checkTensorList } from "../dispatch/check-tensor.ts";
 import { anomaly, checkForward } from "./anomaly.ts";
 import type { OpResult } from "./define-op.ts";
-import { edgeTo } from "./edge.ts";
+import { edgeTo, forgetBase } from "./edge.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import { GraphNode, type BackwardRule } from "./graph-node.ts";
 
@@ -53,8 +53,9 @@ export function defineListOp<A, R = undefined>(spec: ListOpSpec<A, R>): ListOp<A
     const isPair = "out" in result;
     const out = isPair ? result.out : result;
     if (anomaly.watch !== null) checkForward(anomaly.watch, spec.name, inputs, out);
+    if (out.base !== null && !inputs.includes(out)) forgetBase(out);
     if (isGradEnabled() && inputs.some((input) => input.requiresGrad)) {
-      const saved = spec.savesInputs === true ? inputs : [];
+      const saved = spec.savesInputs === true ? [...inputs] : [];
       out.gradNode = new GraphNode(
         spec.name,
         rule,

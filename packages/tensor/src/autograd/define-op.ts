@@ -2,7 +2,7 @@ import type { Shape } from "../shape.ts";
 import { notTensor } from "../dispatch/check-tensor.ts";
 import { Tensor } from "../tensor.ts";
 import { anomaly, checkForward } from "./anomaly.ts";
-import { edgeTo, NO_SHAPE, rememberBase } from "./edge.ts";
+import { edgeTo, forgetBase, NO_SHAPE, rememberBase } from "./edge.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import { GraphNode, type BackwardRule, type Edge } from "./graph-node.ts";
 
@@ -136,8 +136,9 @@ export function defineOp<
     if (isGradEnabled()) {
       if (wantsGrad(inputs))
         record(inputs, out, args[arity] as A, (isPair ? result.residual : undefined) as R);
-      if (spec.isView === true) rememberBase(inputs[0]!, out);
     }
+    if (spec.isView === true) rememberBase(inputs[0]!, out);
+    else if (out.base !== null && !inputs.includes(out)) forgetBase(out);
     return out;
   };
 }

@@ -12,9 +12,25 @@ export function edgeTo(input: Tensor): Edge {
 /** The shape noted for an input that is absent. */
 export const NO_SHAPE: Shape = [];
 
-/** Remembers what a view was taken from, so that a recorded write to either finds the other. */
+/**
+ * Remembers what a view was taken from, so that a recorded write to either finds the other. The history of a view that was
+ * made while nothing was recorded, or of a view of such a one, is unknown.
+ */
 export function rememberBase(input: Tensor, out: Tensor): void {
-  if (out === input || !isGradEnabled()) return;
+  if (out === input) return;
   out.base = input.base ?? input;
-  out.baseNode = out.base.gradNode;
+  out.isUnrecordedView = input.isUnrecordedView || !isGradEnabled();
+  if (!out.isUnrecordedView) out.baseNode = out.base.gradNode;
+}
+
+/** A gradient goes to a user, to whom it is a tensor of its own and no view of something in the pass. */
+export function handOut(gradient: Tensor): void {
+  gradient.storage.outlivesScope = true;
+  if (gradient.isUnrecordedView) forgetBase(gradient);
+}
+
+/** Forgets that an op put its result together as a view: nobody else sees what it is a view of. */
+export function forgetBase(out: Tensor): void {
+  out.base = out.baseNode = null;
+  out.isUnrecordedView = false;
 }

@@ -1,17 +1,16 @@
 import { binaryInto } from "../dispatch/binary.ts";
-import { GradientError } from "../errors.ts";
-import { sameShape, show } from "../shape.ts";
+import { sameShape } from "../shape.ts";
 import { outsideScope, scope } from "../storage/scope.ts";
 import { newestStorageId, type Storage } from "../storage/storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "../ops/add.ts";
 import { clone } from "../ops/clone.ts";
-import { full } from "../create/full.ts";
 import { sumTo } from "../ops/sum-to.ts";
 import { to } from "../ops/to.ts";
 import { accumulateLeaf, placeFor } from "./accumulate-leaf.ts";
-import { anomaly, checkBackward } from "./anomaly.ts";
-import { enableGrad, noGrad } from "./grad-mode.ts";
+import { anomaly, checkBackward, checkGiven } from "./anomaly.ts";
+import { handOut } from "./edge.ts";
+import { noGrad, recordAnyway } from "./grad-mode.ts";
 import { alreadyUsed, type Edge, type GraphNode } from "./graph-node.ts";
 import { runHooks } from "./hooks.ts";
 import { observeUse } from "./use-gradients.ts";
@@ -42,38 +41,15 @@ let visits = 0;
 export function runBackward(roots: () => readonly Root[], pass: Pass): void {
   const run = (): void => new BackwardPass(pass).run(roots());
   // Nobody sees the gradients in between: their memory is free again at the end, but for those that leaves keep.
-  if (pass.createGraph) enableGrad(run);
+  if (pass.createGraph) recordAnyway(run);
   else noGrad(() => scope(run));
 }
 
-/**
- * The gradient with which a pass begins at `root`.
- *
- * @throws {GradientError} when it is left out for more than one element, or its shape is not the tensor's.
- */
-export function seedOf(name: string, root: Tensor, gradient: Tensor | number | undefined): Tensor {
-  if (gradient === undefined && root.size !== 1) {
-    throw new GradientError(
-      `${name}: a gradient is implied only for a single element; got shape ${show(root.shape)} (pass its gradient, or sum first)`,
-    );
-  }
-  if (gradient === undefined || typeof gradient === "number") {
-    return full(root.shape, gradient ?? 1, { dtype: root.dtype });
-  }
-  if (!sameShape(gradient.shape, root.shape)) {
-    throw new GradientError(
-      `${name}: the gradient must have the tensor's shape; got ${show(gradient.shape)} for a tensor of shape ${show(root.shape)}`,
-    );
-  }
-  return gradient.dtype === root.dtype ? gradient : to(gradient, root.dtype);
-}
-
-/** @throws {GradientError} when no gradient can flow back from the tensor. */
-export function checkHasHistory(name: string, root: Tensor): void {
-  if (root.requiresGrad) return;
-  throw new GradientError(
-    `${name}: the tensor must come from one that requires gradients; got one without history (set requiresGrad, and mind noGrad and detach)`,
-  );
+/** Adds a complete gradient to a tensor's `grad`, and tells its hooks. */
+export function addToGrad(x: Tensor, gradient: Tensor, createGraph: boolean): void {
+  if (createGraph) recordAnyway(() => accumulateLeaf(x, gradient, true, false));
+  else noGrad(() => accumulateLeaf(x, gradient, false, false));
+  for (const { run } of x.hooks?.accumulated ?? []) outsideScope(() => run(x));
 }
 
 class BackwardPass {
@@ -104,6 +80,7 @@ class BackwardPass {
     const ownerless: Storage[] = [];
     try {
       for (const { tensor, dy } of roots) {
+        if (anomaly.watch !== null) checkGiven("backward", dy);
         if (tensor.gradNode === null) this.#toLeaf(tensor, dy, false);
         else this.#toNode(tensor.gradNode, dy);
       }
@@ -198,12 +175,11 @@ class BackwardPass {
       this.#collect(leaf, settled);
       return;
     }
-    accumulateLeaf(leaf, settled, createGraph, false);
-    for (const { run } of hooks?.accumulated ?? []) outsideScope(() => run(leaf));
+    addToGrad(leaf, settled, createGraph);
   }
 
   #collect(target: Tensor, gradient: Tensor): void {
-    gradient.storage.outlivesScope = true;
+    handOut(gradient);
     this.#pass.collect!.set(target, gradient);
   }
 
@@ -274,6 +250,6 @@ function watched(compute: () => Tensor, node: GraphNode, dy: Tensor): Tensor {
 
 /** A gradient out of a user's rule. What that code sees and makes it may keep, so nothing of it goes with this pass. */
 function foreignGradient(node: GraphNode, input: number, dy: Tensor): Tensor {
-  dy.storage.outlivesScope = true;
+  handOut(dy);
   return outsideScope(() => node.rule.gradient(node, input, dy));
 }

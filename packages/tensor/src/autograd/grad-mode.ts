@@ -65,6 +65,17 @@ export function inference<R>(body: () => R): R {
   return runIn("inference", "inference", body);
 }
 
+/** Runs library code with recording on, whatever the mode. @internal */
+export function recordAnyway<R>(body: () => R): R {
+  const before = mode;
+  restore("on");
+  try {
+    return body();
+  } finally {
+    restore(before);
+  }
+}
+
 function runIn<R>(next: GradMode, name: string, body: () => R): R {
   const before = mode;
   switchTo(name, next);

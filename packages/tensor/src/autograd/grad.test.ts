@@ -58,7 +58,7 @@ describe("grad", () => {
     expect(() => grad(tensor([1]), [x])).toThrow(/must come from one that requires gradients/);
     expect(() => grad(leaf(1, 2).mul(2), [x])).toThrow(/implied only for a single element/);
     expect(() => grad(x.mul(2), [x], { gradOutputs: [1, 2] })).toThrow(
-      /at most one gradient an output.*2 for 1/,
+      /one gradient for each tensor.*2 for 1/,
     );
   });
 });

@@ -2,11 +2,15 @@ import { GradientError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { BackwardOptions } from "./backward.ts";
-import { checkHasHistory, runBackward, seedOf, type Root } from "./engine.ts";
+import { collectionOf, rootsOf, type Seed } from "./backward-arguments.ts";
+import { runBackward } from "./engine.ts";
 
 export interface GradOptions extends BackwardOptions {
-  /** One gradient an output, of the final result with respect to it; 1 by default, for outputs with a single element. */
-  readonly gradOutputs?: readonly (Tensor | number | undefined)[];
+  /**
+   * One gradient an output, of the final result with respect to it; 1 where it is left out or null, for outputs with a single
+   * element.
+   */
+  readonly gradOutputs?: Seed | readonly Seed[];
   /** Whether `null` is given for inputs that the outputs do not depend on, instead of an error. Default false. */
   readonly allowUnused?: boolean;
 }
@@ -16,7 +20,7 @@ export interface GradOptions extends BackwardOptions {
  * between the two is computed.
  *
  * @pytorch torch.autograd.grad
- * @param outputs One tensor or several.
+ * @param outputs One tensor or several. @param inputs One tensor or several, the same one twice too.
  * @returns One gradient an input, in their order.
  * @throws {GradientError} when an output has no history, an input requires no gradients, or an input was not used.
  * @example
@@ -26,39 +30,25 @@ export interface GradOptions extends BackwardOptions {
  */
 export function grad(
   outputs: Tensor | readonly Tensor[],
-  inputs: readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
   options: GradOptions & { readonly allowUnused: true },
 ): (Tensor | null)[];
 export function grad(
   outputs: Tensor | readonly Tensor[],
-  inputs: readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
   options?: GradOptions,
 ): Tensor[];
 export function grad(
   outputs: Tensor | readonly Tensor[],
-  inputs: readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
-  const tensors = isList(outputs) ? outputs : [outputs];
-  for (const output of tensors) checkHasHistory("grad", output);
-  for (const [i, input] of inputs.entries()) {
-    if (!input.requiresGrad) {
-      throw new GradientError(
-        `grad: every input must require gradients; got input ${i} of shape ${show(input.shape)}, which does not (set requiresGrad before it is used)`,
-      );
-    }
-  }
-  const { gradOutputs = [], createGraph = false } = options;
-  if (gradOutputs.length > tensors.length) {
-    throw new GradientError(
-      `grad: at most one gradient an output can be given; got ${gradOutputs.length} for ${tensors.length}`,
-    );
-  }
-  const collect = new Map<Tensor, Tensor | null>(inputs.map((input) => [input, null]));
-  const roots = (): Root[] =>
-    tensors.map((tensor, i) => ({ tensor, dy: seedOf("grad", tensor, gradOutputs[i]) }));
-  runBackward(roots, { createGraph, retainGraph: options.retainGraph ?? createGraph, collect });
-  return inputs.map((input, i) => {
+  const roots = rootsOf("grad", outputs, options.gradOutputs);
+  const targets = isList(inputs) ? inputs : [inputs];
+  const collect = collectionOf("grad", targets);
+  const { createGraph = false, retainGraph = createGraph } = options;
+  runBackward(roots, { createGraph, retainGraph, collect });
+  return targets.map((input, i) => {
     const gradient = collect.get(input)!;
     if (gradient === null && options.allowUnused !== true) {
       throw new GradientError(
@@ -69,6 +59,6 @@ export function grad(
   });
 }
 
-function isList(outputs: Tensor | readonly Tensor[]): outputs is readonly Tensor[] {
-  return Array.isArray(outputs);
+function isList(inputs: Tensor | readonly Tensor[]): inputs is readonly Tensor[] {
+  return Array.isArray(inputs);
 }

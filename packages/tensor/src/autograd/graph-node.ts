@@ -27,9 +27,20 @@ export interface BackwardRule {
 
 let sequence = 0;
 
-/** The number of the newest node: what is recorded from now on has a larger one. */
-export function newestSequence(): number {
-  return sequence;
+/** Where new nodes are noted while a `checkpoint` runs its function. */
+const watched: { nodes: GraphNode[] | null } = { nodes: null };
+
+/** Runs `body` and gives what it returned, with the nodes that were recorded inside, in their order. */
+export function collectNodes<R>(body: () => R): { result: R; nodes: readonly GraphNode[] } {
+  const outer = watched.nodes;
+  const nodes: GraphNode[] = [];
+  watched.nodes = nodes;
+  try {
+    return { result: body(), nodes };
+  } finally {
+    watched.nodes = outer;
+    for (const node of nodes) outer?.push(node);
+  }
 }
 
 /** One recorded op: what backward needs to go from the gradient of its result to those of its inputs. */
@@ -42,8 +53,6 @@ export class GraphNode {
   readonly edges: readonly (Edge | null)[];
   readonly inputShapes: readonly Shape[];
   readonly attrs: unknown;
-  /** Whatever the op keeps for backward: a tensor, or an object with tensors among its properties. */
-  readonly residual: unknown;
   readonly rule: BackwardRule;
   /** The gradient gathered so far in the backward pass that is running. */
   pending: Tensor | null = null;
@@ -57,7 +66,12 @@ export class GraphNode {
   readonly place: OpPlace | null;
   /** The last backward pass that reached this node. */
   visit = 0;
-  #saved: readonly (Tensor | null)[] | null;
+  #saved: (Tensor | null)[] | null;
+  #residual: unknown;
+  /** Tells which node of a second run has the values that were dropped. */
+  #again: SecondRun | null = null;
+  /** For each value that was dropped the node that computed it; `undefined` for those that were not. */
+  #origins: (GraphNode | null | undefined)[] | null = null;
   readonly #savedNames: readonly string[];
   readonly #savedVersions: readonly number[];
 
@@ -66,7 +80,7 @@ export class GraphNode {
     rule: BackwardRule,
     edges: readonly (Edge | null)[],
     inputShapes: readonly Shape[],
-    saved: readonly (Tensor | null)[],
+    saved: (Tensor | null)[],
     savedNames: readonly string[],
     attrs: unknown,
     residual: unknown,
@@ -78,11 +92,46 @@ export class GraphNode {
     this.edges = edges;
     this.inputShapes = inputShapes;
     this.attrs = attrs;
-    this.residual = residual;
+    this.#residual = residual;
     this.#saved = saved;
     this.#savedNames = savedNames;
     this.#savedVersions = saved.map(noteSaved);
     eachTensor(residual, noteSaved);
+    watched.nodes?.push(this);
+  }
+
+  /** Whatever the op keeps for backward: a tensor, or an object with tensors among its properties. */
+  get residual(): unknown {
+    if (this.#residual !== DROPPED) return this.#residual;
+    if (this.#again === null) throw alreadyUsed(this.name);
+    return this.#again.nodeFor(this).residual;
+  }
+
+  /**
+   * Forgets the values that were made after the storage `newest`; `again` has them when they are needed. Leaves that want
+   * gradients stay, for these are theirs, and single numbers.
+   */
+  forget(newest: number, again: SecondRun): void {
+    const saved = this.#saved;
+    if (saved === null) return;
+    if (this.#again !== null) this.#again = again;
+    const free = ({ storage }: Tensor): void => {
+      this.#again = again;
+      if (storage.isPrivate) storage.release();
+    };
+    for (const [i, value] of saved.entries()) {
+      if (value === null || value.size === 1 || value.storage.id <= newest) continue;
+      if (value.isLeaf && value.requiresGrad) continue;
+      this.#origins ??= new Array<undefined>(saved.length).fill(undefined);
+      this.#origins[i] = value.gradNode;
+      saved[i] = null;
+      free(value);
+    }
+    let isNew = false;
+    eachTensor(this.#residual, ({ storage }) => (isNew ||= storage.id > newest));
+    if (!isNew) return;
+    eachTensor(this.#residual, free);
+    this.#residual = DROPPED;
   }
 
   /**
@@ -92,6 +141,12 @@ export class GraphNode {
    */
   saved(i: number): Tensor {
     if (this.#saved === null) throw alreadyUsed(this.name);
+    const origin = this.#origins?.[i];
+    if (origin !== undefined) {
+      const value = this.#again!.nodeFor(this).saved(i).detach();
+      value.gradNode = origin; // second derivatives go through this run's graph
+      return value;
+    }
     const value = this.#saved[i]!;
     const version = this.#savedVersions[i]!;
     if (value.storage.version !== version) {
@@ -109,21 +164,37 @@ export class GraphNode {
   }
 
   /**
-   * Drops what was saved, so that activations can be collected while the result lives on.
+   * Drops what was saved, so that activations can be collected while the result lives on. A node that saved no tensors, as
+   * that of a sum, serves again.
    *
    * @param ownerless Gets the storages that only the graph had.
    */
   release(ownerless: Storage[]): void {
     const saved = this.#saved;
-    this.#saved = null;
     if (saved === null) return;
     const collect = ({ storage }: Tensor): void => {
+      this.#saved = null;
       if (storage.isPrivate) ownerless.push(storage);
     };
     for (const value of saved) if (value !== null) collect(value);
-    eachTensor(this.residual, collect);
+    eachTensor(this.#residual, collect);
+    if (this.#again === null) return;
+    this.#saved = null;
+    this.#again.known(this)?.release(ownerless);
+    this.#again = null;
   }
 }
+
+/** Has the values that nodes dropped: those of the nodes that a function recorded when it ran once more. */
+export interface SecondRun {
+  /** Runs the function unless it was run already. */
+  nodeFor(node: GraphNode): GraphNode;
+  /** Does not run it. */
+  known(node: GraphNode): GraphNode | undefined;
+}
+
+/** Stands for a residual that was dropped. */
+const DROPPED = Symbol("dropped");
 
 /** Visits a residual that is a tensor, or the tensors that it holds as properties. */
 function eachTensor(residual: unknown, visit: (tensor: Tensor) => void): void {

@@ -92,3 +92,27 @@ describe("retainGrad", () => {
     expect(() => tensor([1]).retainGrad()).toThrow(/retainGrad: the tensor must require gradients/);
   });
 });
+
+describe("after a write in place", () => {
+  test("retainGrad is about the new values, and hooks about those they were put on", () => {
+    const y = leaf(1, 2).mul(2).retainGrad();
+    const seen: unknown[] = [];
+    y.registerHook((gradient) => void seen.push(["before", gradient.toArray()]));
+    y.mul_(3);
+    y.registerHook((gradient) => void seen.push(["after", gradient.toArray()]));
+    y.sum().backward();
+    expect(y.grad!.toArray()).toEqual([1, 1]);
+    expect(seen).toEqual([
+      ["after", [1, 1]],
+      ["before", [3, 3]],
+    ]);
+  });
+
+  test("a view whose base was written keeps its gradient", () => {
+    const y = leaf(1, 2).mul(2);
+    const view = y.at(":").retainGrad();
+    y.add_(1);
+    view.mul(3).sum().backward();
+    expect(view.grad!.toArray()).toEqual([3, 3]);
+  });
+});

@@ -2,6 +2,7 @@ import { GradientError } from "../errors.ts";
 import { sameShape, show } from "../shape.ts";
 import { outsideScope } from "../storage/scope.ts";
 import { Tensor } from "../tensor.ts";
+import { handOut } from "./edge.ts";
 
 /** Sees a gradient, and may put another one in its place. */
 export type GradientHook = (gradient: Tensor) => Tensor | void;
@@ -97,7 +98,7 @@ function noGradient(name: string, x: Tensor): GradientError {
 export function runHooks(hooks: TensorHooks, gradient: Tensor): Tensor {
   let current = gradient;
   for (const { run } of hooks.gradient) {
-    current.storage.outlivesScope = true;
+    handOut(current);
     const given = current;
     const answer = outsideScope(() => run(given));
     if (answer === undefined || answer === null) continue;

@@ -26,7 +26,7 @@ describe("a write between forward and backward", () => {
       .linear(w)
       .sum();
     w.data.set([0, 0], 42);
-    expect(() => y.backward()).toThrow(/linear's "weight".*last written by copy_/);
+    expect(() => y.backward()).toThrow(/linear's "weight".*last written by set /);
   });
 
   test("to a value that no rule reads is fine", () => {

@@ -4,7 +4,7 @@ import { DTypeError, GradientError, ShapeError } from "../errors.ts";
 import { geometryOf, geometryView, overwritten } from "../ops/as-strided.ts";
 import { overlaps, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
-import { enableGrad, isGradEnabled } from "./grad-mode.ts";
+import { isGradEnabled, recordAnyway } from "./grad-mode.ts";
 
 /**
  * Writes into a tensor and counts the write, so that backward notices.
@@ -23,12 +23,20 @@ export function writeInPlace(
   compute: (old: Tensor) => Tensor,
 ): Tensor {
   checkWritable(name, target);
-  if (!isGradEnabled() || !(target.requiresGrad || sources.some((s) => s.requiresGrad))) {
+  const base = target.base ?? target;
+  const isRecorded =
+    isGradEnabled() &&
+    (target.requiresGrad || base.requiresGrad || sources.some((source) => source.requiresGrad));
+  if (!isRecorded) {
     write();
     target.storage.markWritten(name);
     return target;
   }
-  const base = target.base ?? target;
+  if (target.isUnrecordedView) {
+    throw new GradientError(
+      `${name}: a view that was made under noGrad may not be written in place while recording, because its base would not have the write in its history; got a view of shape ${show(target.shape)} of a tensor of shape ${show(base.shape)} (take the view while recording, or write under noGrad too)`,
+    );
+  }
   if (base.isLeaf && base.requiresGrad) {
     throw new GradientError(
       `${name}: a leaf that requires gradients may not be written in place while recording, nor a view of it; got ${base === target ? "a leaf" : "a view of one"} of shape ${show(target.shape)} (use noGrad, or write to .data)`,
@@ -50,7 +58,7 @@ Tensor.prototype.renewHistory = function (this: Tensor): void {
   const base = this.base!; // called for views alone
   this.baseNode = base.gradNode;
   this.gradNode = base.requiresGrad
-    ? enableGrad(() => geometryView(base, geometryOf(this)).gradNode)
+    ? recordAnyway(() => geometryView(base, geometryOf(this)).gradNode)
     : null;
 };
 
@@ -62,7 +70,7 @@ declare module "../tensor.ts" {
 }
 
 /** @throws {ShapeError} when several elements share one place in memory. */
-function checkWritable(name: string, target: Tensor): void {
+export function checkWritable(name: string, target: Tensor): void {
   if (target.isContiguous()) return;
   if (overlaps(target.shape, target.strides)) {
     throw new ShapeError(

@@ -1,111 +1,78 @@
-import { viewHeap } from "../data/read.ts";
-import { emptyTensor } from "../dispatch/empty.ts";
-import { checkDType, isFloating, type DType } from "../dtype.ts";
+import { isFloating, type DType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
-import { to } from "../ops/to.ts";
 import type { Tensor } from "../tensor.ts";
 import type { TensorOptions } from "./empty.ts";
+import { along, checkSequenceDType, inVectors, roundTo, sequenceTensor } from "./sequence.ts";
+
+/** A bigint for integers of any size, which makes the result int64. */
+type Bound = number | bigint;
 
 /**
- * Numbers from `start` on in equal steps, without `end`: `⌈(end - start) / step⌉` of them.
+ * Numbers from `start` on in equal steps, without `end`: `⌈(end - start) / step⌉` of them, each `start + i · step` with
+ * PyTorch's rounding.
  *
- * int64 when all arguments are whole numbers, else float32, unless a dtype is given; each is `start + i · step`, computed in
- * float64.
+ * int64 when all arguments are whole numbers or bigints, else float32, unless a dtype is given. Integer dtypes truncate the
+ * arguments.
  *
  * @param start Default 0. @param step Default 1.
  * @throws {ValueError} when an argument is not finite, the step is 0, or it leads away from `end`.
+ * @throws {DTypeError} for bool.
  * @example arange(3).toArray() // [0, 1, 2]
  * @example arange(1, 2, 0.5).toArray() // [1, 1.5]
  */
-export function arange(end: number, options?: TensorOptions): Tensor;
-export function arange(start: number, end: number, options?: TensorOptions): Tensor;
-export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
-export function arange(...args: readonly (number | TensorOptions | undefined)[]): Tensor {
-  const numbers = args.filter((arg) => typeof arg === "number");
+export function arange(end: Bound, options?: TensorOptions): Tensor;
+export function arange(start: Bound, end: Bound, options?: TensorOptions): Tensor;
+export function arange(start: Bound, end: Bound, step: Bound, options?: TensorOptions): Tensor;
+export function arange(...args: readonly (Bound | TensorOptions | undefined)[]): Tensor {
+  const given = args.filter((arg) => typeof arg === "number" || typeof arg === "bigint");
   const options = args.find((arg) => typeof arg === "object") ?? {};
-  const [start, end] = numbers.length > 1 ? [numbers[0]!, numbers[1]!] : [0, numbers[0]!];
-  const step = numbers[2] ?? 1;
-  const count = Math.ceil((end - start) / step);
-  if (numbers.length === 0 || !Number.isFinite(count) || step === 0 || count < 0) {
+  const [start, end] = given.length > 1 ? [given[0]!, given[1]!] : [0, given[0]!];
+  const step = given[2] ?? 1;
+  const isWhole = given.every((arg) => typeof arg === "bigint" || Number.isInteger(arg));
+  const dtype = checkSequenceDType("arange", options.dtype ?? (isWhole ? "int64" : "float32"));
+  if (given.some((arg) => typeof arg === "bigint") && isWhole) {
+    const [a, b, s] = [BigInt(start), BigInt(end), BigInt(step)];
+    if (s === 0n) throw refused(start, end, step);
+    const count = checkCount(Number((b - a + s - (s > 0n ? 1n : -1n)) / s), start, end, step);
+    return sequenceTensor(count, dtype, options, () =>
+      BigInt64Array.from({ length: count }, (_, i) => a + BigInt(i) * s),
+    );
+  }
+  const [a, b, s] = [Number(start), Number(end), Number(step)];
+  const count = countOf(dtype, a, b, s);
+  return sequenceTensor(count, dtype, options, () => numbers(dtype, count, a, s));
+}
+
+function countOf(dtype: DType, start: number, end: number, step: number): number {
+  if (!isFloating(dtype) && Math.trunc(step) === 0 && step !== 0) {
     throw new ValueError(
-      `arange: finite numbers and a step that leads from start to end are needed; got start ${start}, end ${end}, step ${step}`,
+      `arange: the step, which is truncated for ${dtype}, must not be 0; got step ${step} (use a floating dtype)`,
     );
   }
-  const dtype = numbers.every(Number.isInteger) ? "int64" : "float32";
-  return fromFormula("arange", count, (i) => start + i * step, { dtype, ...options });
+  const isInt64 = dtype === "int64";
+  const counted = (x: number): number => (isInt64 ? Math.trunc(x) : x);
+  const distance = counted(end) - counted(start);
+  return checkCount(Math.ceil(distance / counted(step)), start, end, step);
 }
 
-/**
- * `steps` numbers in equal distances from `start` to `end`, both included.
- *
- * @throws {ValueError} when a bound is not finite or `steps` is no non-negative integer.
- * @example linspace(0, 1, 5).toArray() // [0, 0.25, 0.5, 0.75, 1]
- */
-export function linspace(
-  start: number,
-  end: number,
-  steps: number,
-  options: TensorOptions = {},
-): Tensor {
-  checkSpace("linspace", start, end, steps);
-  return fromFormula("linspace", steps, evenly(start, end, steps), options);
+function numbers(dtype: DType, count: number, start: number, step: number): Float64Array {
+  const round = roundTo(dtype);
+  // What PyTorch computes in: float64 for float32 too, float32 for halves.
+  const isHalf = dtype === "float16" || dtype === "bfloat16";
+  const inner = isHalf ? Math.fround : isFloating(dtype) ? (x: number): number => x : Math.trunc;
+  const [from, by] = [inner(start), inner(step)];
+  const at = (first: number, i: number): number =>
+    round(dtype === "float64" ? along(first, by, i) : inner(inner(by * i) + first));
+  return inVectors(dtype, count, (i) => at(from, i), at);
 }
 
-/**
- * `steps` powers of a base, whose exponents go in equal distances from `start` to `end`, both included.
- *
- * @param options `base`, default 10, beside those of every new tensor.
- * @throws {ValueError} when a bound is not finite or `steps` is no non-negative integer.
- * @example logspace(0, 2, 3).toArray() // [1, 10, 100]
- */
-export function logspace(
-  start: number,
-  end: number,
-  steps: number,
-  options: TensorOptions & { readonly base?: number } = {},
-): Tensor {
-  checkSpace("logspace", start, end, steps);
-  const { base = 10, ...rest } = options;
-  const exponent = evenly(start, end, steps);
-  return fromFormula("logspace", steps, (i) => base ** exponent(i), rest);
+function checkCount(count: number, start: Bound, end: Bound, step: Bound): number {
+  if (Number.isFinite(count) && count >= 0) return count;
+  throw refused(start, end, step);
 }
 
-/** From both ends, so that the last number is `end` itself. */
-function evenly(start: number, end: number, steps: number): (i: number) => number {
-  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
-  return (i) => (i < steps / 2 ? start + step * i : end - step * (steps - 1 - i));
-}
-
-function checkSpace(op: string, start: number, end: number, steps: number): void {
-  if (Number.isFinite(start) && Number.isFinite(end) && Number.isSafeInteger(steps) && steps >= 0)
-    return;
-  throw new ValueError(
-    `${op}: finite bounds and a non-negative number of steps are needed; got start ${start}, end ${end}, steps ${steps}`,
+function refused(start: Bound, end: Bound, step: Bound): ValueError {
+  return new ValueError(
+    `arange: finite numbers and a step that leads from start to end are needed; got start ${start}, end ${end}, step ${step}`,
   );
-}
-
-/** A vector whose element number `i` is `value(i)`. */
-function fromFormula(
-  op: string,
-  count: number,
-  value: (i: number) => number,
-  options: TensorOptions,
-): Tensor {
-  const dtype = checkDType(op, options.dtype ?? "float32");
-  const { requiresGrad = false } = options;
-  if (dtype !== "int64") {
-    const wide: DType = isFloating(dtype) ? "float64" : dtype;
-    const out = emptyTensor([count], wide);
-    const elements = viewHeap<"float64" | "int32" | "uint8" | "bool">(
-      wide as "float64", // every dtype here has numbers for elements
-      out.address(),
-      count,
-    );
-    for (let i = 0; i < count; i++) elements[i] = value(i);
-    return to(out, dtype).setRequiresGrad(requiresGrad);
-  }
-  const out = emptyTensor([count], dtype);
-  const elements = viewHeap("int64", out.address(), count);
-  for (let i = 0; i < count; i++) elements[i] = BigInt(Math.trunc(value(i)));
-  return out.setRequiresGrad(requiresGrad);
 }

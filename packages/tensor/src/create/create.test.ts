@@ -42,7 +42,6 @@ describe("arange", () => {
 
   test("in any dtype, and refuses steps that lead away", () => {
     expect(arange(1, 3, { dtype: "float64", requiresGrad: true }).requiresGrad).toBe(true);
-    expect(arange(0, 2, 0.5, { dtype: "int64" }).toArray()).toEqual([0, 0, 1, 1]);
     expect(arange(3, { dtype: "bfloat16" }).toArray()).toEqual([0, 1, 2]);
     expect(() => arange(0, 1, 0)).toThrow(/step 0/);
     expect(() => arange(0, 5, -1)).toThrow(/start 0, end 5, step -1/);
@@ -135,8 +134,8 @@ describe("random tensors", () => {
     expect(() => randint(3, 3, [1])).toThrow(/low must be less than high/);
     expect(() => randint(0, 300, [1], { dtype: "uint8" })).toThrow(/holds integers from 0 to 255/);
     expect(() => randperm(-1)).toThrow(/randperm: n must be an integer/);
-    expect(() => rand([1], { dtype: "float16" })).toThrow(
-      /must be float32 or float64; got float16 \(draw in float32/,
+    expect(() => rand([1], { dtype: "int32" })).toThrow(
+      /must be floating; got int32 \(draw in float32/,
     );
     expect(() => normal(0, -1, [1])).toThrow(/std must be/);
   });

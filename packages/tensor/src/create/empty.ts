@@ -1,6 +1,6 @@
-import { emptyTensor } from "../dispatch/empty.ts";
-import { checkDType, type DType } from "../dtype.ts";
-import { checkShape, type Shape } from "../shape.ts";
+import { newTensor } from "../dispatch/new-tensor.ts";
+import type { DType } from "../dtype.ts";
+import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** What new tensors are made of. */
@@ -18,10 +18,7 @@ export interface TensorOptions {
  * @example empty([2, 3]).fill_(1)
  */
 export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
-  const dtype = checkDType("empty", options.dtype ?? "float32");
-  return emptyTensor([...checkShape("empty", shape)], dtype).setRequiresGrad(
-    options.requiresGrad ?? false,
-  );
+  return newTensor("empty", shape, options.dtype).setRequiresGrad(options.requiresGrad ?? false);
 }
 
 /**

@@ -1,9 +1,11 @@
 import { copyInto } from "../dispatch/copy.ts";
+import { newTensor } from "../dispatch/new-tensor.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import type { DType } from "../dtype.ts";
+import { ValueError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { empty, type TensorOptions } from "./empty.ts";
+import type { TensorOptions } from "./empty.ts";
 
 /**
  * A tensor filled with one value.
@@ -19,35 +21,49 @@ export function full(
   value: number | bigint | boolean,
   options: TensorOptions = {},
 ): Tensor {
-  const { dtype = ownDType(value), requiresGrad = false } = options;
-  const scalar = scalarTensor(typeof value === "boolean" ? Number(value) : value, dtype);
-  const out = empty(shape, { dtype });
-  copyInto(scalar, out);
+  return filled("full", shape, value, options);
+}
+
+function filled(
+  op: string,
+  shape: Shape,
+  value: number | bigint | boolean,
+  options: TensorOptions,
+): Tensor {
+  const { dtype = ownDType(op, value), requiresGrad = false } = options;
+  const out = newTensor(op, shape, dtype);
+  const number = typeof value === "boolean" ? Number(value) : value;
+  copyInto(scalarTensor(number, dtype, op), out);
   return out.setRequiresGrad(requiresGrad);
 }
 
-function ownDType(value: number | bigint | boolean): DType {
-  return typeof value === "bigint" ? "int64" : typeof value === "boolean" ? "bool" : "float32";
+function ownDType(op: string, value: unknown): DType {
+  if (typeof value === "bigint") return "int64";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return "float32";
+  throw new ValueError(
+    `${op}: the value must be a number, bigint or boolean; got ${value === null ? "null" : typeof value}`,
+  );
 }
 
 /**
- * A tensor filled with 0. float32 unless a dtype is given.
+ * A tensor filled with 0. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
  *
  * @throws {ShapeError} when a size is not a whole number of at least 0.
  * @example zeros([2]).toArray() // [0, 0]
  */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 0, options);
+  return filled("zeros", shape, 0, options);
 }
 
 /**
- * A tensor filled with 1. float32 unless a dtype is given.
+ * A tensor filled with 1. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
  *
  * @throws {ShapeError} when a size is not a whole number of at least 0.
  * @example ones([2]).toArray() // [1, 1]
  */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 1, options);
+  return filled("ones", shape, 1, options);
 }
 
 /**

@@ -1,15 +1,17 @@
-import { isFloating, type DType } from "../dtype.ts";
-import { DTypeError, ValueError } from "../errors.ts";
 import { viewHeap } from "../data/read.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { castData } from "../dispatch/cast.ts";
-import { lt } from "../ops/lt.ts";
+import { inMemoryOrder } from "../dispatch/memory-order.ts";
+import { checkDType, isFloating, resultType } from "../dtype.ts";
+import { DTypeError, ShapeError, ValueError } from "../errors.ts";
+import { add } from "../ops/add.ts";
+import { mul } from "../ops/mul.ts";
 import { normal_, uniform_, type RandomOptions } from "../ops/random-in-place.ts";
 import { to } from "../ops/to.ts";
 import { defaultGenerator } from "../random/index.ts";
-import { checkShape, type Shape } from "../shape.ts";
+import { broadcastShapes, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { empty, type TensorOptions } from "./empty.ts";
+import { tensor } from "./tensor.ts";
 
 /** What new random tensors are made of, and where their numbers come from. */
 export type RandomTensorOptions = TensorOptions & RandomOptions;
@@ -40,38 +42,80 @@ export function randn(shape: Shape, options: RandomTensorOptions = {}): Tensor {
  * Numbers drawn from a normal distribution, PyTorch's bits for the same seed.
  *
  * @category Random
+ * @param mean A number, or a tensor with one for each element. @param std The same.
+ * @param shape When both are numbers; otherwise their common shape is the result's, and the dtype that of the tensors.
  * @throws {ValueError} when `std < 0`. @throws {DTypeError} when the dtype is not floating.
+ * @throws {ShapeError} when the tensors do not broadcast.
  * @example normal(5, 0, [2]).toArray() // [5, 5]
+ * @example normal(tensor([1, 2]), 0).toArray() // [1, 2]
  */
 export function normal(
   mean: number,
   std: number,
   shape: Shape,
+  options?: RandomTensorOptions,
+): Tensor;
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number,
+  options?: RandomOptions,
+): Tensor;
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number,
+  shape: Shape | RandomOptions = {},
   options: RandomTensorOptions = {},
 ): Tensor {
-  return drawn(shape, options, (out) => normal_(out, mean, std, options));
+  if (typeof mean === "number" && typeof std === "number") {
+    if (Array.isArray(shape)) {
+      return drawn(shape as Shape, options, (out) => normal_(out, mean, std, options)); // an array
+    }
+    throw new ShapeError("normal: with two numbers a shape is needed; got none");
+  }
+  const [m, s] = [asFloats("mean", mean), asFloats("std", std)];
+  const out = empty(broadcastShapes("normal", m.shape, s.shape), { dtype: resultType(m, s) });
+  const negative = [...s.toTypedArray()].find((value) => !(value >= 0));
+  if (negative !== undefined) {
+    throw new ValueError(`normal: std must not be negative; got ${negative}`);
+  }
+  normal_(out, 0, 1, shape as RandomOptions); // no shape is given beside tensors
+  return add(mul(out, s), m);
+}
+
+function asFloats(name: string, value: Tensor | number): Tensor {
+  if (typeof value === "number") return tensor(value);
+  if (isFloating(value.dtype)) return value.detach();
+  throw new DTypeError(`normal: ${name} must be floating; got ${value.dtype}`);
 }
 
 /**
- * `rand` with the shape and dtype of `x`.
+ * `rand` with the shape and dtype of `x`, in its order of memory.
  *
  * @category Random
  * @throws {DTypeError} when the dtype is not floating.
  * @example randLike(tensor([1, 2])).shape // [2]
  */
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
-  return rand(x.shape, { dtype: x.dtype, ...options });
+  return drawnLike(x, options, (out) => uniform_(out, 0, 1, options));
 }
 
 /**
- * `randn` with the shape and dtype of `x`.
+ * `randn` with the shape and dtype of `x`, in its order of memory.
  *
  * @category Random
  * @throws {DTypeError} when the dtype is not floating.
  * @example randnLike(tensor([1, 2])).shape // [2]
  */
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
-  return randn(x.shape, { dtype: x.dtype, ...options });
+  return drawnLike(x, options, (out) => normal_(out, 0, 1, options));
+}
+
+/** PyTorch gives the result the layout of `x`, and draws in that order. */
+function drawnLike(x: Tensor, options: RandomTensorOptions, draw: (out: Tensor) => void): Tensor {
+  const { requiresGrad = false, dtype = x.dtype } = options;
+  const { like } = inMemoryOrder(x, checkDType("randLike", dtype));
+  draw(like);
+  return like.setRequiresGrad(requiresGrad);
 }
 
 function drawn(shape: Shape, options: RandomTensorOptions, draw: (out: Tensor) => void): Tensor {
@@ -79,38 +123,6 @@ function drawn(shape: Shape, options: RandomTensorOptions, draw: (out: Tensor) =
   const out = empty(shape, { dtype });
   draw(out);
   return out.setRequiresGrad(requiresGrad);
-}
-
-/**
- * Whole numbers drawn uniformly from `low` to `high - 1`, PyTorch's for the same seed; int64 unless a dtype is given.
- *
- * @category Random
- * @throws {ValueError} when `low >= high`, or the dtype cannot hold them.
- * @example randint(5, 6, [2]).toArray() // [5, 5]
- */
-export function randint(
-  low: number,
-  high: number,
-  shape: Shape,
-  options: RandomTensorOptions = {},
-): Tensor {
-  const { dtype = "int64", requiresGrad = false, generator = defaultGenerator } = options;
-  const out = emptyTensor([...checkShape("randint", shape)], drawingDType(dtype, low, high));
-  // A dtype of the four that the generator fills.
-  const target = viewHeap(
-    out.dtype as "float32" | "float64" | "int32" | "uint8",
-    out.address(),
-    out.size,
-  );
-  generator.fillRandint(target, low, high);
-  return (out.dtype === dtype ? out : castData(out, dtype)).setRequiresGrad(requiresGrad);
-}
-
-/** Integers of 64 bits are drawn in a dtype that holds them all, from the same stream. */
-function drawingDType(dtype: DType, low: number, high: number): DType {
-  if (dtype === "float32" || dtype === "float64" || dtype === "int32" || dtype === "uint8")
-    return dtype;
-  return low >= -(2 ** 31) && high <= 2 ** 31 ? "int32" : "float64";
 }
 
 /**
@@ -126,25 +138,4 @@ export function randperm(n: number, options: RandomTensorOptions = {}): Tensor {
   const out = emptyTensor([n], "int32");
   viewHeap("int32", out.address(), n).set(order);
   return to(out, dtype).setRequiresGrad(requiresGrad);
-}
-
-/**
- * 1 with the probability that each element of `p` gives, else 0, PyTorch's for the same seed.
- *
- * Shapes: as `p`, whose dtype the result has.
- *
- * @category Random
- * @throws {DTypeError} when `p` is not floating. @throws {ValueError} when a probability is not in [0, 1].
- * @example bernoulli(tensor([0, 1])).toArray() // [0, 1]
- */
-export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
-  if (!isFloating(p.dtype)) {
-    throw new DTypeError(`bernoulli: probabilities must be floating; got ${p.dtype}`);
-  }
-  const bad = [...p.detach().toTypedArray()].find((value) => !(value >= 0 && value <= 1));
-  if (bad !== undefined) {
-    throw new ValueError(`bernoulli: probabilities must be in [0, 1]; got ${bad}`);
-  }
-  const wide = p.dtype === "float64" ? "float64" : "float32";
-  return to(lt(rand(p.shape, { dtype: wide, ...options }), p.detach()), p.dtype);
 }

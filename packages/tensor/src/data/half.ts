@@ -17,3 +17,22 @@ export function bfloat16Value(bits: number): number {
   word[0] = bits << 16;
   return single[0]!;
 }
+
+/** The float16 next to a number, ties to even. */
+export function roundToFloat16(x: number): number {
+  const magnitude = Math.abs(x);
+  if (!(magnitude < 65520)) return magnitude >= 65520 ? Math.sign(x) * Infinity : x;
+  // Adding and taking away a power of two rounds to a multiple of its last place: 2^-24 below 2^-14.
+  const exponent = Math.max(Math.floor(Math.log2(magnitude)), -14);
+  const unit = 2 ** (exponent + 42); // 52 - 10 places above
+  return Math.sign(x) * (magnitude + unit - unit);
+}
+
+/** The bfloat16 next to a float32, ties to even. */
+export function roundToBfloat16(x: number): number {
+  single[0] = x;
+  if (Number.isNaN(x)) return x;
+  const bits = word[0]!;
+  word[0] = (bits + 0x7fff + ((bits >>> 16) & 1)) & 0xffff0000;
+  return single[0];
+}

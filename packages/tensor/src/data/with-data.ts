@@ -1,4 +1,4 @@
-import { DTypeError, ShapeError } from "../errors.ts";
+import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import type { DType, NumberArray, TypedArray } from "../dtype.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,7 +11,7 @@ import { viewHeap } from "./read.ts";
  * The array's type leaves out int64, so that elements are numbers: say `withData<…, BigInt64Array>` there.
  *
  * @pytorch torch.Tensor.numpy
- * @throws {ShapeError} when the elements are not contiguous.
+ * @throws {ShapeError} when the elements are not contiguous. @throws {ValueError} when `use` is asynchronous.
  * @example
  * let total = 0;
  * withData(tensor([1, 2, 3]), (values) => {
@@ -29,7 +29,15 @@ export function withData<R, A extends TypedArray = NumberArray>(
     );
   }
   using _pin = x.storage.pin();
-  return use(viewHeap<DType>(x.dtype, x.address(), x.size) as A); // what the caller knows of the dtype
+  const result = use(viewHeap<DType>(x.dtype, x.address(), x.size) as A); // what the caller knows of the dtype
+  if (result instanceof Promise) {
+    // The promise is dropped here, so a rejection of it must not go unhandled as well.
+    result.catch(() => undefined);
+    throw new ValueError(
+      "withData: the function must be synchronous, because the view ends with the call; got one that returned a promise (copy with toTypedArray)",
+    );
+  }
+  return result;
 }
 
 /**

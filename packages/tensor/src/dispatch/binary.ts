@@ -14,6 +14,8 @@ export interface BinaryOptions {
   readonly outDtype?: DType;
   /** Turns the common dtype into the one to compute in; for divisions, integers become float32. */
   readonly computeIn?: (common: DType) => DType;
+  /** Refuses operands, after shapes and before anything is computed. */
+  readonly check?: (op: string, a: Tensor, b: Tensor) => void;
 }
 
 /**
@@ -29,6 +31,7 @@ export function binary(
   options?: BinaryOptions,
 ): Tensor {
   const shape = broadcastShapes(op, a.shape, b.shape);
+  options?.check?.(op, a, b);
   let common = a.dtype === b.dtype ? a.dtype : resultType(a, b);
   if (options?.computeIn !== undefined) common = options.computeIn(common);
   const dtype = computeDType(common);

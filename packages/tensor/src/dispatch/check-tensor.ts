@@ -6,6 +6,22 @@ export function checkTensor(op: string, name: string, value: unknown): asserts v
   if (!(value instanceof Tensor)) throw notTensor(op, name, value);
 }
 
+/**
+ * Checks several arguments by name.
+ *
+ * @param optional Those that may be null.
+ * @throws {DTypeError} naming the first that is no tensor.
+ */
+export function checkTensors(
+  op: string,
+  required: Readonly<Record<string, unknown>>,
+  optional: Readonly<Record<string, unknown>> = {},
+): void {
+  for (const [name, value] of Object.entries(required)) checkTensor(op, name, value);
+  for (const [name, value] of Object.entries(optional))
+    if (value !== null) checkTensor(op, name, value);
+}
+
 /** @throws {DTypeError} when an argument is no list of tensors. */
 export function checkTensorList(
   op: string,
@@ -13,7 +29,7 @@ export function checkTensorList(
   value: unknown,
 ): asserts value is readonly Tensor[] {
   if (!Array.isArray(value)) {
-    throw new DTypeError(`${op}: ${name} must be a list of tensors; got ${describe(value)}`);
+    throw new DTypeError(`${op}: ${name} must be a list of tensors; got ${describeValue(value)}`);
   }
   for (const [i, item] of value.entries()) checkTensor(op, `${name}[${i}]`, item);
 }
@@ -21,10 +37,11 @@ export function checkTensorList(
 /** The error about an argument that is no tensor. */
 export function notTensor(op: string, name: string, value: unknown): DTypeError {
   const hint = Array.isArray(value) || typeof value === "number" ? " (use tensor(…))" : "";
-  return new DTypeError(`${op}: ${name} must be a tensor; got ${describe(value)}${hint}`);
+  return new DTypeError(`${op}: ${name} must be a tensor; got ${describeValue(value)}${hint}`);
 }
 
-function describe(value: unknown): string {
+/** A value that is not what it should be, in messages. */
+export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";
   return typeof value === "string" ? JSON.stringify(value) : String(value);

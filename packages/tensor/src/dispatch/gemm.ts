@@ -6,7 +6,7 @@ import { kernelFor } from "./kernel-name.ts";
 import { cutIntoStrips, forEachStrip, type Strips } from "./strips.ts";
 
 /**
- * `out = op(a) op(b) + beta * out` of matrices, where `op` transposes if asked: by strides, without a copy or a view.
+ * `out = alpha * op(a) op(b) + beta * out` of matrices, where `op` transposes if asked: by strides, without a copy or a view.
  *
  * The rows of `out` must be contiguous.
  */
@@ -17,6 +17,7 @@ export function matrixProductInto(
   transposeB: boolean,
   out: Tensor,
   beta: 0 | 1,
+  alpha = 1,
 ): void {
   const gemm = kernelFor<GemmKernel>("matmul", "gemm", out.dtype);
   const rowA = transposeA ? 1 : 0;
@@ -27,7 +28,7 @@ export function matrixProductInto(
     out.shape[0]!,
     out.shape[1]!,
     a.shape[1 - rowA]!,
-    1,
+    alpha,
     addressA,
     a.strides[rowA]!,
     a.strides[1 - rowA]!,
@@ -41,14 +42,14 @@ export function matrixProductInto(
 }
 
 /**
- * `out = a @ b + beta * out` over matrices in the last two dimensions; `a` and `b` are broadcast over `out`'s leading ones.
+ * `out = alpha * a @ b + beta * out` over matrices in the last two dimensions; `a` and `b` are broadcast over `out`'s leading ones.
  *
  * Any strides are read in place. The rows of `out` must be contiguous. An element has the same bits whatever is computed
  * with it, so batches are cut as is fastest: where all share one `b`, they are further rows of `a`.
  */
-export function gemmInto(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): void {
+export function gemmInto(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1, alpha = 1): void {
   if (out.ndim === 2) {
-    matrixProductInto(a, false, b, false, out, beta);
+    matrixProductInto(a, false, b, false, out, beta, alpha);
     return;
   }
   if (out.size === 0) return;
@@ -56,8 +57,8 @@ export function gemmInto(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): void {
   const stepsA = broadcastStrides(a.shape.slice(0, -2), a.strides.slice(0, -2), batch);
   const stepsB = broadcastStrides(b.shape.slice(0, -2), b.strides.slice(0, -2), batch);
   const product = isFloating(out.dtype)
-    ? batchedProduct(a, b, out, beta)
-    : plainProduct(a, b, out, beta);
+    ? batchedProduct(a, b, out, beta, alpha)
+    : plainProduct(a, b, out, beta, alpha);
   if (stepsB.every((step, d) => step === 0 || batch[d] === 1)) {
     // Batches and rows in one: strips of rows.
     const strips = cutIntoStrips(
@@ -84,7 +85,7 @@ type Product = (
   offsets: readonly number[],
 ) => void;
 
-function batchedProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): Product {
+function batchedProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1, alpha: number): Product {
   const gemmBatched = kernelFor<GemmBatchedKernel>("matmul", "gemmBatched", out.dtype);
   const [n, k] = [out.shape.at(-1)!, a.shape.at(-1)!];
   const [aCol, bRow, bCol] = [a.strides.at(-1)!, b.strides.at(-2)!, b.strides.at(-1)!];
@@ -99,7 +100,7 @@ function batchedProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): Product
       m,
       n,
       k,
-      1,
+      alpha,
       pa,
       stepA!,
       aRow,
@@ -117,7 +118,7 @@ function batchedProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): Product
 }
 
 /** Product by product, for integers. */
-function plainProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): Product {
+function plainProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1, alpha: number): Product {
   const gemm = kernelFor<GemmKernel>("matmul", "gemm", out.dtype);
   const [n, k] = [out.shape.at(-1)!, a.shape.at(-1)!];
   const [aCol, bRow, bCol] = [a.strides.at(-1)!, b.strides.at(-2)!, b.strides.at(-1)!];
@@ -128,7 +129,7 @@ function plainProduct(a: Tensor, b: Tensor, out: Tensor, beta: 0 | 1): Product {
       const pa = addressA + (offsetA! + i * stepA!) * bytes;
       const pb = addressB + (offsetB! + i * stepB!) * bytes;
       const pc = addressOut + (offsetOut! + i * stepOut!) * bytes;
-      gemm(m, n, k, 1, pa, aRow, aCol, pb, bRow, bCol, beta, pc, cRow);
+      gemm(m, n, k, alpha, pa, aRow, aCol, pb, bRow, bCol, beta, pc, cRow);
     }
   };
 }

@@ -29,7 +29,7 @@ export function toInteger(op: string, value: number | bigint, dtype: DType): num
 function toInt64(op: string, value: number | bigint): bigint {
   if (typeof value === "number" && !Number.isSafeInteger(Math.trunc(value))) {
     throw new ValueError(
-      `${op}: an int64 element given as a number must be a safe integer; got ${value} (give a bigint, as in ${Number.isFinite(value) ? BigInt(Math.trunc(value)) : 1}n)`,
+      `${op}: an int64 element given as a number must be a safe integer; got ${value}${Number.isFinite(value) ? ` (give a bigint, as in ${BigInt(Math.trunc(value))}n)` : ""}`,
     );
   }
   const whole = typeof value === "bigint" ? value : BigInt(Math.trunc(value));

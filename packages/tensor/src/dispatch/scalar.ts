@@ -56,16 +56,16 @@ export function constant(value: number, dtype: DType): Tensor {
  *
  * @throws {ValueError} when it is an integer that the dtype cannot hold.
  */
-export function scalarTensor(value: number | bigint, dtype: DType): Tensor {
+export function scalarTensor(value: number | bigint, dtype: DType, op = "scalar"): Tensor {
   if (dtype === "float16" || dtype === "bfloat16")
     return castData(scalarTensor(value, "float32"), dtype);
   const out = emptyTensor([], dtype);
   // An element of the array that holds the dtype: `toInteger` gives bigints for int64 alone.
-  viewHeap(dtype, out.address(), 1)[0] = element(value, dtype) as never;
+  viewHeap(dtype, out.address(), 1)[0] = element(value, dtype, op) as never;
   return out;
 }
 
-function element(value: number | bigint, dtype: DType): number | bigint {
+function element(value: number | bigint, dtype: DType, op: string): number | bigint {
   if (dtype === "bool") return Number(value) === 0 ? 0 : 1;
-  return isFloating(dtype) ? Number(value) : toInteger("scalar", value, dtype);
+  return isFloating(dtype) ? Number(value) : toInteger(op, value, dtype);
 }

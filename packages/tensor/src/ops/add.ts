@@ -1,13 +1,26 @@
-import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import type { Operand } from "../dispatch/scalar.ts";
+import type { Tensor } from "../tensor.ts";
+import { addScaled, type AlphaOptions } from "./add-scaled.ts";
+import { defineBinary, withNumbers, type BinaryOp } from "./define-binary.ts";
 
 /**
- * Sum `a + b` with broadcasting.
+ * Sum `a + alpha · b` with broadcasting and promotion; either may be a number.
  *
  * @category Maths
- * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} when `alpha` is no whole number and both are
+ * integers.
  * @example add(tensor([1, 2]), 1).toArray() // [2, 3]
  */
-export const add: BinaryOp = defineBinary({
+export function add(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  return alpha === 1 ? sum(a, b) : scaled(alpha)(a, b);
+}
+
+const sum: BinaryOp = defineBinary({
   name: "add",
   vjp: { a: ({ dy }) => dy, b: ({ dy }) => dy },
 });
+
+function scaled(alpha: number): BinaryOp {
+  return withNumbers("add", (a, b) => addScaled(a, b, { op: "add", alpha }));
+}

@@ -1,11 +1,15 @@
 import type { ScatterAddKernel } from "@weft/kernels";
 import { defineOp } from "../autograd/define-op.ts";
 import { viewHeap } from "../data/read.ts";
+import { binaryInto } from "../dispatch/binary.ts";
+import { checkIntegers } from "../dispatch/check-integers.ts";
+import { castData } from "../dispatch/cast.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto, copyOf } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
 import { constant } from "../dispatch/scalar.ts";
-import { itemBytes } from "../dtype.ts";
+import { computeDType, itemBytes } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
 import { overlaps, show, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -31,8 +35,15 @@ export function asStrided(
   x: Tensor,
   shape: Shape,
   strides: readonly number[],
-  offset: number = x.offset,
+  offset?: number,
 ): Tensor {
+  checkTensor("asStrided", "x", x);
+  checkIntegers("asStrided", "shape", shape);
+  checkIntegers("asStrided", "strides", strides);
+  return stridedView(x, shape, strides, offset ?? x.offset);
+}
+
+function stridedView(x: Tensor, shape: Shape, strides: readonly number[], offset: number): Tensor {
   const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
   const fits = shape.length === strides.length && [...shape, ...strides, offset].every(isWhole);
   const end = fits ? offset + reachOf(shape, strides) : Infinity;
@@ -66,38 +77,34 @@ export function geometryOf({ shape, strides, offset }: Tensor): Geometry {
   return { shape, strides, offset };
 }
 
-interface Window {
+/** Where a base and a view lie in one memory. @internal */
+export interface Window {
   readonly base: Geometry;
   readonly view: Geometry;
 }
 
-/** Zeros of the base's shape onto which `x`, of the view's shape, was added where the view lies. */
-const writeThrough: (x: Tensor, window: Window) => Tensor = defineOp<readonly ["x"], never, Window>(
-  {
-    name: "writeThrough",
-    inputs: ["x"],
-    forward: (x, { base, view }) => {
-      const { memory, placed } = memoryFor(base, view, x);
-      copyInto(constant(0, x.dtype), memory);
-      const target = at(memory, placed(view));
-      if (overlaps(view.shape, view.strides)) addOverlapping(x, memory, placed(view));
-      else copyInto(x, target);
-      return at(memory, placed(base));
-    },
-    vjp: { x: ({ dy, attrs }) => readThrough(dy, attrs) },
-  },
-);
+/**
+ * Zeros of the base's shape onto which `x`, of the view's shape, was added where the view lies. Elements of the base that share
+ * a place share what was added there, as in PyTorch.
+ *
+ * @internal
+ */
+export const writeThrough: (x: Tensor, window: Window) => Tensor = defineOp<
+  readonly ["x"],
+  never,
+  Window
+>({
+  name: "writeThrough",
+  inputs: ["x"],
+  forward: (x, window) => moved(x, window.view, window.base, window.base),
+  vjp: { x: ({ dy, attrs }) => readThrough(dy, attrs) },
+});
 
 /** The elements of `x`, of the base's shape, that the view shows. */
 const readThrough: (x: Tensor, window: Window) => Tensor = defineOp<readonly ["x"], never, Window>({
   name: "readThrough",
   inputs: ["x"],
-  forward: (x, { base, view }) => {
-    const { memory, placed } = memoryFor(base, view, x);
-    copyInto(constant(0, x.dtype), memory);
-    copyInto(x, at(memory, placed(base)));
-    return copyOf(at(memory, placed(view)));
-  },
+  forward: (x, { base, view }) => copyOf(moved(x, base, view, base)),
   vjp: { x: ({ dy, attrs }) => writeThrough(dy, attrs) },
 });
 
@@ -164,6 +171,45 @@ function at(memory: Tensor, { shape, strides, offset }: Geometry): Tensor {
 function reachOf(shape: Shape, strides: readonly number[]): number {
   if (shape.includes(0)) return 0;
   return shape.reduce((reach, size, d) => reach + (size - 1) * strides[d]!, 1);
+}
+
+/**
+ * Zeros onto which `x` was added where one geometry shows them, seen through another, and divided by how many elements of the
+ * base share a place.
+ */
+function moved(x: Tensor, from: Geometry, to: Geometry, base: Geometry): Tensor {
+  const isSum = [from, to].some(({ shape, strides }) => overlaps(shape, strides));
+  const dtype = computeDType(x.dtype);
+  // 16-bit floats add up in float32.
+  if (isSum && dtype !== x.dtype)
+    return castData(moved(castData(x, dtype), from, to, base), x.dtype);
+  const { memory, placed } = memoryFor(from, to, x);
+  copyInto(constant(0, x.dtype), memory);
+  put(x, memory, placed(from));
+  divideByCount(memory, placed(base));
+  return at(memory, placed(to));
+}
+
+/** Writes `x` onto zeros where a geometry shows them; what meets at one place is added up. */
+function put(x: Tensor, memory: Tensor, geometry: Geometry): void {
+  if (overlaps(geometry.shape, geometry.strides)) addOverlapping(x, memory, geometry);
+  else copyInto(x, at(memory, geometry));
+}
+
+/** Divides each place by the number of elements that a geometry has there. */
+function divideByCount(memory: Tensor, geometry: Geometry): void {
+  if (!overlaps(geometry.shape, geometry.strides)) return;
+  const counts = emptyTensor(memory.shape, memory.dtype);
+  copyInto(constant(0, memory.dtype), counts);
+  const ones = new Tensor(
+    constant(1, memory.dtype).storage,
+    memory.dtype,
+    geometry.shape,
+    geometry.shape.map(() => 0),
+  );
+  addOverlapping(ones, counts, geometry);
+  binaryInto("maximum", counts, constant(1, memory.dtype), counts);
+  binaryInto("div", memory, counts, memory);
 }
 
 /** Adds the elements of `x` one after the other where a geometry shows them, which may be several times at one place. */

@@ -30,3 +30,22 @@ describeOp("at", {
     { args: [r.tensor([0, 3]), r.index([0], 4)] },
   ],
 });
+
+describeOp("at", {
+  title: "with numbers and ranges",
+  torch: null,
+  samples: (r) => [
+    { args: [r.tensor([])], torch: "a0[()]" },
+    { args: [r.tensor([]), null], torch: "a0[None]" },
+    { args: [r.tensor([3]), -1], torch: "a0[a1]" },
+    { args: [r.tensor([4, 3]), ":", 1], torch: "a0[:, a2]" },
+    { args: [r.tensor([4, 3, 2]), 1, "...", "-1:"], torch: "a0[a1, ..., -1:]" },
+    { args: [r.tensor([4, 3]), "1::2", null, "0:2"], torch: "a0[1::2, None, 0:2]" },
+    { args: [r.tensor([4, 3]), "...", null], torch: "a0[..., None]" },
+    { args: [r.tensor([4, 3]), "9:", "2:1"], torch: "a0[9:, 2:1]" },
+    { args: [r.tensor([4, 3]), "-9:-1", ":5"], torch: "a0[-9:-1, :5]" },
+    { args: [r.tensor([0, 3]), ":", 1], torch: "a0[:, a2]" },
+    { args: [r.tensor([4, 3]), 4], torch: "a0[a1]" },
+    { args: [r.tensor([4, 3]), 0, 0, 0], torch: "a0[a1, a2, a3]" },
+  ],
+});

@@ -32,6 +32,19 @@ const rounded = (x: Tensor): number[] =>
   [...x.toTypedArray()].map((value) => Math.round(Number(value) * 1e4) / 1e4 + 0);
 
 describe("batchNorm", () => {
+  test("gives the same gradients twice from a retained graph", () => {
+    const [x, weight] = [leaf([4, 3, 5]), leaf([3])];
+    const out = batchNorm(x, null, null, { weight, training: true });
+    const dy = randn(out.shape, f64);
+    const twice = [0, 1].map(() => {
+      x.grad = null;
+      weight.grad = null;
+      out.backward(dy, { retainGraph: true });
+      return [x.grad, weight.grad].map((grad) => (grad as unknown as Tensor).toArray());
+    });
+    expect(twice[1]).toEqual(twice[0]);
+  });
+
   test("gives PyTorch's values when training and moves the running statistics", () => {
     const [mean, variance] = [tensor([1, 2], f64), tensor([1, 4], f64)];
     const parameters = { weight: tensor([2, 3], f64), bias: tensor([0.5, -0.5], f64) };

@@ -1,7 +1,8 @@
-import { ValueError } from "../errors.ts";
+import { checkTensor, checkTensorList } from "../dispatch/check-tensor.ts";
+import { DTypeError, ValueError } from "../errors.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { expand } from "./expand.ts";
+import { expand, stretched } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 
 /**
@@ -12,7 +13,7 @@ import { reshape } from "./reshape.ts";
  * @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]]
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  return expand(x, shape);
+  return stretched("broadcastTo", x, shape);
 }
 
 /**
@@ -23,7 +24,8 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  * @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2]
  */
 export function expandAs(x: Tensor, other: Tensor): Tensor {
-  return expand(x, other.shape);
+  checkTensor("expandAs", "other", other);
+  return stretched("expandAs", x, other.shape);
 }
 
 /**
@@ -34,6 +36,7 @@ export function expandAs(x: Tensor, other: Tensor): Tensor {
  * @example broadcastTensors([zeros([2, 1]), zeros([3])]).map((x) => x.shape) // [[2, 3], [2, 3]]
  */
 export function broadcastTensors(tensors: readonly Tensor[]): Tensor[] {
+  checkSome("broadcastTensors", tensors);
   const shape = tensors.reduce<Shape>(
     (common, x) => broadcastShapes("broadcastTensors", common, x.shape),
     [],
@@ -48,14 +51,21 @@ export function broadcastTensors(tensors: readonly Tensor[]): Tensor[] {
  *
  * @category Movement
  * @param options `indexing`: `"ij"` (default) or `"xy"`, which exchanges the first two dimensions.
- * @throws {ValueError} when a tensor has more than one dimension, or `indexing` is unknown.
+ * @throws {ValueError} when a tensor has more than one dimension, or `indexing` is unknown. @throws {DTypeError} when dtypes differ.
  * @example meshgrid([tensor([1, 2]), tensor([3, 4])]).map((x) => x.toArray()) // [[[1, 1], [2, 2]], [[3, 4], [3, 4]]]
  */
 export function meshgrid(
   tensors: readonly Tensor[],
   options: { readonly indexing?: "ij" | "xy" } = {},
 ): Tensor[] {
+  checkSome("meshgrid", tensors);
   const { indexing = "ij" } = options;
+  const other = tensors.find(({ dtype }) => dtype !== tensors[0]!.dtype);
+  if (other !== undefined) {
+    throw new DTypeError(
+      `meshgrid: all tensors must have one dtype; got ${tensors[0]!.dtype} and ${other.dtype} (cast with to)`,
+    );
+  }
   if (tensors.some((x) => x.ndim > 1) || (indexing !== "ij" && indexing !== "xy")) {
     throw new ValueError(
       `meshgrid: vectors and indexing "ij" or "xy" are needed; got tensors of ${tensors.map((x) => x.ndim).join(", ")} dimensions and ${JSON.stringify(indexing)}`,
@@ -73,4 +83,10 @@ export function meshgrid(
       shape,
     ),
   );
+}
+
+function checkSome(op: string, tensors: readonly Tensor[]): void {
+  checkTensorList(op, "tensors", tensors);
+  if (tensors.length === 0)
+    throw new ValueError(`${op}: at least one tensor is needed; got an empty list`);
 }

@@ -88,3 +88,42 @@ describeOp("cat", {
     { args: [[r.special(), r.tensor([2])], 0], isSpecial: true },
   ],
 });
+
+describeOp("stack", {
+  torch: "torch.stack(a0)",
+  samples: (r) => [
+    { args: [[r.tensor([]), r.tensor([])]] },
+    { args: [[r.tensor([3]), r.tensor([3])], 1], torch: "torch.stack(a0, a1)" },
+    {
+      args: [[r.tensor([2, 3]), r.index([2, 3], 4), r.tensor([2, 3])], -1],
+      torch: "torch.stack(a0, a1)",
+    },
+    { args: [[r.tensor([2, 3])]] },
+    { args: [[r.tensor([0]), r.tensor([0])], 1], torch: "torch.stack(a0, a1)" },
+    { args: [[r.tensor([2, 0]), r.tensor([2, 0])]] },
+    { args: [[r.tensor([2]), r.tensor([3])]] },
+  ],
+});
+
+describeOp("hstack", {
+  torch: "torch.hstack(a0)",
+  samples: (r) => [
+    { args: [[r.tensor([]), r.tensor([2])]] },
+    { args: [[r.tensor([3]), r.tensor([2], { dtype: "float64" })]] },
+    { args: [[r.tensor([2, 1]), r.tensor([2, 3])]] },
+    { args: [[r.tensor([2, 0, 2]), r.tensor([2, 1, 2])]] },
+    { args: [[r.tensor([2, 1]), r.tensor([3, 1])]] },
+  ],
+});
+
+describeOp("vstack", {
+  torch: "torch.vstack(a0)",
+  samples: (r) => [
+    { args: [[r.tensor([]), r.tensor([1])]] },
+    { args: [[r.tensor([3]), r.tensor([2, 3])]] },
+    { args: [[r.tensor([2, 1, 2]), r.tensor([1, 1, 2])]] },
+    { args: [[r.tensor([0, 3]), r.tensor([3])]] },
+    { args: [[r.tensor([0]), r.tensor([0])]] },
+    { args: [[r.tensor([2]), r.tensor([3])]] },
+  ],
+});

@@ -38,26 +38,29 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       `cat: all sizes but that of dimension ${d} must be equal; got ${show(first.shape)} and, as tensor ${i}, ${show(x.shape)}`,
     );
   }
-  return catOp(parts, { d, dtype });
+  return joinParts(parts, { d, dtype });
 }
 
-const catOp = defineListOp<{ readonly d: number; readonly dtype: Tensor["dtype"] }>({
+const joinParts = defineListOp<
+  { readonly d: number; readonly dtype: Tensor["dtype"] },
+  readonly number[]
+>({
   name: "cat",
   forward: (inputs, { d, dtype }) => {
     const total = inputs.reduce((sum, x) => sum + x.shape[d]!, 0);
     const out = emptyTensor(inputs[0]!.shape.with(d, total), dtype);
     using _pin = out.storage.pin();
+    const starts: number[] = [];
     let start = 0;
     for (const x of inputs) {
+      starts.push(start);
       copyInto(x, new Tensor(out.storage, dtype, x.shape, out.strides, start * out.strides[d]!));
       start += x.shape[d]!;
     }
-    return out;
+    return { out, residual: starts };
   },
-  vjp: ({ dy, shapes, attrs: { d } }, i) => {
-    const start = shapes.slice(0, i).reduce((sum, shape) => sum + shape[d]!, 0);
-    return narrow(dy, d, start, shapes[i]![d]!);
-  },
+  vjp: ({ dy, shapes, attrs: { d }, residual: starts }, i) =>
+    narrow(dy, d, starts[i]!, shapes[i]![d]!),
 });
 
 /**
@@ -80,15 +83,10 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
     );
   }
   const d = normalizeDim("stack", dim, shape.length + 1);
-  if (shape.length === 1 && shape[0] === 0) {
-    return emptyTensor(
-      shape.toSpliced(d, 0, tensors.length),
-      tensors.map((x) => x.dtype).reduce(promote),
-    );
-  }
-  return cat(
+  const dtype = tensors.map((x) => x.dtype).reduce(promote);
+  return joinParts(
     tensors.map((x) => unsqueeze(x, d)),
-    d,
+    { d, dtype },
   );
 }
 

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { clone } from "./clone.ts";
 
@@ -8,5 +9,6 @@ import { clone } from "./clone.ts";
  * @example contiguous(transpose(ones([2, 3]), 0, 1)).strides // [2, 1]
  */
 export function contiguous(x: Tensor): Tensor {
+  checkTensor("contiguous", "x", x);
   return x.isContiguous() ? x : clone(x);
 }

@@ -1,9 +1,9 @@
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { copyInto } from "../dispatch/copy.ts";
-import { scalarTensor } from "../dispatch/scalar.ts";
-import { ValueError } from "../errors.ts";
-import { broadcastShapes } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
+import { ShapeError, ValueError } from "../errors.ts";
+import { broadcastShapes, show } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
 import { clone } from "./clone.ts";
 import { expand } from "./expand.ts";
 import { to } from "./to.ts";
@@ -16,9 +16,14 @@ import { to } from "./to.ts";
  * @example copy_(zeros([2]), tensor([1, 2])).toArray() // [1, 2]
  */
 export function copy_(x: Tensor, source: Tensor): Tensor {
-  checkFits("copy_", x, broadcastShapes("copy_", x.shape, source.shape), x.dtype);
+  return overwrite("copy_", x, source);
+}
+
+/** `copy_` under the name of the op that a user called. @internal */
+export function overwrite(name: string, x: Tensor, source: Tensor): Tensor {
+  checkFits(name, x, broadcastShapes(name, x.shape, source.shape), x.dtype);
   return writeInPlace(
-    "copy_",
+    name,
     x,
     [source],
     () => copyInto(apartFrom(x, source), x),
@@ -27,20 +32,32 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
 }
 
 /**
- * Overwrites every element with a number. Integer dtypes take the whole part of it.
+ * Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of
+ * it.
  *
  * @category Movement
- * @throws {ShapeError} for an expanded tensor, whose elements share memory.
- * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @param value A number, bigint or boolean, or a 0-d tensor.
+ * @throws {ValueError} when it does not fit the dtype. @throws {ShapeError} when a tensor has dimensions.
  * @example fill_(zeros([2]), 7).toArray() // [7, 7]
  */
-export function fill_(x: Tensor, value: number): Tensor {
-  if (typeof value !== "number") {
-    throw new ValueError(
-      `fill_: the value must be a number; got ${typeof value} (copy_ takes tensors)`,
+export function fill_(x: Tensor, value: Operand | boolean): Tensor {
+  return fill("fill_", x, value);
+}
+
+function fill(name: string, x: Tensor, value: Operand | boolean): Tensor {
+  if (value instanceof Tensor) {
+    if (value.ndim === 0) return overwrite(name, x, value);
+    throw new ShapeError(
+      `${name}: the value must be a number or a 0-d tensor; got shape ${show(value.shape)} (use copy_)`,
     );
   }
-  return copy_(x, scalarTensor(value, x.dtype));
+  if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") {
+    throw new ValueError(
+      `${name}: the value must be a number, bigint, boolean or 0-d tensor; got ${value === null ? "null" : typeof value}`,
+    );
+  }
+  const number = typeof value === "boolean" ? Number(value) : value;
+  return overwrite(name, x, scalarTensor(number, x.dtype, name));
 }
 
 /**
@@ -52,5 +69,5 @@ export function fill_(x: Tensor, value: number): Tensor {
  * @example zero_(ones([2])).toArray() // [0, 0]
  */
 export function zero_(x: Tensor): Tensor {
-  return fill_(x, 0);
+  return fill("zero_", x, 0);
 }

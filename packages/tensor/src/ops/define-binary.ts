@@ -1,12 +1,12 @@
 import { defineOp } from "../autograd/define-op.ts";
 import type { VjpContext } from "../autograd/define-op.ts";
 import { binary, type BinaryOptions } from "../dispatch/binary.ts";
-import { checkTensor } from "../dispatch/check-tensor.ts";
-import { asTensor, type Operand } from "../dispatch/scalar.ts";
-import type { Tensor } from "../tensor.ts";
+import { castData } from "../dispatch/cast.ts";
+import { asTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
+import { Tensor } from "../tensor.ts";
 
-/** `a ∘ b` with broadcasting and promotion; `b` may be a number. */
-export type BinaryOp = (a: Tensor, b: Operand) => Tensor;
+/** `a ∘ b` with broadcasting and promotion; either may be a number, which takes the dtype of the tensor it meets. */
+export type BinaryOp = (a: Operand, b: Operand) => Tensor;
 
 type BinaryInput = "a" | "b";
 
@@ -43,10 +43,7 @@ export function defineBinary<const S extends BinaryInput | "out" = never>(
     forward: (a, b) => binary(spec.name, stem, a, b, spec),
     vjp: spec.vjp,
   });
-  return (a, b) => {
-    checkTensor(spec.name, "a", a);
-    return op(a, asTensor(spec.name, b, a.dtype));
-  };
+  return withNumbers(spec.name, op);
 }
 
 /**
@@ -55,8 +52,38 @@ export function defineBinary<const S extends BinaryInput | "out" = never>(
  * @internal
  */
 export function defineComparison(name: string, options: BinaryOptions = {}): BinaryOp {
+  const settings: BinaryOptions = { ...options, outDtype: "bool" };
+  return withNumbers(name, (a, b) => binary(name, name, a, b, settings));
+}
+
+/**
+ * Lets an op of two tensors take numbers.
+ *
+ * @internal
+ */
+export function withNumbers(name: string, op: (a: Tensor, b: Tensor) => Tensor): BinaryOp {
   return (a, b) => {
-    checkTensor(name, "a", a);
-    return binary(name, name, a, asTensor(name, b, a.dtype), { ...options, outDtype: "bool" });
+    if (a instanceof Tensor) return op(a, asTensor(name, b, a.dtype));
+    const second = b instanceof Tensor ? b : asTensor(name, b, weakDType(b));
+    return op(asTensor(name, a, second.dtype), second);
   };
+}
+
+/**
+ * An op on the bits of integers and bools, in their common dtype.
+ *
+ * @internal
+ */
+export function defineBitwise(name: string): BinaryOp {
+  return withNumbers(name, (a, b) => binary(name, name, a, b));
+}
+
+/**
+ * An op on truth values: anything but 0 is true.
+ *
+ * @internal
+ */
+export function defineLogical(name: string, stem: string = name): BinaryOp {
+  const truth = (x: Tensor): Tensor => (x.dtype === "bool" ? x : castData(x, "bool"));
+  return withNumbers(name, (a, b) => binary(name, stem, truth(a), truth(b)));
 }

@@ -14,6 +14,8 @@ export type UnaryOp = (x: Tensor) => Tensor;
 export interface UnarySpec<S extends "x" | "out"> {
   readonly name: string;
   readonly saves?: readonly S[];
+  /** Kernel family, when it is not the name. */
+  readonly stem?: string;
   /** Integers become float32 first, as for `exp`. Default true. */
   readonly floating?: boolean;
   readonly vjp: (ctx: VjpContext<"x", S, undefined, undefined>) => Tensor;
@@ -26,11 +28,12 @@ export interface UnarySpec<S extends "x" | "out"> {
  */
 export function defineUnary<const S extends "x" | "out" = never>(spec: UnarySpec<S>): UnaryOp {
   const floating = spec.floating ?? true;
+  const stem = spec.stem ?? spec.name;
   return defineOp<readonly ["x"], S>({
     name: spec.name,
     inputs: ["x"],
     ...(spec.saves === undefined ? {} : { saves: spec.saves }),
-    forward: (x) => unary(spec.name, spec.name, x, floating ? toFloating(x.dtype) : x.dtype),
+    forward: (x) => unary(spec.name, stem, x, floating ? toFloating(x.dtype) : x.dtype),
     vjp: { x: spec.vjp },
   });
 }

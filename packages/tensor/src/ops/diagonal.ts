@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { constant } from "../dispatch/scalar.ts";
@@ -28,6 +29,7 @@ export interface DiagonalOptions {
  */
 export function diagonal(x: Tensor, options: DiagonalOptions = {}): Tensor {
   const { offset = 0, dim1 = 0, dim2 = 1 } = options;
+  checkTensor("diagonal", "x", x);
   if (x.ndim < 2) {
     throw new ShapeError(
       `diagonal: the tensor must have at least two dimensions; got shape ${show(x.shape)}`,
@@ -79,6 +81,7 @@ function takeDiagonal(dims: ViewDims, offset: number, [rows, cols]: Pair): void 
  */
 export function diagEmbed(x: Tensor, options: DiagonalOptions = {}): Tensor {
   const { offset = 0, dim1 = -2, dim2 = -1 } = options;
+  checkTensor("diagEmbed", "x", x);
   if (x.ndim === 0)
     throw new ShapeError("diagEmbed: the tensor must have a dimension; got a scalar");
   return embed(x, { offset, pair: pairOf("diagEmbed", offset, dim1, dim2, x.ndim + 1) });
@@ -119,6 +122,7 @@ const embed: (x: Tensor, attrs: Embedding) => Tensor = defineOp<readonly ["x"], 
  * @example diag(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]
  */
 export function diag(x: Tensor, offset = 0): Tensor {
+  checkTensor("diag", "x", x);
   if (x.ndim === 1) return diagEmbed(x, { offset });
   if (x.ndim === 2) return diagonal(x, { offset });
   throw new ShapeError(`diag: a vector or a matrix is needed; got shape ${show(x.shape)}`);

@@ -1,19 +1,51 @@
 import { toFloating } from "../dtype.ts";
+import { ValueError } from "../errors.ts";
+import type { Operand } from "../dispatch/scalar.ts";
+import type { Tensor } from "../tensor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import { floorDivide } from "./floor-divide.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
+import { truncDivide } from "./trunc-divide.ts";
+
+/** Settings of `div`. */
+export interface DivOptions {
+  /** "floor" rounds down, "trunc" toward zero; both keep integers. Default: the quotient itself. */
+  readonly roundingMode?: "floor" | "trunc" | null;
+}
 
 /**
- * Quotient `a / b`, element by element with broadcasting. Integers are divided as float32. A quotient by 0 is ±Infinity, or
- * NaN.
+ * Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless
+ * the quotient is rounded. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN.
  *
  * @category Maths
- * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} for an unknown rounding mode, and when integers
+ * are divided by 0 with a rounding mode.
  * @example div(tensor([3, 4]), 2).toArray() // [1.5, 2]
  */
-export const div: BinaryOp = defineBinary({
+export function div(a: Operand, b: Operand, options?: DivOptions): Tensor {
+  const mode = options?.roundingMode ?? null;
+  switch (mode) {
+    case null:
+      return quotient(a, b);
+    case "floor":
+      return floorDivide(a, b);
+    case "trunc":
+      return truncDivide(a, b);
+    default:
+      mode satisfies never;
+      throw new ValueError(
+        `div: roundingMode must be "floor", "trunc" or null; got ${JSON.stringify(mode)}`,
+      );
+  }
+}
+
+const quotient: BinaryOp = defineBinary({
   name: "div",
   computeIn: toFloating,
   saves: ["b", "out"],
-  vjp: { a: ({ dy, b }) => div(dy, b), b: ({ dy, b, out }) => neg(div(mul(dy, out), b)) },
+  vjp: {
+    a: ({ dy, b }) => quotient(dy, b),
+    b: ({ dy, b, out }) => neg(quotient(mul(dy, out), b)),
+  },
 });

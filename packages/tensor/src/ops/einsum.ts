@@ -3,7 +3,7 @@ import type { DType } from "../dtype.ts";
 import { checkFactors } from "../dispatch/factors.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import { geometryView } from "./as-strided.ts";
+import { viewOf } from "./define-view.ts";
 import { matmul } from "./matmul.ts";
 import { mul } from "./mul.ts";
 import { permute } from "./permute.ts";
@@ -55,11 +55,15 @@ interface Labelled {
 function diagonal({ x, labels }: Labelled): Labelled {
   const unique = [...new Set(labels)];
   if (unique.length === labels.length) return { x, labels };
-  const shape = unique.map((label) => x.shape[labels.indexOf(label)]!);
-  const strides = unique.map((label) =>
-    labels.reduce((stride, other, d) => (other === label ? stride + x.strides[d]! : stride), 0),
-  );
-  return { x: geometryView(x, { shape, strides, offset: x.offset }), labels: unique };
+  const view = viewOf(x, ({ shape, strides }) => {
+    const steps = unique.map((label) =>
+      labels.reduce((step, other, d) => (other === label ? step + strides[d]! : step), 0),
+    );
+    const sizes = unique.map((label) => shape[labels.indexOf(label)]!);
+    shape.splice(0, shape.length, ...sizes);
+    strides.splice(0, strides.length, ...steps);
+  });
+  return { x: view, labels: unique };
 }
 
 /** Drops dimensions of size 1 whose label has another size elsewhere: the element is the same for all of them. */

@@ -184,6 +184,6 @@ test("integer functions keep integers; transcendental ones make them float32", (
   const x = tensor([-4, 4], { dtype: "int32" });
   expect([x.abs().dtype, x.neg().dtype, x.exp().dtype]).toEqual(["int32", "int32", "float32"]);
   expect(() => tensor([true]).neg()).toThrow(
-    /neg: this dtype is not supported; got bool \(cast it first/,
+    /neg: bools have no negative; got bool \(use logicalNot, or cast it first/,
   );
 });

@@ -1,4 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { broadcastStrides, sameShape, show, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -13,12 +15,19 @@ import { Tensor } from "../tensor.ts";
  * @example expand(tensor([[1], [2]]), [2, 3]).toArray() // [[1, 1, 1], [2, 2, 2]]
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
+  return stretched("expand", x, shape);
+}
+
+/** `expand` under the name of an op. @internal */
+export function stretched(op: string, x: Tensor, shape: Shape): Tensor {
+  checkTensor(op, "x", x);
+  checkIntegers(op, "shape", shape);
   const lead = shape.length - x.ndim;
   const target = shape.map((n, d) => (n === -1 && d >= lead ? x.shape[d - lead]! : n));
   const fits = lead >= 0 && x.shape.every((n, d) => n === 1 || n === target[lead + d]);
-  if (!fits || target.some((n) => !Number.isSafeInteger(n) || n < 0)) {
+  if (!fits || target.some((n) => n < 0)) {
     throw new ShapeError(
-      `expand: only sizes of 1 can change; got ${show(x.shape)} to ${show(shape)}`,
+      `${op}: only sizes of 1 can change; got ${show(x.shape)} to ${show(shape)}`,
     );
   }
   return sameShape(target, x.shape) ? x : expandView(x, target);

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ValueError } from "../errors.ts";
 import { normalizeDim, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -14,6 +15,7 @@ import { reshape } from "./reshape.ts";
  * @example flatten(zeros([2, 3, 4]), 1).shape // [2, 12]
  */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
+  checkTensor("flatten", "x", x);
   const start = normalizeDim("flatten", startDim, x.ndim);
   const end = normalizeDim("flatten", endDim, x.ndim);
   if (start > end) {

@@ -1,6 +1,9 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyOf } from "../dispatch/copy.ts";
 import { reducedDims } from "../dispatch/reduce.ts";
+import { ShapeError } from "../errors.ts";
+import { show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 
 /**
@@ -14,6 +17,7 @@ import { Tensor } from "../tensor.ts";
  * @example flip(tensor([[1, 2], [3, 4]]), [0]).toArray() // [[3, 4], [1, 2]]
  */
 export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
+  checkTensor("flip", "x", x);
   return flipOp(x, reducedDims("flip", x.ndim, dims));
 }
 
@@ -43,19 +47,30 @@ const flipOp: (x: Tensor, dims: readonly number[]) => Tensor = defineOp<
  * A copy with the order of columns reversed.
  *
  * @category Movement
- * @throws {IndexError} when `x` has fewer than two dimensions.
+ * @throws {ShapeError} when the tensor has fewer than two dimensions.
  * @example fliplr(tensor([[1, 2], [3, 4]])).toArray() // [[2, 1], [4, 3]]
  */
 export function fliplr(x: Tensor): Tensor {
-  return flip(x, 1);
+  return flipAlong("fliplr", x, 1);
 }
 
 /**
  * A copy with the order of rows reversed.
  *
  * @category Movement
+ * @throws {ShapeError} when the tensor has no dimension.
  * @example flipud(tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [1, 2]]
  */
 export function flipud(x: Tensor): Tensor {
-  return flip(x, 0);
+  return flipAlong("flipud", x, 0);
+}
+
+function flipAlong(op: string, x: Tensor, dim: 0 | 1): Tensor {
+  checkTensor(op, "x", x);
+  if (x.ndim <= dim) {
+    throw new ShapeError(
+      `${op}: the tensor must have at least ${dim + 1} dimension${dim === 0 ? "" : "s"}; got shape ${show(x.shape)}`,
+    );
+  }
+  return flipOp(x, [dim]);
 }

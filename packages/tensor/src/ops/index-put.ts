@@ -6,7 +6,7 @@ import { asRows, rowsBack, rowsFirst, selectedShape } from "./advanced-rows.ts";
 import { at } from "./at.ts";
 import { clone } from "./clone.ts";
 import { add_ } from "./in-place.ts";
-import { copy_ } from "./copy-in-place.ts";
+import { overwrite } from "./copy-in-place.ts";
 import { expand } from "./expand.ts";
 import { addRowsTo, putRows } from "./rows.ts";
 import { to } from "./to.ts";
@@ -46,16 +46,25 @@ export function indexPut_(
   values: Operand,
   options: IndexPutOptions = {},
 ): Tensor {
-  const { accumulate = false } = options;
+  return put("indexPut_", x, indices, values, options);
+}
+
+function put(
+  name: string,
+  x: Tensor,
+  indices: readonly Index[],
+  values: Operand,
+  { accumulate = false }: IndexPutOptions = {},
+): Tensor {
   const { basic, advanced } = resolveAdvanced("indexPut", x.shape, indices);
   const value = to(asTensor("indexPut", values, x.dtype), x.dtype);
   const view = basic === null ? x : at(x, ...basic);
   if (advanced !== null) {
-    copy_(view, written(view, advanced, value, accumulate));
+    overwrite(name, view, written(view, advanced, value, accumulate));
   } else if (accumulate) {
     add_(view, value);
   } else {
-    copy_(view, value);
+    overwrite(name, view, value);
   }
   return x;
 }
@@ -70,7 +79,7 @@ export function indexPut_(
  * @example set(zeros([2, 2]), [0, 0], 42).toArray() // [[42, 0], [0, 0]]
  */
 export function set(x: Tensor, indices: readonly Index[], value: Operand): Tensor {
-  return indexPut_(x, indices, value);
+  return put("set", x, indices, value);
 }
 
 function written(

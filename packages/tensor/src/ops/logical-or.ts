@@ -1,20 +1,10 @@
-import { to } from "./to.ts";
-import { asTensor, type Operand } from "../dispatch/scalar.ts";
-import { binary } from "../dispatch/binary.ts";
-import type { Tensor } from "../tensor.ts";
+import { defineLogical, type BinaryOp } from "./define-binary.ts";
 
 /**
- * Whether one of both is non-zero, element by element with broadcasting; a bool tensor.
+ * Whether one of both is non-zero, element by element with broadcasting; a bool tensor. Either may be a number; NaN is not zero.
  *
  * @category Comparisons
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example logicalOr(tensor([true, false]), tensor([true, true])).toArray() // [true, true]
  */
-export function logicalOr(a: Tensor, b: Operand): Tensor {
-  return binary(
-    "logicalOr",
-    "logicalOr",
-    to(a, "bool"),
-    to(asTensor("logicalOr", b, a.dtype), "bool"),
-  );
-}
+export const logicalOr: BinaryOp = defineLogical("logicalOr");

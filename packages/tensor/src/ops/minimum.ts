@@ -1,13 +1,9 @@
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
-import { eq } from "./eq.ts";
-import { div } from "./div.ts";
-import { lt } from "./lt.ts";
-import { mul } from "./mul.ts";
-import { add } from "./add.ts";
-import type { Tensor } from "../tensor.ts";
+import { gt } from "./gt.ts";
+import { extremeShare } from "./extreme-share.ts";
 
 /**
- * The smaller of `a` and `b`, element by element; NaN wins. Equal elements share the gradient.
+ * The smaller of `a` and `b`, element by element; NaN wins. Either may be a number. Equal elements share the gradient.
  *
  * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
@@ -16,10 +12,8 @@ import type { Tensor } from "../tensor.ts";
 export const minimum: BinaryOp = defineBinary({
   name: "minimum",
   saves: ["a", "b"],
-  vjp: { a: ({ dy, a, b }) => mul(dy, share(a, b)), b: ({ dy, a, b }) => mul(dy, share(b, a)) },
+  vjp: {
+    a: ({ dy, a, b }) => extremeShare(dy, a, b, gt),
+    b: ({ dy, a, b }) => extremeShare(dy, b, a, gt),
+  },
 });
-
-/** 1 where `x` wins, 1/2 where both are equal. */
-function share(x: Tensor, y: Tensor): Tensor {
-  return add(lt(x, y), div(eq(x, y), 2));
-}

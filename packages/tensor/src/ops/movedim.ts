@@ -1,8 +1,10 @@
+import { integersOf } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ValueError } from "../errors.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { permute } from "./permute.ts";
-import { transpose } from "./transpose.ts";
+import { exchanged } from "./transpose.ts";
 
 /**
  * A view with some dimensions moved to other positions; the others keep their order.
@@ -16,9 +18,10 @@ export function movedim(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): Tensor {
-  const list = (dims: number | readonly number[]): number[] =>
-    (typeof dims === "number" ? [dims] : dims).map((d) => normalizeDim("movedim", d, x.ndim));
-  const [from, to] = [list(source), list(destination)];
+  checkTensor("movedim", "x", x);
+  const list = (name: string, dims: number | readonly number[]): number[] =>
+    integersOf("movedim", name, dims).map((d) => normalizeDim("movedim", d, x.ndim));
+  const [from, to] = [list("source", source), list("destination", destination)];
   if (
     from.length !== to.length ||
     new Set(from).size !== from.length ||
@@ -43,5 +46,5 @@ export function movedim(
  * @example swapaxes(zeros([2, 3]), 0, 1).shape // [3, 2]
  */
 export function swapaxes(x: Tensor, axis0: number, axis1: number): Tensor {
-  return transpose(x, axis0, axis1);
+  return exchanged("swapaxes", x, axis0, axis1);
 }

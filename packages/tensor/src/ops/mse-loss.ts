@@ -1,33 +1,38 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binary, binaryInto } from "../dispatch/binary.ts";
-import { toFloating } from "../dtype.ts";
-import { ShapeError } from "../errors.ts";
-import { sameShape, show } from "../shape.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import {
+  checkReduction,
+  checkSameShape,
+  type LossOptions,
+  type Reduction,
+} from "../dispatch/reduction.ts";
+import { computeDType, resultType, toFloating } from "../dtype.ts";
+import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Reduction } from "./cross-entropy.ts";
 import { meanData } from "./mean.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 import { sumData } from "./sum.ts";
+import { to } from "./to.ts";
 
 /**
- * Mean squared error `(x - y)²`, averaged over all elements.
+ * Mean squared error `(input - target)²`, averaged over all elements.
  *
  * @category Losses
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
+ * @throws {ValueError} when `reduction` is unknown.
  * @example mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
  */
-export function mseLoss(
-  x: Tensor,
-  y: Tensor,
-  options: { readonly reduction?: Reduction } = {},
-): Tensor {
-  if (!sameShape(x.shape, y.shape)) {
-    throw new ShapeError(
-      `mseLoss: input and target must have the same shape; got ${show(x.shape)} and ${show(y.shape)}`,
-    );
-  }
-  return mseOp(x, y, options.reduction ?? "mean");
+export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  const reduction = checkReduction("mseLoss", options.reduction);
+  checkTensor("mseLoss", "input", input);
+  checkTensor("mseLoss", "target", target);
+  checkSameShape("mseLoss", input, target);
+  const dtype = input.dtype === target.dtype ? input.dtype : resultType(input, target);
+  const wide = computeDType(dtype);
+  if (wide === dtype) return mseOp(input, target, reduction);
+  return privately(() => to(mseOp(to(input, wide), to(target, wide), reduction), dtype));
 }
 
 const mseOp: (x: Tensor, y: Tensor, reduction: Reduction) => Tensor = defineOp<

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { IndexError } from "../errors.ts";
 import { normalizeDim, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -43,6 +44,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
 
 /** A dimension of a tensor that must have one. @internal */
 export function dimensionOf(op: string, x: Tensor, dim: number): number {
+  checkTensor(op, "x", x);
   if (x.ndim === 0) {
     throw new IndexError(`${op}: the tensor must have a dimension; got a scalar (use reshape)`);
   }

@@ -81,7 +81,9 @@ export const normalizeChannels: (
 });
 
 function sumsOf(dy: Tensor, x: Tensor, { statistics, last }: Residual): Sums {
-  if (last.dy === dy && last.sums !== null) return last.sums;
+  // A gradient that is passed in twice is the same one after its pass, and what was made with it is gone.
+  if (last.dy === dy && last.sums !== null && !last.sums.dWeight.storage.isReleased)
+    return last.sums;
   last.dy = dy;
   return (last.sums = channelNormSums(dy, x, statistics));
 }

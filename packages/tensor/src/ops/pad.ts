@@ -1,5 +1,7 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { viewHeap } from "../data/read.ts";
+import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
@@ -33,10 +35,10 @@ export interface PadOptions {
  */
 export function pad(x: Tensor, pads: readonly number[], options: PadOptions = {}): Tensor {
   const { mode = "constant", value = 0 } = options;
-  if (pads.length % 2 !== 0 || pads.some((n) => !Number.isSafeInteger(n))) {
-    throw new ValueError(
-      `pad: pads must be integers in pairs of before and after; got ${show(pads)}`,
-    );
+  checkTensor("pad", "x", x);
+  checkIntegers("pad", "pads", pads);
+  if (pads.length % 2 !== 0) {
+    throw new ValueError(`pad: pads must come in pairs of before and after; got ${show(pads)}`);
   }
   if (pads.length / 2 > x.ndim) {
     throw new ShapeError(

@@ -1,4 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { normalizeDim, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -13,6 +15,8 @@ import { Tensor } from "../tensor.ts";
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape // [4, 2, 3]
  */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
+  checkTensor("permute", "x", x);
+  checkIntegers("permute", "dims", dims);
   const order = dims.map((d) => normalizeDim("permute", d, x.ndim));
   if (order.length !== x.ndim || new Set(order).size !== x.ndim) {
     throw new ShapeError(

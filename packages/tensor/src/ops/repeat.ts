@@ -1,8 +1,9 @@
 import { castData } from "../dispatch/cast.ts";
 import { viewHeap } from "../data/read.ts";
+import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import { show, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -25,12 +26,18 @@ import { unsqueeze } from "./squeeze.ts";
  * @example repeat(tensor([1, 2]), [2, 2]).toArray() // [[1, 2, 1, 2], [1, 2, 1, 2]]
  */
 export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
+  return repeated("repeat", x, repeats);
+}
+
+function repeated(op: string, x: Tensor, repeats: readonly number[]): Tensor {
+  checkTensor(op, "x", x);
+  checkIntegers(op, "repeats", repeats);
   if (repeats.length < x.ndim) {
     throw new ShapeError(
-      `repeat: at least one number a dimension is needed; got ${show(repeats)} for shape ${show(x.shape)} (use tile)`,
+      `${op}: at least one number a dimension is needed; got ${show(repeats)} for shape ${show(x.shape)} (use tile)`,
     );
   }
-  for (const count of repeats) checkCount("repeat", count);
+  for (const count of repeats) checkCount(op, count);
   const lead = repeats.length - x.ndim;
   const sizes = repeats.map((_, d) => (d < lead ? 1 : x.shape[d - lead]!));
   const between = sizes.flatMap((size) => [1, size]);
@@ -53,7 +60,10 @@ export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
  * @example tile(tensor([[1], [2]]), [2]).toArray() // [[1, 1], [2, 2]]
  */
 export function tile(x: Tensor, repeats: readonly number[]): Tensor {
-  return repeat(x, [...Array<number>(Math.max(0, x.ndim - repeats.length)).fill(1), ...repeats]);
+  checkTensor("tile", "x", x);
+  checkIntegers("tile", "repeats", repeats);
+  const missing = Math.max(0, x.ndim - repeats.length);
+  return repeated("tile", x, [...Array<number>(missing).fill(1), ...repeats]);
 }
 
 /**
@@ -71,6 +81,7 @@ export function repeatInterleave(
   repeats: number | Tensor,
   options: { readonly dim?: number } = {},
 ): Tensor {
+  checkTensor("repeatInterleave", "x", x);
   const given = options.dim === undefined ? flatten(x) : x;
   const d = dimensionOf("repeatInterleave", given, options.dim ?? 0);
   if (repeats instanceof Tensor) return indexSelect(given, d, placesOf(repeats, given.shape[d]!));
@@ -82,8 +93,10 @@ export function repeatInterleave(
 }
 
 function placesOf(repeats: Tensor, size: number): Tensor {
-  if (isFloating(repeats.dtype) || repeats.dtype === "bool") {
-    throw new DTypeError(`repeatInterleave: repeats must be integers; got ${repeats.dtype}`);
+  if (repeats.dtype !== "int64" && repeats.dtype !== "int32") {
+    throw new DTypeError(
+      `repeatInterleave: repeats must be int64 or int32; got ${repeats.dtype} (cast with to)`,
+    );
   }
   if (repeats.ndim > 1 || (repeats.size !== size && repeats.size !== 1)) {
     throw new ShapeError(

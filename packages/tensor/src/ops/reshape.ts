@@ -1,4 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { sameShape, show, sizeOf, viewStrides, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -13,7 +15,10 @@ import { clone } from "./clone.ts";
  * @example reshape(arange(6), [2, -1]).shape // [2, 3]
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const target = resolve(x.shape, shape);
+  return reshaped(x, resolve("reshape", x, shape));
+}
+
+function reshaped(x: Tensor, target: Shape): Tensor {
   if (sameShape(target, x.shape)) return x;
   return reshapeView(canView(x, target) ? x : clone(x), target);
 }
@@ -34,14 +39,17 @@ const reshapeView: (x: Tensor, shape: Shape) => Tensor = defineOp<readonly ["x"]
   vjp: { x: ({ dy, shapes }) => reshape(dy, shapes.x) },
 });
 
-function resolve(from: Shape, shape: Shape): Shape {
+function resolve(op: string, x: Tensor, shape: Shape): Shape {
+  checkTensor(op, "x", x);
+  checkIntegers(op, "shape", shape);
+  const from = x.shape;
   const size = sizeOf(from);
   const open = shape.indexOf(-1);
   const known = shape.reduce((product, n, d) => (d === open ? product : product * n), 1);
   const fits = open === -1 ? known === size : known > 0 && size % known === 0;
-  if (!fits || shape.some((n, d) => d !== open && !(Number.isSafeInteger(n) && n >= 0))) {
+  if (!fits || shape.some((n, d) => d !== open && n < 0)) {
     throw new ShapeError(
-      `reshape: the number of elements must stay the same; got ${show(from)} (${size} elements) to ${show(shape)}`,
+      `${op}: the number of elements must stay the same; got ${show(from)} (${size} elements) to ${show(shape)}`,
     );
   }
   return open === -1 ? [...shape] : shape.map((n, d) => (d === open ? size / known : n));
@@ -56,13 +64,17 @@ function resolve(from: Shape, shape: Shape): Shape {
  * @example view(arange(6), [2, 3]).shape // [2, 3]
  */
 export function view(x: Tensor, shape: Shape): Tensor {
-  const target = resolve(x.shape, shape);
+  return viewUnder("view", x, shape);
+}
+
+function viewUnder(op: string, x: Tensor, shape: Shape): Tensor {
+  const target = resolve(op, x, shape);
   if (!canView(x, target)) {
     throw new ShapeError(
-      `view: merged dimensions must follow each other in memory; got shape ${show(x.shape)} with strides ${show(x.strides)} to ${show(target)} (use reshape)`,
+      `${op}: merged dimensions must follow each other in memory; got shape ${show(x.shape)} with strides ${show(x.strides)} to ${show(target)} (use reshape)`,
     );
   }
-  return reshape(x, target);
+  return reshaped(x, target);
 }
 
 /**
@@ -73,7 +85,8 @@ export function view(x: Tensor, shape: Shape): Tensor {
  * @example reshapeAs(arange(4), zeros([2, 2])).shape // [2, 2]
  */
 export function reshapeAs(x: Tensor, other: Tensor): Tensor {
-  return reshape(x, other.shape);
+  checkTensor("reshapeAs", "other", other);
+  return reshaped(x, resolve("reshapeAs", x, other.shape));
 }
 
 /**
@@ -84,5 +97,6 @@ export function reshapeAs(x: Tensor, other: Tensor): Tensor {
  * @example viewAs(arange(4), zeros([2, 2])).shape // [2, 2]
  */
 export function viewAs(x: Tensor, other: Tensor): Tensor {
-  return view(x, other.shape);
+  checkTensor("viewAs", "other", other);
+  return viewUnder("viewAs", x, other.shape);
 }

@@ -25,6 +25,7 @@ export interface RmsNormOptions {
  *
  * Shapes: x `[..., ...normalizedShape]` → the same.
  *
+ * @pytorch none
  * @category Network functions
  * @throws {ShapeError} when `x` does not end in `normalizedShape`, or the weight does not have it.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} when `eps` is negative.

@@ -1,10 +1,11 @@
+import { integersOf } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ValueError } from "../errors.ts";
-import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { cat } from "./cat.ts";
 import { clone } from "./clone.ts";
 import { flatten } from "./flatten.ts";
-import { narrow } from "./narrow.ts";
+import { dimensionOf, narrow } from "./narrow.ts";
 import { reshape } from "./reshape.ts";
 
 /**
@@ -23,24 +24,23 @@ export function roll(
   shifts: number | readonly number[],
   dims?: number | readonly number[],
 ): Tensor {
-  const by = typeof shifts === "number" ? [shifts] : shifts;
-  if (by.length === 0 || by.some((shift) => !Number.isSafeInteger(shift))) {
-    throw new ValueError(`roll: shifts must be integers; got [${by.join(", ")}]`);
-  }
+  checkTensor("roll", "x", x);
+  const by = integersOf("roll", "shifts", shifts);
+  if (by.length === 0) throw new ValueError("roll: a shift is needed; got an empty list");
   if (dims === undefined) {
     if (by.length > 1) {
       throw new ValueError(`roll: one shift is needed without dims; got ${by.length}`);
     }
     return reshape(rollAlong(flatten(x), by[0]!, 0), x.shape);
   }
-  const along = typeof dims === "number" ? [dims] : dims;
+  const along = integersOf("roll", "dims", dims);
   if (along.length !== by.length) {
     throw new ValueError(
       `roll: as many shifts as dims are needed; got ${by.length} shifts and ${along.length} dims`,
     );
   }
   return along.reduce(
-    (rolled, dim, i) => rollAlong(rolled, by[i]!, normalizeDim("roll", dim, x.ndim)),
+    (rolled, dim, i) => rollAlong(rolled, by[i]!, dimensionOf("roll", x, dim)),
     x,
   );
 }

@@ -1,10 +1,11 @@
 import { kernels, type ScatterAddKernel } from "@weft/kernels";
 import { defineOp } from "../autograd/define-op.ts";
+import { castData } from "../dispatch/cast.ts";
 import { contiguousData, copyInto, copyOf } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
 import { constant } from "../dispatch/scalar.ts";
-import { itemBytes } from "../dtype.ts";
+import { computeDType, itemBytes } from "../dtype.ts";
 import { sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -38,10 +39,12 @@ export const addRowsAt: (source: Tensor, index: Tensor, shape: Shape) => Tensor 
   inputs: ["source", "index"],
   saves: ["index"],
   forward: (source, index, shape) => {
-    const out = emptyTensor(shape, source.dtype);
-    copyInto(constant(0, source.dtype), out);
-    addRows(source, index, out);
-    return out;
+    // 16-bit floats add up in float32.
+    const wide = computeDType(source.dtype);
+    const out = emptyTensor(shape, wide);
+    copyInto(constant(0, wide), out);
+    addRowsInto(wide === source.dtype ? source : castData(source, wide), index, out);
+    return wide === source.dtype ? out : castData(out, source.dtype);
   },
   vjp: { source: ({ dy, index }) => selectRows(dy, index), index: null },
 });
@@ -53,7 +56,7 @@ export const addRowsTo: (x: Tensor, index: Tensor, source: Tensor) => Tensor = d
   saves: ["index"],
   forward: (x, index, source) => {
     const out = copyOf(x);
-    addRows(source, index, out);
+    addRowsInto(source, index, out);
     return out;
   },
   vjp: {
@@ -69,18 +72,8 @@ export const putRows: (x: Tensor, index: Tensor, source: Tensor) => Tensor = def
   inputs: ["x", "index", "source"],
   saves: ["index"],
   forward: (x, index, source) => {
-    const rows = contiguousData(source);
     const out = copyOf(x);
-    const bytes = rowBytes(x);
-    kernels.scatterRows(
-      index.size,
-      bytes,
-      rows.address(),
-      bytes,
-      index.address(),
-      out.address(),
-      bytes,
-    );
+    putRowsInto(source, index, out);
     return out;
   },
   vjp: {
@@ -103,9 +96,31 @@ const clearRows: (x: Tensor, index: Tensor) => Tensor = defineOp({
   vjp: { x: ({ dy, index }) => clearRows(dy, index), index: null },
 });
 
-function addRows(source: Tensor, index: Tensor, out: Tensor): void {
-  const scatterAdd = kernelFor<ScatterAddKernel>("indexAdd", "scatterAddRows", out.dtype);
+/** Replaces row `index[i]` of `out` by `source[i]`, outside of the graph. @internal */
+export function putRowsInto(source: Tensor, index: Tensor, out: Tensor): void {
+  if (!out.isContiguous()) {
+    const copy = copyOf(out);
+    putRowsInto(source, index, copy);
+    copyInto(copy, out);
+    return;
+  }
   const rows = contiguousData(source);
+  const bytes = rowBytes(out);
+  const from = rows.address();
+  kernels.scatterRows(index.size, bytes, from, bytes, index.address(), out.address(), bytes);
+}
+
+/** Adds `source[i]` to row `index[i]` of `out`, outside of the graph. @internal */
+export function addRowsInto(source: Tensor, index: Tensor, out: Tensor): void {
+  const wide = computeDType(out.dtype);
+  if (!out.isContiguous() || wide !== out.dtype) {
+    const copy = wide === out.dtype ? copyOf(out) : castData(out, wide);
+    addRowsInto(source, index, copy);
+    copyInto(copy, out);
+    return;
+  }
+  const scatterAdd = kernelFor<ScatterAddKernel>("indexAdd", "scatterAddRows", wide);
+  const rows = contiguousData(source.dtype === wide ? source : castData(source, wide));
   const cols = sizeOf(out.shape.slice(1));
   scatterAdd(index.size, cols, rows.address(), cols, index.address(), out.address(), cols);
 }

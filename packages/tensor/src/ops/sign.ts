@@ -1,17 +1,18 @@
-import { noGrad } from "../autograd/grad-mode.ts";
-import type { Tensor } from "../tensor.ts";
-import { gt } from "./gt.ts";
-import { lt } from "./lt.ts";
-import { sub } from "./sub.ts";
-import { to } from "./to.ts";
+import { defineOp } from "../autograd/define-op.ts";
+import { copyOf } from "../dispatch/copy.ts";
+import { unary } from "../dispatch/unary.ts";
+import { zerosOf } from "../dispatch/zeros-of.ts";
+import type { UnaryOp } from "./define-unary.ts";
 
 /**
- * Sign: -1, 0 or 1 in the dtype of `x`. Its derivative is 0 everywhere, so nothing flows back.
+ * Sign: -1, 0 or 1 in the dtype of `x`, 0 for NaN. The gradient is 0. Bools stay as they are.
  *
  * @category Maths
- * @throws {DTypeError} for bool.
  * @example sign(tensor([-3, 0, 2])).toArray() // [-1, 0, 1]
  */
-export function sign(x: Tensor): Tensor {
-  return noGrad(() => sub(to(gt(x, 0), x.dtype), to(lt(x, 0), x.dtype)));
-}
+export const sign: UnaryOp = defineOp({
+  name: "sign",
+  inputs: ["x"],
+  forward: (x) => (x.dtype === "bool" ? copyOf(x) : unary("sign", "sign", x)),
+  vjp: { x: ({ dy }) => zerosOf(dy) },
+});

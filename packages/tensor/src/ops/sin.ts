@@ -3,7 +3,8 @@ import { mul } from "./mul.ts";
 import { cos } from "./cos.ts";
 
 /**
- * Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`.
+ * Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32.
+ * Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`.
  *
  * @category Maths
  * @example sin(tensor([0])).toArray() // [0]

@@ -1,3 +1,4 @@
+import { checkIntegers, integersOf } from "../dispatch/check-integers.ts";
 import { ShapeError, ValueError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -17,8 +18,9 @@ import { dimensionOf, narrow, select } from "./narrow.ts";
 export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
   const d = dimensionOf("split", x, dim);
   const whole = x.shape[d]!;
-  const sizes = typeof size === "number" ? equalSizes(size, whole) : size;
-  if (sizes.some((part) => !Number.isSafeInteger(part) || part < 0)) {
+  const sizes =
+    typeof size === "number" ? equalSizes(size, whole) : integersOf("split", "size", size);
+  if (sizes.some((part) => part < 0)) {
     throw new ValueError(`split: sizes must be non-negative integers; got ${show(sizes)}`);
   }
   if (sizes.reduce((sum, part) => sum + part, 0) !== whole) {
@@ -72,6 +74,7 @@ export function tensorSplit(x: Tensor, sections: number | readonly number[], dim
     const sizes = Array.from({ length: sections }, (_, i) => least + Number(i < whole % sections));
     return cut(x, d, sizes);
   }
+  checkIntegers("tensorSplit", "sections", sections);
   const clamp = (position: number): number =>
     Math.min(Math.max(position < 0 ? position + whole : position, 0), whole);
   const ends = [...sections.map(clamp), whole];

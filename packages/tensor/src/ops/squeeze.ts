@@ -1,3 +1,5 @@
+import { integersOf } from "../dispatch/check-integers.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
@@ -14,7 +16,8 @@ import { reshape } from "./reshape.ts";
  * @example squeeze(zeros([1, 3, 1]), 0).shape // [3, 1]
  */
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
-  const dims = dim === undefined ? null : typeof dim === "number" ? [dim] : dim;
+  checkTensor("squeeze", "x", x);
+  const dims = dim === undefined ? undefined : integersOf("squeeze", "dim", dim);
   const only = dims?.map((d) => normalizeDim("squeeze", d, x.ndim));
   return reshape(
     x,
@@ -32,5 +35,6 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
  * @example unsqueeze(zeros([3]), 0).shape // [1, 3]
  */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
+  checkTensor("unsqueeze", "x", x);
   return reshape(x, x.shape.toSpliced(normalizeDim("unsqueeze", dim, x.ndim + 1), 0, 1));
 }

@@ -1,14 +1,40 @@
-import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import type { Operand } from "../dispatch/scalar.ts";
+import { DTypeError } from "../errors.ts";
+import type { Tensor } from "../tensor.ts";
+import { addScaled, type AlphaOptions } from "./add-scaled.ts";
+import { defineBinary, withNumbers, type BinaryOp } from "./define-binary.ts";
 import { neg } from "./neg.ts";
 
 /**
- * Difference `a - b` with broadcasting.
+ * Difference `a - alpha · b` with broadcasting and promotion; either may be a number.
  *
  * @category Maths
- * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for bools, and when `alpha` is no whole number
+ * and both are integers.
  * @example sub(tensor([1, 2]), 1).toArray() // [0, 1]
  */
-export const sub: BinaryOp = defineBinary({
+export function sub(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  return alpha === 1 ? difference(a, b) : scaled(alpha)(a, b);
+}
+
+/** @throws {DTypeError} for bools, as in PyTorch: what is meant is hardly ever a difference. @internal */
+export function checkNoBools(op: string, a: Tensor, b: Tensor): void {
+  if (a.dtype !== "bool" && b.dtype !== "bool") return;
+  throw new DTypeError(
+    `${op}: bools have no difference; got dtypes ${a.dtype} and ${b.dtype} (use logicalXor or logicalNot, or cast, as in x.to("int32"))`,
+  );
+}
+
+const difference: BinaryOp = defineBinary({
   name: "sub",
+  check: checkNoBools,
   vjp: { a: ({ dy }) => dy, b: ({ dy }) => neg(dy) },
 });
+
+function scaled(alpha: number): BinaryOp {
+  return withNumbers("sub", (a, b) => {
+    checkNoBools("sub", a, b);
+    return addScaled(a, b, { op: "sub", alpha: -alpha });
+  });
+}

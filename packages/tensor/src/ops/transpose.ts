@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { normalizeDim, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -13,8 +14,14 @@ import { permute } from "./permute.ts";
  * @example transpose(zeros([2, 3]), 0, 1).shape // [3, 2]
  */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
-  const first = normalizeDim("transpose", dim0, x.ndim);
-  const second = normalizeDim("transpose", dim1, x.ndim);
+  return exchanged("transpose", x, dim0, dim1);
+}
+
+/** `transpose` under the name of an op. @internal */
+export function exchanged(op: string, x: Tensor, dim0: number, dim1: number): Tensor {
+  checkTensor(op, "x", x);
+  const first = normalizeDim(op, dim0, x.ndim);
+  const second = normalizeDim(op, dim1, x.ndim);
   if (x.ndim === 0) return x;
   return permute(
     x,
@@ -30,6 +37,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
  * @example t(tensor([[1, 2], [3, 4]])).toArray() // [[1, 3], [2, 4]]
  */
 export function t(x: Tensor): Tensor {
+  checkTensor("t", "x", x);
   if (x.ndim > 2) {
     throw new ShapeError(
       `t: the tensor must have at most 2 dimensions; got shape ${show(x.shape)} (use transpose)`,

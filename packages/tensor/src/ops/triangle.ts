@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { constant } from "../dispatch/scalar.ts";
@@ -72,6 +73,7 @@ function part(x: Tensor, row: number, start: number, end: number): Tensor {
 }
 
 function check(op: string, x: Tensor, diagonal: number): void {
+  checkTensor(op, "x", x);
   if (x.ndim < 2) {
     throw new ShapeError(
       `${op}: the tensor must have at least two dimensions; got shape ${show(x.shape)}`,

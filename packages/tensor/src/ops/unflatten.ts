@@ -1,3 +1,4 @@
+import { checkIntegers } from "../dispatch/check-integers.ts";
 import { ShapeError } from "../errors.ts";
 import { show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -15,6 +16,7 @@ import { reshape } from "./reshape.ts";
  */
 export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
   const d = dimensionOf("unflatten", x, dim);
+  checkIntegers("unflatten", "sizes", sizes);
   const known = sizes.reduce((product, n) => (n === -1 ? product : product * n), 1);
   const open = sizes.filter((n) => n === -1).length;
   const whole = x.shape[d]!;

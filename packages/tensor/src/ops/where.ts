@@ -1,13 +1,12 @@
-import { kernels } from "@weft/kernels";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { asTensor, constant, scalarTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
-import { cutIntoStrips, forEachStrip } from "../dispatch/strips.ts";
-import { isFloating, itemBytes, promote, resultType, type DType } from "../dtype.ts";
+import { whereInto } from "../dispatch/where-into.ts";
+import { isFloating, promote, resultType, type DType } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
-import { broadcastShapes, broadcastStrides, sameShape, show } from "../shape.ts";
+import { broadcastShapes, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { to } from "./to.ts";
@@ -40,7 +39,7 @@ const whereOp: (condition: Tensor, a: Tensor, b: Tensor) => Tensor = defineOp({
     const dtype = resultType(a, b);
     const out = emptyTensor(shape, dtype);
     const cast = (x: Tensor): Tensor => (x.dtype === dtype ? x : castData(x, dtype));
-    run(condition, cast(a), cast(b), out);
+    whereInto(condition, cast(a), cast(b), out);
     return out;
   },
   vjp: {
@@ -49,27 +48,6 @@ const whereOp: (condition: Tensor, a: Tensor, b: Tensor) => Tensor = defineOp({
     b: ({ dy, condition }) => whereOp(condition, constant(0, dy.dtype), dy),
   },
 });
-
-function run(condition: Tensor, a: Tensor, b: Tensor, out: Tensor): void {
-  if (out.size === 0) return;
-  const bytes = itemBytes(out.dtype);
-  const kernel = kernels[`where${(8 * bytes) as 8 | 16 | 32 | 64}`];
-  const operands = [condition, a, b, out];
-  const strips = cutIntoStrips(
-    out.shape,
-    operands.map((x) => broadcastStrides(x.shape, x.strides, out.shape)),
-  );
-  const { rows, cols, row, col } = strips;
-  const start = operands.map((x) => x.address());
-  forEachStrip(strips, (offsets) => {
-    const at = (i: number): [number, number, number] => [
-      start[i]! + offsets[i]! * (i === 0 ? 1 : bytes),
-      row[i]!,
-      col[i]!,
-    ];
-    kernel(rows, cols, ...at(0), ...at(1), ...at(2), ...at(3));
-  });
-}
 
 /**
  * A copy of `x`, broadcast with the mask, with one value where the mask is true.

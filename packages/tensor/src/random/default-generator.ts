@@ -1,4 +1,5 @@
 import { Generator } from "./generator.ts";
+import { freshSeed } from "./seed.ts";
 
 /**
  * The generator that everything random uses when it is given none. One per thread; it starts from a fresh seed of the
@@ -14,10 +15,4 @@ export const defaultGenerator: Generator = new Generator(freshSeed());
  */
 export function manualSeed(seed: number | bigint): Generator {
   return defaultGenerator.manualSeed(seed);
-}
-
-/** 53 unpredictable bits. */
-function freshSeed(): number {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
-  return (high! & 0x1fffff) * 2 ** 32 + low!;
 }

@@ -10,8 +10,9 @@ import {
 } from "./arguments.ts";
 import { fillArray } from "./fill-array.ts";
 import { checkGeneratorState, type GeneratorState } from "./generator-state.ts";
+import { keyedSeed } from "./keyed-seed.ts";
 import { RandomState } from "./random-state.ts";
-import { checkSeed, low32 } from "./seed.ts";
+import { checkSeed, freshSeed, low32 } from "./seed.ts";
 
 /** The seed of a generator that was given none: PyTorch's. */
 export const DEFAULT_SEED = 67280421310721;
@@ -58,6 +59,13 @@ export class Generator {
     return this;
   }
 
+  /** Starts again from an unpredictable seed of 53 bits, and returns it. */
+  seed(): number {
+    const seed = freshSeed();
+    this.manualSeed(seed);
+    return seed;
+  }
+
   /** The state as plain data, for `setState`, JSON or another thread. */
   getState(): GeneratorState {
     return {
@@ -79,6 +87,16 @@ export class Generator {
     this.#initialSeed = checkSeed("generator", BigInt(state.seed));
     this.#stream.load(state.words, state.position, state.cachedNormal);
     return this;
+  }
+
+  /**
+   * A generator for the thing named `path`, independent of this one and of those for other names: a new one seeded with
+   * `keyedSeed(initialSeed, path)`. It does not depend on what was drawn before, so that workers can make the same one.
+   *
+   * @example new Generator(7).keyed("worker 3").initialSeed === keyedSeed(7, "worker 3") // true
+   */
+  keyed(path: string): Generator {
+    return new Generator(keyedSeed(this.#initialSeed, path));
   }
 
   /** Another generator that will give the same numbers, independently of this one. */
@@ -167,6 +185,26 @@ export class Generator {
     fillArray(out, this.#stream, (count, pointer, state) =>
       kernel(count, pointer, low, high, state),
     );
+  }
+
+  /**
+   * Fills `out` with integers of [low, high): one draw modulo `high - low`, or two, the high word first, when the range exceeds
+   * 2³².
+   *
+   * @throws {ValueError} unless `-2⁶³ ≤ low < high ≤ 2⁶³`
+   */
+  fillRandint64(out: BigInt64Array, low: bigint, high: bigint): void {
+    if (low < -(2n ** 63n) || low >= high || high > 2n ** 63n) {
+      throw new ValueError(
+        `randint: low must be less than high, and both from -2^63 to 2^63; got low=${low}, high=${high}`,
+      );
+    }
+    const range = high - low;
+    for (let i = 0; i < out.length; i++) {
+      const word = BigInt(this.random32());
+      const draw = range < 2n ** 32n ? word : (word << 32n) | BigInt(this.random32());
+      out[i] = low + (draw % range);
+    }
   }
 
   /**

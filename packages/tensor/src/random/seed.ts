@@ -18,6 +18,12 @@ export function checkSeed(area: string, seed: number | bigint): number | bigint 
   return unsigned <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(unsigned) : unsigned;
 }
 
+/** 53 unpredictable bits. */
+export function freshSeed(): number {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (high! & 0x1fffff) * 2 ** 32 + low!;
+}
+
 /** The low 32 bits of a checked seed: all that the generator takes in. */
 export function low32(seed: number | bigint): number {
   return typeof seed === "bigint" ? Number(BigInt.asUintN(32, seed)) : seed % 2 ** 32;

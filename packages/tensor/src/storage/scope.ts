@@ -84,6 +84,22 @@ export function outsideScope<R>(body: () => R): R {
   }
 }
 
+/** Makes a function that runs later code as if it ran in the scope of now, or in none when that has ended by then. */
+export function rememberScope(): <R>(body: () => R) => R {
+  const here = current;
+  return (body) => {
+    const inner = current;
+    let open = inner;
+    while (open !== null && open !== here) open = open.parent;
+    current = open;
+    try {
+      return body();
+    } finally {
+      current = inner;
+    }
+  };
+}
+
 /** Notes a new storage for the scope that is running, if any. */
 export function trackInScope(storage: Storage): void {
   if (current !== null) current.storages.push(storage);

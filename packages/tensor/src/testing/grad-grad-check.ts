@@ -1,47 +1,44 @@
-import { backward } from "../autograd/backward.ts";
+import { grad } from "../autograd/grad.ts";
+import { enableGrad } from "../autograd/grad-mode.ts";
 import { add } from "../ops/add.ts";
 import { mul } from "../ops/mul.ts";
 import { sum } from "../ops/sum.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkInputs, compareWithDifferences, type GradCheckOptions } from "./differences.ts";
-import { randomLike, takeGradient } from "./grad-check.ts";
+import { randomLike, weightedSum, type CheckedResult } from "./weighted-sum.ts";
 
 /**
  * Compares second derivatives of `f` with central differences of its gradient, for random weightings of both.
  *
+ * @param f A deterministic function, as for `gradCheck`.
  * @pytorch torch.autograd.gradgradcheck
- * @param inputs float64 tensors; those that require gradients are checked. Stay away from kinks.
+ * @param inputs Its arguments. Those that require gradients are checked, and must be float64. Stay away from kinks.
+ * @returns Whether they agree; `false` only with `raiseException: false`.
  * @throws {GradientError} naming the first input and element whose gradient differs, or an input that is not float64.
- * @example gradGradCheck((x) => x.tanh(), [tensor([0.5], { dtype: "float64", requiresGrad: true })]);
+ * @example gradGradCheck((x) => x.tanh(), [tensor([0.5], { dtype: "float64", requiresGrad: true })]) // true
  */
 export function gradGradCheck(
-  f: (...inputs: Tensor[]) => Tensor,
+  f: (...inputs: Tensor[]) => CheckedResult,
   inputs: readonly Tensor[],
   options: GradCheckOptions = {},
-): void {
+): boolean {
   const checked = checkInputs("gradGradCheck", inputs);
+  const leaves = [...checked.values()];
   /** The weighted sum of all gradients; recorded or not. */
   const gradientSum = (createGraph: boolean): Tensor | null => {
-    const out = f(...inputs);
-    backward(sum(mul(out, randomLike(out, 0))), 1, { createGraph });
-    let total: Tensor | null = null;
-    for (const [i, leaf] of checked.entries()) {
-      const gradient = takeGradient(leaf);
-      if (gradient === null) continue;
-      const part = sum(mul(gradient, randomLike(gradient, i + 1)));
-      total = total === null ? part : add(total, part);
-    }
-    return total;
+    const out = enableGrad(() => weightedSum("gradGradCheck", f(...inputs)));
+    if (!out.requiresGrad) return null;
+    const parts = grad(out, leaves, { createGraph, allowUnused: true }).flatMap((gradient, i) =>
+      gradient === null ? [] : [sum(mul(gradient, randomLike(gradient, i + 1)))],
+    );
+    return parts.length === 0 ? null : parts.reduce((a, b) => add(a, b));
   };
   const total = gradientSum(true);
   // A gradient that does not depend on the inputs has no history, and its derivative is zero.
-  if (total?.requiresGrad === true) backward(total);
-  const gradients = checked.map(takeGradient);
-  compareWithDifferences(
-    "gradGradCheck",
-    () => gradientSum(false)?.item() ?? 0,
-    checked,
-    gradients,
-    options,
-  );
+  const gradients =
+    total?.requiresGrad === true
+      ? grad(total, leaves, { allowUnused: true })
+      : leaves.map(() => null);
+  const value = (): number => gradientSum(false)?.item() ?? 0;
+  return compareWithDifferences("gradGradCheck", value, checked, gradients, options);
 }

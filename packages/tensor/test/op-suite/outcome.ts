@@ -7,6 +7,8 @@ import { sizeOf } from "./elements.ts";
 export interface Outcome {
   readonly results: readonly Tensor[];
   readonly error: Error | null;
+  /** Whether it was a list without anything in it. */
+  readonly isEmptyList?: boolean;
 }
 
 /** Calls an op and finds the tensors of its result. */
@@ -16,20 +18,24 @@ export function outcomeOf(
 ): Outcome {
   try {
     const result = call();
-    return { results: results?.(result as never) ?? tensorsIn(result), error: null }; // the entry knows its op's result
+    return {
+      results: results?.(result as never) ?? tensorsIn(result), // the entry knows its op's result
+      error: null,
+      isEmptyList: Array.isArray(result) && result.length === 0,
+    };
   } catch (error) {
     return { results: [], error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
 /** Why an outcome may not be, whatever was called; `null` when it is a readable result or an error that helps. */
-export function flawOf({ results, error }: Outcome): string | null {
+export function flawOf({ results, error, isEmptyList }: Outcome): string | null {
   if (error !== null) {
     if (!(error instanceof WeftError)) return `threw ${error.name}: ${error.message}`;
     if (/^[\w.$]+(\(\))?: [^]+; got [^]+$/.test(error.message)) return null;
     return `threw a message that is not "<op>: <rule>; got <values>": ${error.message}`;
   }
-  if (results.length === 0) return "gave no tensor";
+  if (results.length === 0 && isEmptyList !== true) return "gave no tensor";
   for (const [i, x] of results.entries()) {
     const flaw = flawOfTensor(x);
     if (flaw !== null) return `gave ${flaw} as result ${i}`;

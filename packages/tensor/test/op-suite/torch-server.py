@@ -130,6 +130,9 @@ def attempt(case, storages, code, with_gradients):
             outs = [t.to(rounded) if t.dtype == torch.float32 else t for t in evaluate(case, wide, code)]
         except Exception as again:
             return {"error": str(again).split("\n")[0]}
+    if any(size < 0 for out in outs for size in out.shape):
+        # Some views take negative sizes without an error; nothing can read what they give.
+        return {"error": "negative size"}
     answer = {
         "results": [encode(out) for out in outs],
         "requiresGrad": any(out.requires_grad for out in outs),

@@ -16,7 +16,7 @@ export function readPyTorchNames(path: string): PyTorchNames {
 /** Where names are looked for, in groups: what the first group has is not looked for in the next. */
 const PLACES: readonly (readonly string[])[] = [
   ["torch", "torch.nn.functional", "torch.Tensor"],
-  ["torch.autograd", "torch.linalg", "torch.nn", "torch.utils.checkpoint"],
+  ["torch.autograd", "torch.linalg", "torch.nn", "torch.utils.checkpoint", "torch.random"],
 ];
 
 /**

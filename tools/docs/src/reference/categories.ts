@@ -31,6 +31,7 @@ const OF_PLACE: Readonly<Record<string, string>> = {
   storage: "Memory",
   testing: "Testing",
   "dtype.ts": "Dtypes",
+  "dtype-limits.ts": "Dtypes",
   "errors.ts": "Errors",
 };
 

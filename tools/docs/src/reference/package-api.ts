@@ -70,6 +70,14 @@ export function packageApi(root: string, folder: string): PackageApi {
   for (const symbol of mentionedTypes(checker, declarations, (file) => file.startsWith(sources))) {
     if (!bySymbol.has(symbol)) bySymbol.set(symbol, unexported(root, symbol));
   }
+  for (const [symbol, one] of bySymbol) {
+    // What writes in place belongs to what does not.
+    const base = one.name.endsWith("_") && one.category === null ? one.name.slice(0, -1) : null;
+    const other = [...bySymbol.values()].find(
+      ({ name, kind }) => name === base && kind === one.kind,
+    );
+    if (other !== undefined) bySymbol.set(symbol, { ...one, category: other.category });
+  }
   const exports = [...bySymbol.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { program, checker, exports, bySymbol };
 }

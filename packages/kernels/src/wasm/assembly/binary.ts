@@ -1,3 +1,5 @@
+import { BinaryFunctions } from "./binary-functions";
+import { Division } from "./math-division";
 import { Gelu } from "./math-gelu";
 import { Power } from "./math-pow";
 import { Strided } from "./strided";
@@ -17,6 +19,19 @@ export const enum BinaryOp {
   GeluTanhGrad,
   TanhGrad,
   SigmoidGrad,
+  Copysign,
+  BitwiseAnd,
+  BitwiseOr,
+  BitwiseXor,
+  TruncDivide,
+  // From here on long ones.
+  Fmod,
+  Remainder,
+  FloorDivide,
+  Atan2,
+  Hypot,
+  Logaddexp,
+  Xlogy,
 }
 
 /** The loops of one binary operation. `op` is a constant where these are inlined, so that the branches on it vanish. */
@@ -89,16 +104,24 @@ export class Binary {
   }
 
   @inline static hasVector<T>(op: BinaryOp): bool {
-    if (sizeof<T>() == 1) return op != BinaryOp.Mul;
-    if (op == BinaryOp.Pow || op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)
-      return sizeof<T>() == 4;
-    return true;
+    if (Binary.isLong(op)) return isFloat<T>() && sizeof<T>() == 4;
+    if (op == BinaryOp.TruncDivide) return isFloat<T>();
+    return sizeof<T>() > 1 || op != BinaryOp.Mul;
+  }
+
+  @inline static isLong(op: BinaryOp): bool {
+    return (
+      op == BinaryOp.Pow ||
+      op == BinaryOp.GeluGrad ||
+      op == BinaryOp.GeluTanhGrad ||
+      op >= BinaryOp.Fmod
+    );
   }
 
   /** Whether the operation is one or a few instructions, on a type that is worth the code. */
   @inline static isShort<T>(op: BinaryOp): bool {
     if (isInteger<T>() && sizeof<T>() != 4) return false;
-    return op != BinaryOp.Pow && op != BinaryOp.GeluGrad && op != BinaryOp.GeluTanhGrad;
+    return !Binary.isLong(op);
   }
 
   /** Whole vectors of one row; an operand that is one repeated element is loaded once. */
@@ -149,8 +172,15 @@ export class Binary {
       if (op == BinaryOp.Maximum) return v128.max<T>(x, y);
       if (op == BinaryOp.Minimum) return v128.min<T>(x, y);
     }
+    if (isInteger<T>()) {
+      if (op == BinaryOp.BitwiseAnd) return v128.and(x, y);
+      if (op == BinaryOp.BitwiseOr) return v128.or(x, y);
+      if (op == BinaryOp.BitwiseXor) return v128.xor(x, y);
+    }
     if (isFloat<T>()) {
       if (op == BinaryOp.Div) return v128.div<T>(x, y);
+      if (op == BinaryOp.TruncDivide) return v128.trunc<T>(v128.div<T>(x, y));
+      if (op == BinaryOp.Copysign) return v128.bitselect(y, x, v128.neg<T>(v128.splat<T>(0)));
       if (op == BinaryOp.ReluGrad) return v128.andnot(y, v128.le<T>(x, v128.splat<T>(0)));
       if (op == BinaryOp.TanhGrad)
         return v128.mul<T>(y, v128.sub<T>(v128.splat<T>(1), v128.mul<T>(x, x)));
@@ -160,6 +190,7 @@ export class Binary {
         if (op == BinaryOp.Pow) return Power.f32x4(x, y);
         if (op == BinaryOp.GeluGrad) return Gelu.gradF32x4(x, y);
         if (op == BinaryOp.GeluTanhGrad) return Gelu.tanhGradF32x4(x, y);
+        if (op >= BinaryOp.Fmod) return BinaryFunctions.f32x4(op, x, y);
       }
     }
     return unreachable();
@@ -172,19 +203,26 @@ export class Binary {
     if (isInteger<T>()) {
       if (op == BinaryOp.Maximum) return x > y ? x : y;
       if (op == BinaryOp.Minimum) return x < y ? x : y;
+      if (op == BinaryOp.BitwiseAnd) return <T>(x & y);
+      if (op == BinaryOp.BitwiseOr) return <T>(x | y);
+      if (op == BinaryOp.BitwiseXor) return <T>(x ^ y);
+      if (op == BinaryOp.Fmod) return Division.fmod<T>(x, y);
+      if (op == BinaryOp.Remainder) return Division.remainder<T>(x, y);
+      if (op == BinaryOp.TruncDivide) return Division.trunc<T>(x, y);
+      if (op == BinaryOp.FloorDivide) return Division.floor<T>(x, y);
+      if (op == BinaryOp.Pow) return Division.pow<T>(x, y);
     } else {
       if (op == BinaryOp.Maximum) return max<T>(x, y);
       if (op == BinaryOp.Minimum) return min<T>(x, y);
     }
     if (isFloat<T>()) {
       if (op == BinaryOp.Div) return <T>(x / y);
+      if (op == BinaryOp.TruncDivide) return trunc<T>(<T>(x / y));
+      if (op == BinaryOp.Copysign) return copysign<T>(x, y);
       if (op == BinaryOp.ReluGrad) return x <= 0 ? <T>0 : y;
       if (op == BinaryOp.TanhGrad) return <T>(y * <T>(<T>1 - <T>(x * x)));
       if (op == BinaryOp.SigmoidGrad) return <T>(<T>(y * x) * <T>(<T>1 - x));
-      if (
-        sizeof<T>() == 4 &&
-        (op == BinaryOp.Pow || op == BinaryOp.GeluGrad || op == BinaryOp.GeluTanhGrad)
-      ) {
+      if (sizeof<T>() == 4 && Binary.isLong(op)) {
         // A lone element gets the bits it would get in a vector.
         const lanes = Binary.vector<T>(op, v128.splat<T>(x), v128.splat<T>(y));
         return v128.extract_lane<T>(lanes, 0);
@@ -196,6 +234,7 @@ export class Binary {
       }
       if (op == BinaryOp.GeluGrad) return <T>Gelu.gradF64(<f64>x, <f64>y);
       if (op == BinaryOp.GeluTanhGrad) return <T>Gelu.tanhGradF64(<f64>x, <f64>y);
+      if (op >= BinaryOp.Fmod) return <T>BinaryFunctions.f64(op, <f64>x, <f64>y);
     }
     return unreachable();
   }

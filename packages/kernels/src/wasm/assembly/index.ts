@@ -48,6 +48,7 @@ export {
   scatterAddRowsU8,
   scatterRows,
 } from "./rows";
+export { maskedSoftmaxF32, maskedSoftmaxF64 } from "./masked-softmax";
 export { logSoftmaxF32, logSoftmaxF64, softmaxF32, softmaxF64 } from "./softmax";
 export {
   logSoftmaxGradF32,

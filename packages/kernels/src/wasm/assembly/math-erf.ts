@@ -1,4 +1,5 @@
 import { MathF32 } from "./math-f32";
+import { Wide } from "./math-wide";
 import { NormalTail } from "./normal-tail";
 
 const near = memory.data<f32>([
@@ -10,6 +11,10 @@ const far = memory.data<f32>([
   -0.02183806709945202, 0.0029476589988917112, -0.00018637925677467138,
 ]);
 const furthest = memory.data<f32>([4]);
+
+const rootTwo = memory.data<f64>([1.4142135623730951]);
+const furthestTail = memory.data<f64>([15]);
+const two = memory.data<f64>([2]);
 
 /** The error function `2/√π ∫₀ˣ e^(-t²) dt`. */
 export class Erf {
@@ -57,5 +62,26 @@ export class Erf {
       return x * (1.1283791670955126 + s * p);
     }
     return copysign<f64>(1 - 2 * NormalTail.f64(size * 1.4142135623730951), x);
+  }
+
+  /** `1 - erf x` as `2 T(√2 x)`, which keeps its digits however small, and as `2 - 2 T(√2 |x|)` below 0. */
+  @inline static complementF32x4(x: v128): v128 {
+    return Wide.join(Erf.wideComplement(Wide.low(x)), Erf.wideComplement(Wide.high(x)));
+  }
+
+  static wideComplement(x: v128): v128 {
+    const t = f64x2.mul(f64x2.abs(x), v128.load64_splat(rootTwo));
+    const near = f64x2.pmin(t, v128.load64_splat(furthestTail)); // 0 in float32 from there on; keeps NaN
+    const tail = f64x2.mul(NormalTail.bell(near), NormalTail.slow(near));
+    const y = f64x2.add(tail, tail);
+    return v128.bitselect(f64x2.sub(v128.load64_splat(two), y), y, f64x2.lt(x, f64x2.splat(0)));
+  }
+
+  static complementF64(x: f64): f64 {
+    const size = abs<f64>(x);
+    if (!(size >= 0.5)) return 1 - Erf.f64(x);
+    const near = min<f64>(size, 27.5); // 0 from there on
+    const y = 2 * NormalTail.gaussF64(near, 1) * NormalTail.slowF64(near * 1.4142135623730951);
+    return x < 0 ? 2 - y : y;
   }
 }

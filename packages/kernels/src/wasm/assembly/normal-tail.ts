@@ -44,15 +44,22 @@ export class NormalTail {
     return NormalTail.bellF64(t) * NormalTail.slowF64(t);
   }
 
-  /** `e^(-t²/2)`: the rounding of t² would count t² times in the result, so it is carried along. */
+  /** `e^(-t²/2)`. */
   static bellF64(t: f64): f64 {
-    t = min<f64>(t, 39);
+    return NormalTail.gaussF64(min<f64>(t, 39), 0.5);
+  }
+
+  /**
+   * `e^(-scale t²)`, for a scale that is a power of two: the rounding of t² would count t² times in the result, so it is
+   * carried along.
+   */
+  static gaussF64(t: f64, scale: f64): f64 {
     const s = t * t;
     const c = 134217729 * t; // 2^27 + 1: splits t in halves whose products are exact
     const high = c - (c - t);
     const low = t - high;
     const lost = high * high - s + 2 * high * low + low * low;
-    return NativeMath.exp(-0.5 * s) * (1 - 0.5 * lost);
+    return NativeMath.exp(-scale * s) * (1 - scale * lost);
   }
 
   /** Q with a relative error below 2e-16 but for roundings. */

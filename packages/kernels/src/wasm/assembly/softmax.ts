@@ -3,7 +3,7 @@ import { RowExp } from "./row-exp";
 import { RowTail } from "./row-tail";
 import { Vector } from "./vector";
 
-class Softmax {
+export class Softmax {
   /** `e^(x - max) / Σ e^(x - max)`. */
   @inline static run<T>(
     rows: usize,

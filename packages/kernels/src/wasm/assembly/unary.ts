@@ -1,4 +1,6 @@
 import { Erf } from "./math-erf";
+import { FunctionsF32 } from "./functions-f32";
+import { FunctionsF64 } from "./functions-f64";
 import { MathF32 } from "./math-f32";
 import { Gelu } from "./math-gelu";
 import { Sine } from "./math-sine";
@@ -21,6 +23,32 @@ export const enum UnaryOp {
   Erf,
   Gelu,
   GeluTanh,
+  Floor,
+  Ceil,
+  Trunc,
+  Round,
+  Frac,
+  Sign,
+  Reciprocal,
+  Rsqrt,
+  BitwiseNot,
+  // From here on functions that are called: they are long, and most of their time goes into division and polynomials.
+  Exp2,
+  Expm1,
+  Log2,
+  Log10,
+  Log1p,
+  Tan,
+  Asin,
+  Acos,
+  Atan,
+  Sinh,
+  Cosh,
+  Asinh,
+  Acosh,
+  Atanh,
+  Erfc,
+  Erfinv,
 }
 
 /** The loops of one unary operation. `op` is a constant where these are inlined. */
@@ -96,7 +124,8 @@ export class Unary {
       op == UnaryOp.Abs ||
       op == UnaryOp.Relu ||
       op == UnaryOp.Sqrt ||
-      op == UnaryOp.LogicalNot
+      op == UnaryOp.LogicalNot ||
+      (op >= UnaryOp.Floor && op <= UnaryOp.BitwiseNot)
     );
   }
 
@@ -109,6 +138,18 @@ export class Unary {
       // pmax(x, 0) keeps NaN (pmax(0, x) would drop it) and is cheaper than max.
       if (op == UnaryOp.Relu) return v128.pmax<T>(x, v128.splat<T>(0));
       if (op == UnaryOp.Sqrt) return v128.sqrt<T>(x);
+      if (op == UnaryOp.Floor) return v128.floor<T>(x);
+      if (op == UnaryOp.Ceil) return v128.ceil<T>(x);
+      if (op == UnaryOp.Trunc) return v128.trunc<T>(x);
+      if (op == UnaryOp.Round) return v128.nearest<T>(x);
+      if (op == UnaryOp.Frac) return v128.sub<T>(x, v128.trunc<T>(x));
+      if (op == UnaryOp.Reciprocal) return v128.div<T>(v128.splat<T>(1), x);
+      if (op == UnaryOp.Rsqrt) return v128.div<T>(v128.splat<T>(1), v128.sqrt<T>(x));
+      if (op == UnaryOp.Sign) {
+        const one = v128.splat<T>(1);
+        const minus = v128.and(v128.neg<T>(one), v128.lt<T>(x, v128.splat<T>(0)));
+        return v128.or(v128.and(one, v128.gt<T>(x, v128.splat<T>(0))), minus);
+      }
       if (sizeof<T>() == 4) {
         if (op == UnaryOp.Exp) return MathF32.exp(x);
         if (op == UnaryOp.Log) return MathF32.log(x);
@@ -119,10 +160,17 @@ export class Unary {
         if (op == UnaryOp.Erf) return Erf.f32x4(x);
         if (op == UnaryOp.Gelu) return Gelu.f32x4(x);
         if (op == UnaryOp.GeluTanh) return Gelu.tanhF32x4(x);
+        if (op >= UnaryOp.Exp2) return FunctionsF32.run(op, x);
       }
     }
     if (op == UnaryOp.Neg) return v128.neg<T>(x);
     if (op == UnaryOp.LogicalNot) return v128.xor(x, v128.splat<T>(1));
+    if (op == UnaryOp.BitwiseNot) return v128.not(x);
+    if (op == UnaryOp.Sign) {
+      // Masks are -1.
+      const zero = v128.splat<T>(0);
+      return v128.sub<T>(v128.lt<T>(x, zero), v128.gt<T>(x, zero));
+    }
     return v128.abs<T>(x);
   }
 
@@ -130,6 +178,13 @@ export class Unary {
     if (isFloat<T>()) {
       if (op == UnaryOp.Relu) return x < 0 ? <T>0 : x;
       if (op == UnaryOp.Sqrt) return sqrt<T>(x);
+      if (op == UnaryOp.Floor) return floor<T>(x);
+      if (op == UnaryOp.Ceil) return ceil<T>(x);
+      if (op == UnaryOp.Trunc) return trunc<T>(x);
+      if (op == UnaryOp.Round) return nearest<T>(x);
+      if (op == UnaryOp.Frac) return <T>(x - trunc<T>(x));
+      if (op == UnaryOp.Reciprocal) return <T>(<T>1 / x);
+      if (op == UnaryOp.Rsqrt) return <T>(<T>1 / sqrt<T>(x));
       if (sizeof<T>() == 4) {
         // A lone element gets the bits it would get in a vector.
         if (Unary.hasVector<T>(op))
@@ -144,10 +199,13 @@ export class Unary {
         if (op == UnaryOp.GeluTanh) return <T>Gelu.tanhF64(<f64>x);
         if (op == UnaryOp.Sin) return <T>NativeMath.sin(<f64>x);
         if (op == UnaryOp.Cos) return <T>NativeMath.cos(<f64>x);
+        if (op >= UnaryOp.Exp2) return <T>FunctionsF64.run(op, <f64>x);
       }
     }
     if (op == UnaryOp.Neg) return <T>-x;
     if (op == UnaryOp.LogicalNot) return <T>(x == <T>0 ? 1 : 0);
+    if (op == UnaryOp.Sign) return x > <T>0 ? <T>1 : x < <T>0 ? <T>-1 : <T>0;
+    if (isInteger<T>() && op == UnaryOp.BitwiseNot) return <T>~x;
     return abs<T>(x);
   }
 

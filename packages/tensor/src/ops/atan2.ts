@@ -1,0 +1,24 @@
+import { toFloating } from "../dtype.ts";
+import { add } from "./add.ts";
+import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
+import { reciprocal } from "./reciprocal.ts";
+
+/**
+ * The angle of the point (x, y) = (b, a) in radians, from -π to π: `atan(a / b)` in the right quadrant, with broadcasting;
+ * either may be a number. Integers become float32.
+ *
+ * @category Maths
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example atan2(tensor([0]), tensor([1])).toArray() // [0]
+ */
+export const atan2: BinaryOp = defineBinary({
+  name: "atan2",
+  computeIn: toFloating,
+  saves: ["a", "b"],
+  vjp: {
+    a: ({ dy, a, b }) => mul(mul(dy, b), reciprocal(add(mul(a, a), mul(b, b)))),
+    b: ({ dy, a, b }) => mul(mul(dy, neg(a)), reciprocal(add(mul(a, a), mul(b, b)))),
+  },
+});

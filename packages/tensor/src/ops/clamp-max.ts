@@ -1,0 +1,22 @@
+import { constant } from "../dispatch/scalar.ts";
+import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import { le } from "./le.ts";
+import { gt } from "./gt.ts";
+import { where } from "./where.ts";
+
+/**
+ * At most `b`: `minimum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN.
+ *
+ * @category Maths
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example clampMax(tensor([-1, 2]), 0).toArray() // [-1, 0]
+ */
+export const clampMax: BinaryOp = defineBinary({
+  name: "clampMax",
+  stem: "minimum",
+  saves: ["a", "b"],
+  vjp: {
+    a: ({ dy, a, b }) => where(le(a, b), dy, constant(0, dy.dtype)),
+    b: ({ dy, a, b }) => where(gt(a, b), dy, constant(0, dy.dtype)),
+  },
+});

@@ -1,0 +1,22 @@
+import { constant } from "../dispatch/scalar.ts";
+import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import { ge } from "./ge.ts";
+import { lt } from "./lt.ts";
+import { where } from "./where.ts";
+
+/**
+ * At least `b`: `maximum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN.
+ *
+ * @category Maths
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example clampMin(tensor([-1, 2]), 0).toArray() // [0, 2]
+ */
+export const clampMin: BinaryOp = defineBinary({
+  name: "clampMin",
+  stem: "maximum",
+  saves: ["a", "b"],
+  vjp: {
+    a: ({ dy, a, b }) => where(ge(a, b), dy, constant(0, dy.dtype)),
+    b: ({ dy, a, b }) => where(lt(a, b), dy, constant(0, dy.dtype)),
+  },
+});

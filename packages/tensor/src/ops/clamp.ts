@@ -1,0 +1,72 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { binary } from "../dispatch/binary.ts";
+import { castData } from "../dispatch/cast.ts";
+import { asTensor, constant, type Operand } from "../dispatch/scalar.ts";
+import { ternary } from "../dispatch/ternary.ts";
+import { isFloating, resultTypeOf } from "../dtype.ts";
+import { ValueError } from "../errors.ts";
+import type { Tensor } from "../tensor.ts";
+import { clampMax } from "./clamp-max.ts";
+import { clampMin } from "./clamp-min.ts";
+import { ge } from "./ge.ts";
+import { gt } from "./gt.ts";
+import { le } from "./le.ts";
+import { logicalAnd } from "./logical-and.ts";
+import { logicalOr } from "./logical-or.ts";
+import { lt } from "./lt.ts";
+import { where } from "./where.ts";
+
+/** The bounds of `clamp`; at least one must be given. */
+export interface ClampBounds {
+  /** A number or a tensor. */
+  readonly min?: Operand | null;
+  /** A number or a tensor. */
+  readonly max?: Operand | null;
+}
+
+/**
+ * Elements between two bounds, `min(max(x, min), max)`, with broadcasting and promotion; either bound may be missing. Where
+ * the bounds cross it is `max`, and NaN, in any of the three, stays NaN.
+ *
+ * The gradient flows to `x` within the bounds, themselves included, and beyond one to that bound.
+ *
+ * @category Maths
+ * @throws {ValueError} when both bounds are missing. @throws {ShapeError} when the shapes do not broadcast.
+ * @example clamp(tensor([-2, 0.5, 9]), { min: 0, max: 1 }).toArray() // [0, 0.5, 1]
+ */
+export function clamp(x: Tensor, bounds: ClampBounds): Tensor {
+  return clampBetween("clamp", x, bounds);
+}
+
+/** @internal */
+export function clampBetween(
+  op: string,
+  x: Tensor,
+  { min = null, max = null }: ClampBounds,
+): Tensor {
+  if (min !== null && max !== null)
+    return clampBoth(x, asTensor(op, min, x.dtype), asTensor(op, max, x.dtype));
+  if (min !== null) return clampMin(x, min);
+  if (max !== null) return clampMax(x, max);
+  throw new ValueError(`${op}: min or max must be given; got neither (as in { min: 0 })`);
+}
+
+const clampBoth: (x: Tensor, min: Tensor, max: Tensor) => Tensor = defineOp({
+  name: "clamp",
+  inputs: ["x", "min", "max"],
+  saves: ["x", "min", "max"],
+  forward: (x, min, max) => {
+    const dtype = resultTypeOf([x, min, max]);
+    if (isFloating(dtype)) return ternary("clamp", "clamp", [x, min, max], 0, dtype);
+    const cast = (y: Tensor): Tensor => (y.dtype === dtype ? y : castData(y, dtype));
+    const raised = binary("clamp", "maximum", cast(x), cast(min));
+    return binary("clamp", "minimum", raised, cast(max));
+  },
+  vjp: {
+    x: ({ dy, x, min, max }) => where(logicalAnd(ge(x, min), le(x, max)), dy, zero(dy)),
+    min: ({ dy, x, min, max }) => where(logicalAnd(lt(min, max), lt(x, min)), dy, zero(dy)),
+    max: ({ dy, x, min, max }) => where(logicalOr(gt(x, max), lt(max, min)), dy, zero(dy)),
+  },
+});
+
+const zero = (dy: Tensor): Tensor => constant(0, dy.dtype);

@@ -1,0 +1,15 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { sinh } from "./sinh.ts";
+import { mul } from "./mul.ts";
+
+/**
+ * Hyperbolic cosine.
+ *
+ * @category Maths
+ * @example cosh(tensor([0])).toArray() // [1]
+ */
+export const cosh: UnaryOp = defineUnary({
+  name: "cosh",
+  saves: ["x"],
+  vjp: ({ dy, x }) => mul(dy, sinh(x)),
+});

@@ -1,0 +1,14 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+
+/**
+ * What follows the point, with the sign of `x`: `x - trunc(x)`.
+ *
+ * @category Maths
+ * @throws {DTypeError} for integers and bools.
+ * @example frac(tensor([2.5, -2.5])).toArray() // [0.5, -0.5]
+ */
+export const frac: UnaryOp = defineUnary({
+  name: "frac",
+  floating: false,
+  vjp: ({ dy }) => dy,
+});

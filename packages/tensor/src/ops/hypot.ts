@@ -1,0 +1,19 @@
+import { defineBinary, type BinaryOp } from "./define-binary.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
+
+/**
+ * Length `√(a² + b²)` without overflow on the way, with broadcasting and promotion; either may be a number.
+ *
+ * @category Maths
+ * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for integers and bools.
+ * @example hypot(tensor([3]), tensor([4])).toArray() // [5]
+ */
+export const hypot: BinaryOp = defineBinary({
+  name: "hypot",
+  saves: ["a", "b", "out"],
+  vjp: {
+    a: ({ dy, a, out }) => mul(dy, div(a, out)),
+    b: ({ dy, b, out }) => mul(dy, div(b, out)),
+  },
+});

@@ -1,0 +1,42 @@
+import { defineOp } from "../autograd/define-op.ts";
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
+import { ternary } from "../dispatch/ternary.ts";
+import { isFloating } from "../dtype.ts";
+import { DTypeError } from "../errors.ts";
+import { Tensor } from "../tensor.ts";
+import { mul } from "./mul.ts";
+import { sub } from "./sub.ts";
+
+/**
+ * From `a` to `b`: `a + weight · (b - a)`, exact at weights 0 and 1, with broadcasting.
+ *
+ * @category Maths
+ * @param weight A number or a tensor; beyond 0 and 1 the line goes on.
+ * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ShapeError} when the shapes do not broadcast.
+ * @example lerp(tensor([0]), tensor([10]), 0.25).toArray() // [2.5]
+ */
+export function lerp(a: Tensor, b: Tensor, weight: Operand): Tensor {
+  return between(a, b, checkedWeight("lerp", a, b, weight));
+}
+
+/** The weight as a tensor. @throws {DTypeError} when the dtypes differ or are not floating. @internal */
+export function checkedWeight(op: string, a: Tensor, b: Tensor, weight: Operand): Tensor {
+  const w = asTensor(op, weight, a.dtype);
+  if (isFloating(a.dtype) && a.dtype === b.dtype && a.dtype === w.dtype) return w;
+  const given = weight instanceof Tensor ? `, weight ${weight.dtype}` : "";
+  throw new DTypeError(
+    `${op}: the dtypes must be equal and floating; got a ${a.dtype}, b ${b.dtype}${given} (cast them first, as in x.to("float32"))`,
+  );
+}
+
+const between: (a: Tensor, b: Tensor, weight: Tensor) => Tensor = defineOp({
+  name: "lerp",
+  inputs: ["a", "b", "weight"],
+  saves: ["a", "b", "weight"],
+  forward: (a, b, weight) => ternary("lerp", "lerp", [a, b, weight], 0, a.dtype),
+  vjp: {
+    a: ({ dy, weight }) => mul(dy, sub(1, weight)),
+    b: ({ dy, weight }) => mul(dy, weight),
+    weight: ({ dy, a, b }) => mul(dy, sub(b, a)),
+  },
+});

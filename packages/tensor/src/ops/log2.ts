@@ -1,0 +1,15 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
+
+/**
+ * Logarithm to the base 2.
+ *
+ * @category Maths
+ * @example log2(tensor([8])).toArray() // [3]
+ */
+export const log2: UnaryOp = defineUnary({
+  name: "log2",
+  saves: ["x"],
+  vjp: ({ dy, x }) => div(dy, mul(x, Math.LN2)),
+});

@@ -1,0 +1,15 @@
+import { defineUnary, type UnaryOp } from "./define-unary.ts";
+import { cosh } from "./cosh.ts";
+import { mul } from "./mul.ts";
+
+/**
+ * Hyperbolic sine.
+ *
+ * @category Maths
+ * @example sinh(tensor([0])).toArray() // [0]
+ */
+export const sinh: UnaryOp = defineUnary({
+  name: "sinh",
+  saves: ["x"],
+  vjp: ({ dy, x }) => mul(dy, cosh(x)),
+});

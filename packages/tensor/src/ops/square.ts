@@ -1,0 +1,14 @@
+import type { Tensor } from "../tensor.ts";
+import { mul } from "./mul.ts";
+import { to } from "./to.ts";
+
+/**
+ * Square `x²`; that of bools is int64.
+ *
+ * @category Maths
+ * @example square(tensor([-3])).toArray() // [9]
+ */
+export function square(x: Tensor): Tensor {
+  const base = x.dtype === "bool" ? to(x, "int64") : x;
+  return mul(base, base);
+}
