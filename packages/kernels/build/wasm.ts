@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
+import { activationEntries } from "./activation-entries.ts";
 import { elementwiseEntries } from "./entries.ts";
 import { selectionEntries } from "./selection-entries.ts";
 import { spatialEntries } from "./spatial-entries.ts";
@@ -73,6 +74,7 @@ async function build(name: string, flags: readonly string[]): Promise<void> {
 /** Sources come from the file system, but for the entries that are generated. The compiler asks for null if missing. */
 function readSource(file: string, baseDir: string): string | null {
   if (file === "src/wasm/assembly/elementwise-entries.ts") return elementwiseEntries();
+  if (file === "src/wasm/assembly/activation-entries.ts") return activationEntries();
   if (file === "src/wasm/assembly/spatial-entries.ts") return spatialEntries();
   if (file === "src/wasm/assembly/selection-entries.ts") return selectionEntries();
   const path = resolve(baseDir, file);

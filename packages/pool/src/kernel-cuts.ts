@@ -1,4 +1,5 @@
 import type { KernelTable } from "@weft/kernels";
+import { ACTIVATION_CUTS } from "./activation-cuts.ts";
 import { CONVOLUTION_CUTS } from "./convolution-cuts.ts";
 import { binary, FUNCTION_CUTS, names, unary } from "./elementwise-cuts.ts";
 import { POOLING_CUTS } from "./pooling-cuts.ts";
@@ -41,6 +42,7 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
     },
   }),
   ...typed("F32 F64 I32 I64 U8", names("add sub mul maximum minimum", binary(0.15))),
+  ...floats(ACTIVATION_CUTS),
   ...floats(CONVOLUTION_CUTS),
   ...floats(POOLING_CUTS),
   ...floats(names("div reluGrad", binary(0.2))),

@@ -304,7 +304,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     ],
   ],
   [
-    /^copy/,
+    /^copy\d/,
     (call, name) => {
       const type = { copy8: "U8", copy16: "F16", copy32: "I32", copy64: "F64" }[name]!;
       return [call.rows, call.cols, ...call.strided(true, type), ...call.strided(false, type)];
@@ -318,7 +318,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     },
   ],
   [
-    /^(cumsum|cumprod|neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh)(F|I|U|B)/,
+    /^(cumsum|cumprod|neg|abs|relu|sqrt|exp|log|tanh|sigmoid|sin|cos|logicalNot|erf|gelu|geluTanh|hardsigmoid|hardswish|softsign|silu|mish|logSigmoid|tanhshrink)(F|I|U|B)/,
     (call) => [...[call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
   ],
   [FUNCTIONS, (call) => [call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
@@ -327,6 +327,26 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
     (call) => [
       ...[call.rows, call.cols, ...call.strided(true), ...call.strided(true)],
       ...[...call.strided(true), 0.7, ...call.strided(false)],
+    ],
+  ],
+  [
+    /^(hardtanh|leakyRelu|threshold|softshrink|hardshrink|elu|selu|softplus)F/,
+    (call) => [call.rows, call.cols, ...call.strided(true), ...call.strided(false), -0.3, 0.6],
+  ],
+  [
+    /^(hardtanh|leakyRelu|threshold|shrink|elu|selu|softplus)Grad|^glu/,
+    (call) => [
+      ...[call.rows, call.cols],
+      ...[...call.strided(true), ...call.strided(true), ...call.strided(false)],
+      ...[0.3, 0.6],
+    ],
+  ],
+  [
+    /^dropout/,
+    (call) => [
+      ...[call.rows, call.cols],
+      ...[...call.strided(true), ...call.strided(true, "Bool"), ...call.strided(false)],
+      ...[1.25, 0.1, -0.4],
     ],
   ],
   // Everything else has two operands; comparisons write bytes, for which there is room enough anyway.

@@ -131,11 +131,18 @@ interface Typed {
 
 /**
  * The dtype in which two tensors meet, PyTorch's `result_type`: a 0-d tensor counts only when its category (bool, integer,
- * floating) is higher than that of a tensor with dimensions.
+ * floating) is higher than that of a tensor with dimensions, and a number only when its category is higher than that of any
+ * tensor. Whole numbers are integers.
  *
  * @example resultType(tensor([1]), tensor(2, { dtype: "float64" })) // "float32"
+ * @example resultType(tensor([1n]), 2.5) // "float32"
  */
-export function resultType(a: Typed, b: Typed): DType {
+export function resultType(a: Typed | number | bigint, b: Typed | number | bigint): DType {
+  if (typeof a !== "object")
+    return typeof b === "object"
+      ? besideWeak(b.dtype, weakDType(a))
+      : promote(weakDType(a), weakDType(b));
+  if (typeof b !== "object") return besideWeak(a.dtype, weakDType(b));
   if (a.dtype === b.dtype) return a.dtype;
   if ((a.ndim === 0) === (b.ndim === 0)) return promote(a.dtype, b.dtype);
   const [strong, weak] = a.ndim === 0 ? [b.dtype, a.dtype] : [a.dtype, b.dtype];
@@ -146,7 +153,6 @@ export function resultType(a: Typed, b: Typed): DType {
  * The dtype in which several tensors meet: `resultType` of those with dimensions on one side and of those without on the other.
  *
  * @pytorch torch.result_type
- * @example resultTypeOf([tensor([1n]), tensor([true]), tensor(2.5)]) // "float32"
  */
 export function resultTypeOf(tensors: readonly Typed[]): DType {
   const common = (some: readonly Typed[]): DType | undefined =>
@@ -155,6 +161,16 @@ export function resultTypeOf(tensors: readonly Typed[]): DType {
   const weak = common(tensors.filter(({ ndim }) => ndim === 0));
   if (strong === undefined || weak === undefined) return (strong ?? weak)!; // one of both at least
   return besideWeak(strong, weak);
+}
+
+/**
+ * The dtype of a number by itself: whole numbers are integers.
+ *
+ * @pytorch none
+ * @example weakDType(2.5) // "float32"
+ */
+export function weakDType(value: number | bigint): DType {
+  return typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float32";
 }
 
 /**

@@ -10,6 +10,7 @@ import { addcdiv } from "./ops/addcdiv.ts";
 import { addcmul } from "./ops/addcmul.ts";
 import { addmm } from "./ops/addmm.ts";
 import { all } from "./ops/all.ts";
+import { alphaDropout, alphaDropout_ } from "./ops/alpha-dropout.ts";
 import { amax } from "./ops/amax.ts";
 import { amin } from "./ops/amin.ts";
 import { any } from "./ops/any.ts";
@@ -36,6 +37,7 @@ import { bitwiseXor } from "./ops/bitwise-xor.ts";
 import { bmm } from "./ops/bmm.ts";
 import { broadcastTo, expandAs } from "./ops/broadcast.ts";
 import { ceil } from "./ops/ceil.ts";
+import { celu, celu_ } from "./ops/celu.ts";
 import { clampMax } from "./ops/clamp-max.ts";
 import { clampMin } from "./ops/clamp-min.ts";
 import { clamp } from "./ops/clamp.ts";
@@ -58,6 +60,10 @@ import { cumsum } from "./ops/cumsum.ts";
 import { diag, diagEmbed, diagonal } from "./ops/diagonal.ts";
 import { div } from "./ops/div.ts";
 import { dot } from "./ops/dot.ts";
+import { dropout, dropout_ } from "./ops/dropout.ts";
+import { dropout1d } from "./ops/dropout1d.ts";
+import { dropout2d } from "./ops/dropout2d.ts";
+import { elu, elu_ } from "./ops/elu.ts";
 import { embedding } from "./ops/embedding.ts";
 import { eq } from "./ops/eq.ts";
 import { equal } from "./ops/equal.ts";
@@ -77,8 +83,14 @@ import { frac } from "./ops/frac.ts";
 import { gather, takeAlongDim } from "./ops/gather.ts";
 import { gaussianNllLoss } from "./ops/gaussian-nll-loss.ts";
 import { ge } from "./ops/ge.ts";
+import { gelu } from "./ops/gelu.ts";
+import { glu } from "./ops/glu.ts";
 import { groupNorm } from "./ops/group-norm.ts";
 import { gt } from "./ops/gt.ts";
+import { hardshrink } from "./ops/hardshrink.ts";
+import { hardsigmoid, hardsigmoid_ } from "./ops/hardsigmoid.ts";
+import { hardswish, hardswish_ } from "./ops/hardswish.ts";
+import { hardtanh, hardtanh_ } from "./ops/hardtanh.ts";
 import { hingeEmbeddingLoss } from "./ops/hinge-embedding-loss.ts";
 import { huberLoss } from "./ops/huber-loss.ts";
 import { hypot } from "./ops/hypot.ts";
@@ -97,8 +109,10 @@ import { klDiv } from "./ops/kl-div.ts";
 import { l1Loss } from "./ops/l1-loss.ts";
 import { layerNorm } from "./ops/layer-norm.ts";
 import { le } from "./ops/le.ts";
+import { leakyRelu, leakyRelu_ } from "./ops/leaky-relu.ts";
 import { lerp } from "./ops/lerp.ts";
 import { linear } from "./ops/linear.ts";
+import { logSigmoid } from "./ops/log-sigmoid.ts";
 import { logSoftmax } from "./ops/log-softmax.ts";
 import { log } from "./ops/log.ts";
 import { log10 } from "./ops/log10.ts";
@@ -116,6 +130,7 @@ import { matmul } from "./ops/matmul.ts";
 import { maximum } from "./ops/maximum.ts";
 import { mean } from "./ops/mean.ts";
 import { minimum } from "./ops/minimum.ts";
+import { mish, mish_ } from "./ops/mish.ts";
 import { mm } from "./ops/mm.ts";
 import { movedim, swapaxes } from "./ops/movedim.ts";
 import { mseLoss } from "./ops/mse-loss.ts";
@@ -137,27 +152,36 @@ import { pairwiseDistance } from "./ops/pairwise-distance.ts";
 import { permute } from "./ops/permute.ts";
 import { poissonNllLoss } from "./ops/poisson-nll-loss.ts";
 import { pow } from "./ops/pow.ts";
+import { prelu } from "./ops/prelu.ts";
 import { prod } from "./ops/prod.ts";
 import { bernoulli_, exponential_, normal_, uniform_ } from "./ops/random-in-place.ts";
 import { reciprocal } from "./ops/reciprocal.ts";
-import { relu } from "./ops/relu.ts";
+import { relu, relu_ } from "./ops/relu.ts";
+import { relu6 } from "./ops/relu6.ts";
 import { remainder } from "./ops/remainder.ts";
 import { repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 import { reshape, reshapeAs, view, viewAs } from "./ops/reshape.ts";
 import { rmsNorm } from "./ops/rms-norm.ts";
 import { roll } from "./ops/roll.ts";
 import { round } from "./ops/round.ts";
+import { rrelu, rrelu_ } from "./ops/rrelu.ts";
 import { rsqrt } from "./ops/rsqrt.ts";
 import { scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";
 import { scatter, scatterAdd, scatterAdd_, scatter_ } from "./ops/scatter.ts";
+import { selu, selu_ } from "./ops/selu.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sign } from "./ops/sign.ts";
 import { signbit } from "./ops/signbit.ts";
+import { silu, silu_ } from "./ops/silu.ts";
 import { sin } from "./ops/sin.ts";
 import { sinh } from "./ops/sinh.ts";
 import { smoothL1Loss } from "./ops/smooth-l1-loss.ts";
 import { softMarginLoss } from "./ops/soft-margin-loss.ts";
 import { softmax } from "./ops/softmax.ts";
+import { softmin } from "./ops/softmin.ts";
+import { softplus } from "./ops/softplus.ts";
+import { softshrink } from "./ops/softshrink.ts";
+import { softsign } from "./ops/softsign.ts";
 import { argsort, sort, topk } from "./ops/sort.ts";
 import { chunk, split, tensorSplit, unbind } from "./ops/split.ts";
 import { sqrt } from "./ops/sqrt.ts";
@@ -168,6 +192,8 @@ import { sub } from "./ops/sub.ts";
 import { sum } from "./ops/sum.ts";
 import { tan } from "./ops/tan.ts";
 import { tanh } from "./ops/tanh.ts";
+import { tanhshrink } from "./ops/tanhshrink.ts";
+import { threshold, threshold_ } from "./ops/threshold.ts";
 import { to } from "./ops/to.ts";
 import { t, transpose } from "./ops/transpose.ts";
 import { tril, triu } from "./ops/triangle.ts";
@@ -217,6 +243,10 @@ declare module "./tensor.ts" {
     all: Rest<typeof all>;
     /** Whether all elements are close, as `isclose` has it; true of nothing. */
     allclose: Rest<typeof allclose>;
+    /** Dropout for nets of `selu`: elements are set to selu's limit `-1.7581`, not to 0, with the probability `p`, and all are then scaled and moved so that mean 0 and variance 1 stay. PyTorch's elements for the same seed. */
+    alphaDropout: Rest<typeof alphaDropout>;
+    /** `alphaDropout` into `x` itself. */
+    alphaDropout_: Rest<typeof alphaDropout_>;
     /** Largest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient. */
     amax: Rest<typeof amax>;
     /** Smallest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient. */
@@ -291,6 +321,10 @@ declare module "./tensor.ts" {
     ceil: Rest<typeof ceil>;
     /** `x = ceil(x)`. */
     ceil_: Rest<typeof ceil_>;
+    /** Exponential linear unit with a continuous derivative, `x > 0 ? x : alpha · (e^(x / alpha) - 1)`. */
+    celu: Rest<typeof celu>;
+    /** `celu` into `x` itself. */
+    celu_: Rest<typeof celu_>;
     /** Cuts a dimension into at most `chunks` views of equal size (the last one may be smaller). */
     chunk: Rest<typeof chunk>;
     /** Elements between two bounds, `min(max(x, min), max)`, with broadcasting and promotion; either bound may be missing. Where the bounds cross it is `max`, and NaN, in any of the three, stays NaN. */
@@ -323,7 +357,7 @@ declare module "./tensor.ts" {
     copysign: Rest<typeof copysign>;
     /** `x = copysign(x, y)`. */
     copysign_: Rest<typeof copysign_>;
-    /** Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. */
+    /** Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. */
     cos: Rest<typeof cos>;
     /** `x = cos(x)`. */
     cos_: Rest<typeof cos_>;
@@ -339,9 +373,9 @@ declare module "./tensor.ts" {
     countNonzero: Rest<typeof countNonzero>;
     /** Cross-entropy of class scores: `-weight[label] · log softmax(logits)[label]` for each sample, or `-Σ weight · target · log softmax(logits)` for targets that are probabilities. */
     crossEntropy: Rest<typeof crossEntropy>;
-    /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right where elements are 0, second ones too. */
+    /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64 (and wrap in a narrower `dtype`). Gradients are right where elements are 0, second ones too. */
     cumprod: Rest<typeof cumprod>;
-    /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64. */
+    /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64 (and wrap in a narrower `dtype`). */
     cumsum: Rest<typeof cumsum>;
     /** The diagonal of a matrix, as a view; or, of a vector, the matrix with it on the diagonal. */
     diag: Rest<typeof diag>;
@@ -349,12 +383,24 @@ declare module "./tensor.ts" {
     diagEmbed: Rest<typeof diagEmbed>;
     /** A view of the diagonal of two dimensions, which become one, the last. */
     diagonal: Rest<typeof diagonal>;
-    /** Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless the quotient is rounded. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN. */
+    /** Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless the quotient is rounded. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN. */
     div: Rest<typeof div>;
     /** `x /= y`, rounded as `div` has it. */
     div_: Rest<typeof div_>;
     /** Inner product of two vectors of one length, `Σ a b`. */
     dot: Rest<typeof dot>;
+    /** Sets elements to 0 with the probability `p` and multiplies the others by `1 / (1 - p)`: PyTorch's elements for the same seed. A dropped NaN or infinity is NaN. With `p` 0, for an empty tensor, or when not training, the result is `x` itself, and nothing is drawn. */
+    dropout: Rest<typeof dropout>;
+    /** Sets whole channels to 0 with the probability `p` and multiplies the others by `1 / (1 - p)`: PyTorch's channels for the same seed. With `p` 0, for an empty tensor, or when not training, the result is `x` itself, and nothing is drawn. */
+    dropout1d: Rest<typeof dropout1d>;
+    /** Sets whole channels to 0 with the probability `p` and multiplies the others by `1 / (1 - p)`: PyTorch's channels for the same seed. With `p` 0, for an empty tensor, or when not training, the result is `x` itself, and nothing is drawn. */
+    dropout2d: Rest<typeof dropout2d>;
+    /** `dropout` into `x` itself. */
+    dropout_: Rest<typeof dropout_>;
+    /** Exponential linear unit `x > 0 ? x : alpha · (eˣ - 1)`. */
+    elu: Rest<typeof elu>;
+    /** `elu` into `x` itself. */
+    elu_: Rest<typeof elu_>;
     /** Rows of a table: `out[i] = weight[indices[i]]`. Gradients of a row that is looked up several times add up, in their order. */
     embedding: Rest<typeof embedding>;
     /** Whether `a` equals `b`, element by element with broadcasting; a bool tensor. */
@@ -373,7 +419,7 @@ declare module "./tensor.ts" {
     erfinv: Rest<typeof erfinv>;
     /** `x = erfinv(x)`. */
     erfinv_: Rest<typeof erfinv_>;
-    /** Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. */
+    /** Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. */
     exp: Rest<typeof exp>;
     /** Power of two `2ˣ`. */
     exp2: Rest<typeof exp2>;
@@ -391,7 +437,7 @@ declare module "./tensor.ts" {
     expm1_: Rest<typeof expm1_>;
     /** Overwrites `x` with numbers drawn from the exponential distribution `rate · exp(-rate · t)`, as `-log(1 - u) / rate` of a float64 uniform u, PyTorch's for the same seed (but for the last place of float64, where the C library rounds a logarithm the other way). */
     exponential_: Rest<typeof exponential_>;
-    /** Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of it. */
+    /** Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of it. Integer dtypes take the whole part of it. */
     fill_: Rest<typeof fill_>;
     /** Merges the dimensions from `startDim` to `endDim` into one. */
     flatten: Rest<typeof flatten>;
@@ -423,10 +469,28 @@ declare module "./tensor.ts" {
     gaussianNllLoss: Rest<typeof gaussianNllLoss>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
+    /** Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`. */
+    gelu: Rest<typeof gelu>;
+    /** Gated linear unit `a · σ(b)`, for the halves a and b of `x` along a dimension. */
+    glu: Rest<typeof glu>;
     /** Group norm `(x - mean) / √(variance + eps) · weight + bias`, with mean and (biased) variance over each image's groups of neighbouring channels; weight and bias by channels. */
     groupNorm: Rest<typeof groupNorm>;
     /** Whether `a` is greater than `b`, element by element with broadcasting; a bool tensor. */
     gt: Rest<typeof gt>;
+    /** Hard threshold: `x` outside of `±lambd`, 0 within, where the gradient is 0 too. NaN stays NaN. */
+    hardshrink: Rest<typeof hardshrink>;
+    /** Piecewise linear sigmoid `min(max(x + 3, 0), 6) / 6`; the gradient at and beyond ±3 is 0, for NaN too. */
+    hardsigmoid: Rest<typeof hardsigmoid>;
+    /** `hardsigmoid` into `x` itself. */
+    hardsigmoid_: Rest<typeof hardsigmoid_>;
+    /** Piecewise `x · min(max(x + 3, 0), 6) / 6`. The gradient is 0 below -3, 1 above 3, and `x / 3 + 1/2` between and at both ends. */
+    hardswish: Rest<typeof hardswish>;
+    /** `hardswish` into `x` itself. */
+    hardswish_: Rest<typeof hardswish_>;
+    /** Piecewise linear `min(max(x, minVal), maxVal)`; the gradient at and beyond both limits is 0, NaN stays NaN. */
+    hardtanh: Rest<typeof hardtanh>;
+    /** `hardtanh` into `x` itself. */
+    hardtanh_: Rest<typeof hardtanh_>;
     /** Hinge embedding loss of distances `x`: `x` where the target is 1, `max(margin - x, 0)` where it is -1. The default margin is 1. As in PyTorch any other target counts as both. */
     hingeEmbeddingLoss: Rest<typeof hingeEmbeddingLoss>;
     /** Huber loss: `d² / 2` where the difference `d = input - target` is at most `delta`, `delta (|d| - delta / 2)` elsewhere. */
@@ -471,13 +535,17 @@ declare module "./tensor.ts" {
     layerNorm: Rest<typeof layerNorm>;
     /** Whether `a` is at most `b`, element by element with broadcasting; a bool tensor. */
     le: Rest<typeof le>;
+    /** Rectifier with a slope below 0: `x > 0 ? x : negativeSlope · x`; the gradient at 0 is `negativeSlope`. */
+    leakyRelu: Rest<typeof leakyRelu>;
+    /** `leakyRelu` into `x` itself. */
+    leakyRelu_: Rest<typeof leakyRelu_>;
     /** From `a` to `b`: `a + weight · (b - a)`, exact at weights 0 and 1, with broadcasting. */
     lerp: Rest<typeof lerp>;
     /** `x = lerp(x, end, weight)`. */
     lerp_: Rest<typeof lerp_>;
     /** Affine map `y = x Wᵀ + b`. */
     linear: Rest<typeof linear>;
-    /** Natural logarithm. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. */
+    /** Natural logarithm. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. */
     log: Rest<typeof log>;
     /** Logarithm to the base 10. */
     log10: Rest<typeof log10>;
@@ -491,7 +559,9 @@ declare module "./tensor.ts" {
     log2: Rest<typeof log2>;
     /** `x = log2(x)`. */
     log2_: Rest<typeof log2_>;
-    /** Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number. */
+    /** Logarithm of the sigmoid, `-log(1 + e⁻ˣ)`, without taking the logarithm of a small number. */
+    logSigmoid: Rest<typeof logSigmoid>;
+    /** Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number. float16 and bfloat16 are computed in float32. */
     logSoftmax: Rest<typeof logSoftmax>;
     /** `x = log(x)`. */
     log_: Rest<typeof log_>;
@@ -525,6 +595,10 @@ declare module "./tensor.ts" {
     mean: Rest<typeof mean>;
     /** The smaller of `a` and `b`, element by element; NaN wins. Either may be a number. Equal elements share the gradient. */
     minimum: Rest<typeof minimum>;
+    /** Self-regularized unit `x · tanh(log(1 + eˣ))`. */
+    mish: Rest<typeof mish>;
+    /** `mish` into `x` itself. */
+    mish_: Rest<typeof mish_>;
     /** Product of two matrices, `[m, k] @ [k, n] -> [m, n]`; nothing is broadcast. */
     mm: Rest<typeof mm>;
     /** A view with some dimensions moved to other positions; the others keep their order. */
@@ -555,7 +629,7 @@ declare module "./tensor.ts" {
     nllLoss: Rest<typeof nllLoss>;
     /** The positions of all elements other than 0, int64 `[count, ndim]`, in row-major order. */
     nonzero: Rest<typeof nonzero>;
-    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0. */
+    /** Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at a norm of 0, shared among equal extremes. The norm of nothing is 0, where p is positive and finite. */
     norm: Rest<typeof norm>;
     /** Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed, dtype and layout. */
     normal_: Rest<typeof normal_>;
@@ -577,14 +651,20 @@ declare module "./tensor.ts" {
     pow: Rest<typeof pow>;
     /** `x = x ^ y`. */
     pow_: Rest<typeof pow_>;
-    /** Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1. */
+    /** Rectifier with a learned slope, `x > 0 ? x : weight · x`; the gradient at 0 is the slope's. */
+    prelu: Rest<typeof prelu>;
+    /** Product over some dimensions, all by default. Integers and bools are multiplied in int64 (and wrap in a narrower `dtype`). The product of nothing is 1. */
     prod: Rest<typeof prod>;
     /** Reciprocal `1 / x`. */
     reciprocal: Rest<typeof reciprocal>;
     /** `x = reciprocal(x)`. */
     reciprocal_: Rest<typeof reciprocal_>;
-    /** Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0. */
+    /** Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0. Integers stay integers. */
     relu: Rest<typeof relu>;
+    /** Rectifier up to 6, `min(max(x, 0), 6)`; the gradient at 0 and 6 is 0. Integers stay integers. */
+    relu6: Rest<typeof relu6>;
+    /** `relu` into `x` itself. */
+    relu_: Rest<typeof relu_>;
     /** Remainder of the division rounded down, `a - b · floor(a / b)`: it has the sign of `b`, as in Python. With broadcasting and promotion; either may be a number. Exact for floats of any size; a float divided by 0 leaves NaN. */
     remainder: Rest<typeof remainder>;
     /** `x = remainder(x, y)`. */
@@ -597,7 +677,7 @@ declare module "./tensor.ts" {
     reshape: Rest<typeof reshape>;
     /** The same elements under the shape of another tensor. */
     reshapeAs: Rest<typeof reshapeAs>;
-    /** RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. */
+    /** RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. float16 and bfloat16 are computed in float32. */
     rmsNorm: Rest<typeof rmsNorm>;
     /** A copy in which elements moved on along dimensions; those that leave at the end come in again at the start. */
     roll: Rest<typeof roll>;
@@ -605,6 +685,10 @@ declare module "./tensor.ts" {
     round: Rest<typeof round>;
     /** `x = round(x)`, with its options. */
     round_: Rest<typeof round_>;
+    /** Rectifier with a random slope for each element that is not above 0: `x > 0 ? x : r · x`, r uniform in `[lower, upper)`, PyTorch's numbers for the same seed. When not training, `leakyRelu` with the slope `(lower + upper) / 2`. */
+    rrelu: Rest<typeof rrelu>;
+    /** `rrelu` into `x` itself. */
+    rrelu_: Rest<typeof rrelu_>;
     /** Reciprocal of the square root, `1 / √x`. */
     rsqrt: Rest<typeof rsqrt>;
     /** `x = rsqrt(x)`. */
@@ -621,9 +705,13 @@ declare module "./tensor.ts" {
     scatter_: Rest<typeof scatter_>;
     /** A view of one position of a dimension, which is dropped. */
     select: Rest<typeof select>;
+    /** Self-normalizing unit `scale · (x > 0 ? x : alpha · (eˣ - 1))`, with `scale = 1.0507…` and `alpha = 1.6732…`; the gradient at 0 is `scale · alpha`. */
+    selu: Rest<typeof selu>;
+    /** `selu` into `x` itself. */
+    selu_: Rest<typeof selu_>;
     /** Writes to the elements that an index selects: `x[indices] = value`. */
     set: Rest<typeof set>;
-    /** Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. */
+    /** Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. */
     sigmoid: Rest<typeof sigmoid>;
     /** `x = sigmoid(x)`. */
     sigmoid_: Rest<typeof sigmoid_>;
@@ -633,7 +721,11 @@ declare module "./tensor.ts" {
     sign_: Rest<typeof sign_>;
     /** Whether each element has the sign of a negative number, as -0 has too; a bool tensor. */
     signbit: Rest<typeof signbit>;
-    /** Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. */
+    /** Sigmoid-weighted unit `x · σ(x)`, also called swish. */
+    silu: Rest<typeof silu>;
+    /** `silu` into `x` itself. */
+    silu_: Rest<typeof silu_>;
+    /** Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. */
     sin: Rest<typeof sin>;
     /** `x = sin(x)`. */
     sin_: Rest<typeof sin_>;
@@ -647,11 +739,19 @@ declare module "./tensor.ts" {
     softMarginLoss: Rest<typeof softMarginLoss>;
     /** Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and bfloat16 are computed in float32. */
     softmax: Rest<typeof softmax>;
+    /** Softmax of `-x` along a dimension: the smallest element has the largest share. */
+    softmin: Rest<typeof softmin>;
+    /** Smooth rectifier `log(1 + e^(beta · x)) / beta`; where `beta · x > threshold` it is `x`, with the gradient 1. */
+    softplus: Rest<typeof softplus>;
+    /** Soft threshold: `x` moved towards 0 by `lambd`, 0 within `±lambd`, where the gradient is 0 too. NaN stays NaN. */
+    softshrink: Rest<typeof softshrink>;
+    /** Soft sign `x / (1 + |x|)`; NaN at ±Infinity. Integers become float32. */
+    softsign: Rest<typeof softsign>;
     /** The elements along a dimension in order, and their positions before. Equal elements keep their order, NaN is larger than all numbers. Gradients go back to where the elements came from. */
     sort: Rest<typeof sort>;
     /** Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes. */
     split: Rest<typeof split>;
-    /** Square root. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. */
+    /** Square root. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. */
     sqrt: Rest<typeof sqrt>;
     /** `x = sqrt(x)`. */
     sqrt_: Rest<typeof sqrt_>;
@@ -683,12 +783,18 @@ declare module "./tensor.ts" {
     tan: Rest<typeof tan>;
     /** `x = tan(x)`. */
     tan_: Rest<typeof tan_>;
-    /** Hyperbolic tangent `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. */
+    /** Hyperbolic tangent `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. */
     tanh: Rest<typeof tanh>;
     /** `x = tanh(x)`. */
     tanh_: Rest<typeof tanh_>;
+    /** `x - tanh(x)`, without the cancellation near 0. Integers become float32. */
+    tanhshrink: Rest<typeof tanhshrink>;
     /** Cuts a dimension into exactly `sections` views, the first ones larger by one where it does not come out even; or at the given positions. */
     tensorSplit: Rest<typeof tensorSplit>;
+    /** `x > limit ? x : value`; where `x` is replaced, the gradient is 0. NaN stays NaN. */
+    threshold: Rest<typeof threshold>;
+    /** `threshold` into `x` itself. */
+    threshold_: Rest<typeof threshold_>;
     /** As `repeat`, but numbers that are missing in front are 1. */
     tile: Rest<typeof tile>;
     /** The same values in another dtype; the tensor itself when it has that dtype already. */
@@ -789,6 +895,12 @@ Tensor.prototype.all = function (options) {
 };
 Tensor.prototype.allclose = function (b, options) {
   return allclose(this, b, options);
+};
+Tensor.prototype.alphaDropout = function (p, options) {
+  return alphaDropout(this, p, options);
+};
+Tensor.prototype.alphaDropout_ = function (p, options) {
+  return alphaDropout_(this, p, options);
 };
 Tensor.prototype.amax = function (options) {
   return amax(this, options);
@@ -901,6 +1013,12 @@ Tensor.prototype.ceil = function () {
 Tensor.prototype.ceil_ = function () {
   return ceil_(this);
 };
+Tensor.prototype.celu = function (alpha) {
+  return celu(this, alpha);
+};
+Tensor.prototype.celu_ = function (alpha) {
+  return celu_(this, alpha);
+};
 Tensor.prototype.chunk = function (chunks, dim) {
   return chunk(this, chunks, dim);
 };
@@ -996,6 +1114,24 @@ Tensor.prototype.div_ = function (y, options) {
 };
 Tensor.prototype.dot = function (b) {
   return dot(this, b);
+};
+Tensor.prototype.dropout = function (p, options) {
+  return dropout(this, p, options);
+};
+Tensor.prototype.dropout1d = function (p, options) {
+  return dropout1d(this, p, options);
+};
+Tensor.prototype.dropout2d = function (p, options) {
+  return dropout2d(this, p, options);
+};
+Tensor.prototype.dropout_ = function (p, options) {
+  return dropout_(this, p, options);
+};
+Tensor.prototype.elu = function (alpha) {
+  return elu(this, alpha);
+};
+Tensor.prototype.elu_ = function (alpha) {
+  return elu_(this, alpha);
 };
 Tensor.prototype.embedding = function (weight, options) {
   return embedding(this, weight, options);
@@ -1099,11 +1235,38 @@ Tensor.prototype.gaussianNllLoss = function (target, variance, options) {
 Tensor.prototype.ge = function (b) {
   return ge(this, b);
 };
+Tensor.prototype.gelu = function (options) {
+  return gelu(this, options);
+};
+Tensor.prototype.glu = function (dim) {
+  return glu(this, dim);
+};
 Tensor.prototype.groupNorm = function (numGroups, options) {
   return groupNorm(this, numGroups, options);
 };
 Tensor.prototype.gt = function (b) {
   return gt(this, b);
+};
+Tensor.prototype.hardshrink = function (lambd) {
+  return hardshrink(this, lambd);
+};
+Tensor.prototype.hardsigmoid = function () {
+  return hardsigmoid(this);
+};
+Tensor.prototype.hardsigmoid_ = function () {
+  return hardsigmoid_(this);
+};
+Tensor.prototype.hardswish = function () {
+  return hardswish(this);
+};
+Tensor.prototype.hardswish_ = function () {
+  return hardswish_(this);
+};
+Tensor.prototype.hardtanh = function (minVal, maxVal) {
+  return hardtanh(this, minVal, maxVal);
+};
+Tensor.prototype.hardtanh_ = function (minVal, maxVal) {
+  return hardtanh_(this, minVal, maxVal);
 };
 Tensor.prototype.hingeEmbeddingLoss = function (target, options) {
   return hingeEmbeddingLoss(this, target, options);
@@ -1171,6 +1334,12 @@ Tensor.prototype.layerNorm = function (normalizedShape, options) {
 Tensor.prototype.le = function (b) {
   return le(this, b);
 };
+Tensor.prototype.leakyRelu = function (negativeSlope) {
+  return leakyRelu(this, negativeSlope);
+};
+Tensor.prototype.leakyRelu_ = function (negativeSlope) {
+  return leakyRelu_(this, negativeSlope);
+};
 Tensor.prototype.lerp = function (b, weight) {
   return lerp(this, b, weight);
 };
@@ -1201,8 +1370,11 @@ Tensor.prototype.log2 = function () {
 Tensor.prototype.log2_ = function () {
   return log2_(this);
 };
-Tensor.prototype.logSoftmax = function (dim) {
-  return logSoftmax(this, dim);
+Tensor.prototype.logSigmoid = function () {
+  return logSigmoid(this);
+};
+Tensor.prototype.logSoftmax = function (dim, options) {
+  return logSoftmax(this, dim, options);
 };
 Tensor.prototype.log_ = function () {
   return log_(this);
@@ -1251,6 +1423,12 @@ Tensor.prototype.mean = function (options) {
 };
 Tensor.prototype.minimum = function (b) {
   return minimum(this, b);
+};
+Tensor.prototype.mish = function () {
+  return mish(this);
+};
+Tensor.prototype.mish_ = function () {
+  return mish_(this);
 };
 Tensor.prototype.mm = function (b) {
   return mm(this, b);
@@ -1330,6 +1508,9 @@ Tensor.prototype.pow = function (b) {
 Tensor.prototype.pow_ = function (y) {
   return pow_(this, y);
 };
+Tensor.prototype.prelu = function (weight) {
+  return prelu(this, weight);
+};
 Tensor.prototype.prod = function (options) {
   return prod(this, options);
 };
@@ -1341,6 +1522,12 @@ Tensor.prototype.reciprocal_ = function () {
 };
 Tensor.prototype.relu = function () {
   return relu(this);
+};
+Tensor.prototype.relu6 = function () {
+  return relu6(this);
+};
+Tensor.prototype.relu_ = function () {
+  return relu_(this);
 };
 Tensor.prototype.remainder = function (b) {
   return remainder(this, b);
@@ -1372,6 +1559,12 @@ Tensor.prototype.round = function (argument1) {
 Tensor.prototype.round_ = function (options) {
   return round_(this, options);
 };
+Tensor.prototype.rrelu = function (lower, upper, options) {
+  return rrelu(this, lower, upper, options);
+};
+Tensor.prototype.rrelu_ = function (lower, upper, options) {
+  return rrelu_(this, lower, upper, options);
+};
 Tensor.prototype.rsqrt = function () {
   return rsqrt(this);
 };
@@ -1396,6 +1589,12 @@ Tensor.prototype.scatter_ = function (dim, index, source) {
 Tensor.prototype.select = function (dim, index) {
   return select(this, dim, index);
 };
+Tensor.prototype.selu = function () {
+  return selu(this);
+};
+Tensor.prototype.selu_ = function () {
+  return selu_(this);
+};
 Tensor.prototype.set = function (indices, value) {
   return set(this, indices, value);
 };
@@ -1413,6 +1612,12 @@ Tensor.prototype.sign_ = function () {
 };
 Tensor.prototype.signbit = function () {
   return signbit(this);
+};
+Tensor.prototype.silu = function () {
+  return silu(this);
+};
+Tensor.prototype.silu_ = function () {
+  return silu_(this);
 };
 Tensor.prototype.sin = function () {
   return sin(this);
@@ -1432,8 +1637,20 @@ Tensor.prototype.smoothL1Loss = function (target, options) {
 Tensor.prototype.softMarginLoss = function (target, options) {
   return softMarginLoss(this, target, options);
 };
-Tensor.prototype.softmax = function (dim) {
-  return softmax(this, dim);
+Tensor.prototype.softmax = function (dim, options) {
+  return softmax(this, dim, options);
+};
+Tensor.prototype.softmin = function (dim, options) {
+  return softmin(this, dim, options);
+};
+Tensor.prototype.softplus = function (beta, threshold) {
+  return softplus(this, beta, threshold);
+};
+Tensor.prototype.softshrink = function (lambd) {
+  return softshrink(this, lambd);
+};
+Tensor.prototype.softsign = function () {
+  return softsign(this);
 };
 Tensor.prototype.sort = function (options) {
   return sort(this, options);
@@ -1495,8 +1712,17 @@ Tensor.prototype.tanh = function () {
 Tensor.prototype.tanh_ = function () {
   return tanh_(this);
 };
+Tensor.prototype.tanhshrink = function () {
+  return tanhshrink(this);
+};
 Tensor.prototype.tensorSplit = function (sections, dim) {
   return tensorSplit(this, sections, dim);
+};
+Tensor.prototype.threshold = function (limit, value) {
+  return threshold(this, limit, value);
+};
+Tensor.prototype.threshold_ = function (limit, value) {
+  return threshold_(this, limit, value);
 };
 Tensor.prototype.tile = function (repeats) {
   return tile(this, repeats);

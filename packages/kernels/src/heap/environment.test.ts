@@ -1,7 +1,9 @@
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { instantiate } from "../wasm/module.ts";
 import { createEnvironment, environment } from "./environment.ts";
 import { HeapError } from "./heap-error.ts";
+import { ThreadHeap } from "./heap.ts";
 
 const KEY = "@weft/kernels";
 const published = getEnvironmentData(KEY);
@@ -10,6 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   vi.resetModules();
+  Reflect.deleteProperty(globalThis, Symbol.for(KEY));
   setEnvironmentData(KEY, published);
 });
 
@@ -39,11 +42,12 @@ describe("environment", () => {
     );
   });
 
-  test("needs no process object, as in a browser", async () => {
+  test("needs no process object, as in a browser, and is found there by a second copy of the package", async () => {
     vi.stubGlobal("process", undefined);
     const made = await load();
     expect(made.layout).toBe(1);
     expect(made).not.toBe(environment);
+    expect(await load()).toBe(made);
   });
 
   test("refuses a Node that cannot share memory with its threads", async () => {
@@ -81,8 +85,29 @@ describe("createEnvironment", () => {
     expect(attempt).toThrow(HeapError);
     expect(attempt).toThrow(expect.objectContaining({ cause: refusal }));
     expect(attempt).toThrow(
-      /got TypeError: shared memory is not available; raise .* cross-origin isolated/,
+      "a shared WebAssembly memory of 256 MiB address space is needed; got TypeError: shared memory is not available; raise the limit on address space",
     );
+  });
+
+  test("outside of Node settles for an unshared memory where a shared one is refused", () => {
+    const Real = WebAssembly.Memory;
+    vi.stubGlobal("WebAssembly", {
+      ...wasm(),
+      Memory: function (descriptor: WebAssembly.MemoryDescriptor) {
+        if (descriptor.shared === true) throw new TypeError("shared memory is not available");
+        return new Real(descriptor);
+      },
+    });
+    const { memory, module, control } = createEnvironment(true);
+    expect(memory.buffer).toBeInstanceOf(ArrayBuffer);
+    expect(control).toHaveLength(48 + 2 ** 32 / (256 * 1024));
+    const heap = new ThreadHeap(memory, control);
+    const kernels = instantiate(module, memory);
+    const pointer = heap.allocate(64);
+    const far = heap.allocate(2 ** 24); // the memory grows, and the first views are lost
+    heap.f32.set([1, 2, 3, 4], pointer / 4);
+    kernels.sumF32(1, 4, pointer, 4, 1, far);
+    expect(heap.f32[far / 4]).toBe(10);
   });
 
   test("keeps the chunk table private where the page hides SharedArrayBuffer", () => {

@@ -27,7 +27,11 @@ export function growToReach(memory: WebAssembly.Memory, end: number, limit: numb
   return sizeOf(memory) >= end;
 }
 
-/** The present size. Growing by nothing is what makes an engine look at what other threads have grown. */
-function sizeOf(memory: WebAssembly.Memory): number {
+/** The present size, which is that of `memory.buffer` read afterwards. */
+export function sizeOf(memory: WebAssembly.Memory): number {
+  const { buffer } = memory;
+  // Only this thread grows a memory that is not shared, and even growing it by nothing would detach all views.
+  if (buffer instanceof ArrayBuffer) return buffer.byteLength;
+  // Growing by nothing is what makes an engine look at what other threads have grown.
   return memory.grow(0) * PAGE_BYTES;
 }

@@ -2,6 +2,7 @@ import { Allocator, type AllocatorStats } from "./allocator.ts";
 import { CHUNK_BYTES } from "./chunk-size.ts";
 import { ChunkTable } from "./chunk-table.ts";
 import { environment } from "./environment.ts";
+import { sizeOf } from "./grow-memory.ts";
 import { HeapError } from "./heap-error.ts";
 
 /** What one thread has allocated, and the size of the memory that all share. */
@@ -21,8 +22,8 @@ export interface Heap {
   /** This thread's id: 1, 2, 3 … in the order in which threads first loaded the package. */
   readonly owner: number;
   /**
-   * Views of the whole memory. After growth `heap` has longer ones, and the old do not reach what was added: always read
-   * them fresh from `heap`, never keep them.
+   * Views of the whole memory. After growth `heap` has longer ones, and the old do not reach what was added; where the memory
+   * is not shared, they are empty. So always read them fresh from `heap`, never keep them.
    */
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
@@ -136,9 +137,9 @@ export class ThreadHeap implements Heap {
   }
 
   #renewViews(end: number): void {
-    // Growing by nothing makes the engine look at what other threads have grown, for this thread's instances too. (V8 also
-    // does it by itself, but only where it handles interrupts.)
-    this.memory.grow(0);
+    // Makes the engine look at what other threads have grown, for this thread's instances too. (V8 also does it by itself,
+    // but only where it handles interrupts.)
+    sizeOf(this.memory);
     const { buffer } = this.memory;
     if (!(end <= buffer.byteLength)) {
       throw new HeapError(

@@ -20,6 +20,7 @@ export {
   type FoldKernel,
   type PadPlanesKernel,
 } from "./convolution-kernels.ts";
+export type { BinaryKernelOf2, DropoutKernel, UnaryKernelOf2 } from "./activation-kernels.ts";
 export type { BinaryKernel, TernaryKernel, UnaryKernel } from "./elementwise-kernels.ts";
 export type { GemmBatchedKernel, GemmKernel } from "./gemm-kernels.ts";
 export type { KernelTable } from "./kernel-table.ts";

@@ -1,3 +1,4 @@
+import type { ActivationKernels } from "./activation-kernels.ts";
 import type { ChannelNormKernels } from "./channel-norm-kernels.ts";
 import type { ConvolutionKernels } from "./convolution-kernels.ts";
 import type { CastKernels, ElementwiseKernels } from "./elementwise-kernels.ts";
@@ -29,6 +30,7 @@ export interface KernelTable
     ChannelNormKernels,
     GemmKernels,
     ElementwiseKernels,
+    ActivationKernels,
     CastKernels,
     ReductionKernels,
     ScanKernels,

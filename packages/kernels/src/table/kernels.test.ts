@@ -20,6 +20,13 @@ describe("kernels", () => {
         "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax argmin softmax logSoftmax",
       ),
       ...floats("erf gelu geluTanh geluGrad geluTanhGrad tanhGrad sigmoidGrad"),
+      ...floats("hardtanh leakyRelu threshold softshrink hardshrink elu selu softplus dropout"),
+      ...floats("hardsigmoid hardswish softsign silu mish logSigmoid tanhshrink"),
+      ...floats(
+        "hardtanhGrad leakyReluGrad thresholdGrad shrinkGrad eluGrad seluGrad softplusGrad",
+      ),
+      ...floats("hardsigmoidGrad hardswishGrad softsignGrad siluGrad mishGrad logSigmoidGrad"),
+      ...floats("tanhshrinkGrad prelu preluSlope preluGate glu"),
       ...floats(
         "softmaxGrad logSoftmaxGrad maskedSoftmax layerNorm layerNormGrad rmsNorm rmsNormGrad",
       ),

@@ -1,6 +1,7 @@
 import { relaxedBinary } from "./generated/relaxed.ts";
 import { simdBinary } from "./generated/simd.ts";
 import { fusesMultiplyAdd } from "./fusion-probe.ts";
+import { importUnsharedMemory } from "./unshared-memory.ts";
 import type { WasmExports } from "./exports.ts";
 
 /** Which of the two builds of the same source: fused multiply-add (relaxed SIMD), or multiply and add apart. */
@@ -10,12 +11,16 @@ export type WasmBuild = "relaxed" | "simd";
  * Compiles the kernels, synchronously: the relaxed build where the engine has relaxed SIMD and really fuses
  * multiply-add, else the plain SIMD build. Compile once and share the module: it can be posted to other threads.
  *
+ * @param shared whether the memory that it is instantiated on is a shared one: the types must agree.
  * @example instantiate(compileModule(), memory, allocate).sumF32(1, 4, pointer, 4, 1, out)
  */
 export function compileModule(
   build: WasmBuild = fusesMultiplyAdd() ? "relaxed" : "simd",
+  shared = true,
 ): WebAssembly.Module {
-  return new WebAssembly.Module(bytesOf(build === "relaxed" ? relaxedBinary : simdBinary));
+  const binary = bytesOf(build === "relaxed" ? relaxedBinary : simdBinary);
+  if (!shared) importUnsharedMemory(binary);
+  return new WebAssembly.Module(binary);
 }
 
 /**

@@ -1,24 +1,33 @@
-import { crossEntropy, type CrossEntropyOptions, type Tensor } from "@weft/tensor";
+import { crossEntropy, type CrossEntropyOptions, type Reduction, type Tensor } from "@weft/tensor";
 import { Module } from "../module/module.ts";
 
 /**
- * Cross-entropy of class scores against labels, `-log softmax(logits)[label]`.
+ * Cross-entropy of class scores: `-weight[label] · log softmax(logits)[label]`, or the same for targets that are probabilities.
  *
- * Shapes: logits `[samples, classes]`, labels int32 `[samples]` → a scalar, or `[samples]` without reduction.
+ * Shapes: logits `[samples, classes, ...]`; target either labels (int64, int32 or uint8) `[samples, ...]`, or probabilities of the
+ * logits' shape → a scalar, or one value a label without reduction.
  *
  * @throws {ShapeError} when the shapes do not fit. @throws {ValueError} when a label names no class.
- * @example new CrossEntropyLoss().forward(tensor([[0, 0]]), tensor([1], { dtype: "int32" })).item() // 0.6931…
+ * @example new CrossEntropyLoss().forward(tensor([[0, 0]]), tensor([1n])).item() // 0.6931…
  */
 export class CrossEntropyLoss extends Module {
-  readonly options: CrossEntropyOptions;
+  /** A buffer: factor of each class. */
+  declare readonly weight: Tensor | null;
+  readonly ignoreIndex: number;
+  readonly labelSmoothing: number;
+  readonly reduction: Reduction;
 
-  /** @param options Reduction (default mean) and ignored label (default -100). */
+  /** @param options See `crossEntropy`. */
   constructor(options: CrossEntropyOptions = {}) {
     super();
-    this.options = options;
+    this.registerBuffer("weight", options.weight ?? null);
+    this.ignoreIndex = options.ignoreIndex ?? -100;
+    this.labelSmoothing = options.labelSmoothing ?? 0;
+    this.reduction = options.reduction ?? "mean";
   }
 
-  override forward(logits: Tensor, labels: Tensor): Tensor {
-    return crossEntropy(logits, labels, this.options);
+  override forward(logits: Tensor, target: Tensor): Tensor {
+    const { weight, ignoreIndex, labelSmoothing, reduction } = this;
+    return crossEntropy(logits, target, { weight, ignoreIndex, labelSmoothing, reduction });
   }
 }

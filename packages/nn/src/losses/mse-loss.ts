@@ -1,4 +1,4 @@
-import { mseLoss, type Reduction, type Tensor } from "@weft/tensor";
+import { mseLoss, type LossOptions, type Reduction, type Tensor } from "@weft/tensor";
 import { Module } from "../module/module.ts";
 
 /**
@@ -10,8 +10,8 @@ import { Module } from "../module/module.ts";
 export class MSELoss extends Module {
   readonly reduction: Reduction;
 
-  /** @param options Default reduction: mean. */
-  constructor(options: { readonly reduction?: Reduction } = {}) {
+  /** @param options See `mseLoss`. */
+  constructor(options: LossOptions = {}) {
     super();
     this.reduction = options.reduction ?? "mean";
   }

@@ -12,6 +12,11 @@ export function pythonFloat(x: number): string {
   return `${digits}e${exponent < 0 ? "-" : "+"}${size}`;
 }
 
+/** A number as Python prints it when whole ones are given as integers: `20`, `0.5`. */
+export function pythonNumber(x: number): string {
+  return Number.isSafeInteger(x) ? String(x) : pythonFloat(x);
+}
+
 /** Sizes as Python prints a tuple: `(4,)`, `(2, 3)`. */
 export function pythonTuple(sizes: readonly number[]): string {
   return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`;

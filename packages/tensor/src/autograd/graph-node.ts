@@ -52,6 +52,8 @@ export class GraphNode {
   /** One entry an input; `null` where no gradient is wanted. */
   readonly edges: readonly (Edge | null)[];
   readonly inputShapes: readonly Shape[];
+  /** What is printed for it instead of its name: see `printedAs`. */
+  printedAs: string | null = null;
   readonly attrs: unknown;
   readonly rule: BackwardRule;
   /** The gradient gathered so far in the backward pass that is running. */

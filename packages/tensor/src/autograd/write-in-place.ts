@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto, copyOf } from "../dispatch/copy.ts";
 import { isFloating, type DType } from "../dtype.ts";
 import { DTypeError, GradientError, ShapeError } from "../errors.ts";
@@ -5,6 +6,7 @@ import { geometryOf, geometryView, overwritten } from "../ops/as-strided.ts";
 import { overlaps, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { isGradEnabled, recordAnyway } from "./grad-mode.ts";
+import { printedAs } from "./printed-as.ts";
 
 /**
  * Writes into a tensor and counts the write, so that backward notices.
@@ -22,6 +24,7 @@ export function writeInPlace(
   write: () => void,
   compute: (old: Tensor) => Tensor,
 ): Tensor {
+  checkTensor(name, "x", target);
   checkWritable(name, target);
   const base = target.base ?? target;
   const isRecorded =
@@ -47,9 +50,13 @@ export function writeInPlace(
   const result = compute(old);
   copyInto(result, target);
   target.storage.markWritten(name);
-  // A view's own history follows its base's when it is asked for.
-  if (target === base) target.gradNode = result.gradNode;
+  // A view's own history follows its base's when it is asked for. What was overwritten by constants has the gradient 0.
+  if (target === base && result.gradNode !== null) target.gradNode = result.gradNode;
   else base.gradNode = overwritten(base, result, geometryOf(target)).gradNode;
+  if (target === base && result.gradNode === null) {
+    const stem = name.replace("_", "");
+    printedAs(`${stem.charAt(0).toUpperCase()}${stem.slice(1)}Backward0`, base);
+  }
   return target;
 }
 

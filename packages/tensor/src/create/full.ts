@@ -48,6 +48,7 @@ function ownDType(op: string, value: unknown): DType {
 
 /**
  * A tensor filled with 0. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
+ * float32 unless a dtype is given.
  *
  * @throws {ShapeError} when a size is not a whole number of at least 0.
  * @example zeros([2]).toArray() // [0, 0]
@@ -58,6 +59,7 @@ export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
 
 /**
  * A tensor filled with 1. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
+ * float32 unless a dtype is given.
  *
  * @throws {ShapeError} when a size is not a whole number of at least 0.
  * @example ones([2]).toArray() // [1, 1]

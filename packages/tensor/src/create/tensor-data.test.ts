@@ -123,7 +123,7 @@ describe("fromTypedArray", () => {
     expect(fromTypedArray(bits, [2], { dtype: "bfloat16" }).toArray()).toEqual([0.0078125, 8]);
     expect(fromTypedArray(bits, [2], { dtype: "int32" }).toArray()).toEqual([0x3c00, 0x4100]);
     expect(() => fromTypedArray(bits)).toThrow(
-      /a dtype for a Uint16Array.*got \[object Uint16Array\]/,
+      /a Uint16Array with dtype float16 or bfloat16.*got \[object Uint16Array\]/,
     );
   });
 

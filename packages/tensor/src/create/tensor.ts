@@ -94,6 +94,6 @@ function elementsFor(
     return { values: Int32Array.from(data), dtype: "int32" };
   }
   throw new DTypeError(
-    `fromTypedArray: a typed array is needed, and a dtype for a Uint16Array (float16 or bfloat16 for bits); got ${Object.prototype.toString.call(data)}`,
+    `fromTypedArray: a typed array is needed, a Uint16Array with dtype float16 or bfloat16 for bits or int32 for integers; got ${Object.prototype.toString.call(data)}`,
   );
 }

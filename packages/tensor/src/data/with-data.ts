@@ -1,4 +1,4 @@
-import { DTypeError, ShapeError, ValueError } from "../errors.ts";
+import { DisposedError, DTypeError, ShapeError, ValueError } from "../errors.ts";
 import type { DType, NumberArray, TypedArray } from "../dtype.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -7,11 +7,13 @@ import { viewHeap } from "./read.ts";
 /**
  * Calls `use` with the elements in row-major order, without a copy. The view is valid during the call only: afterwards the
  * memory may move. Reading only; to write, use `writeData`, which backward notices. float16 and bfloat16 are given as bits.
+ * In a page that has no shared memory the view is lost when `use` makes tensors and the memory grows.
  *
  * The array's type leaves out int64, so that elements are numbers: say `withData<…, BigInt64Array>` there.
  *
  * @pytorch torch.Tensor.numpy
  * @throws {ShapeError} when the elements are not contiguous. @throws {ValueError} when `use` is asynchronous.
+ * @throws {DisposedError} when the view was lost meanwhile.
  * @example
  * let total = 0;
  * withData(tensor([1, 2, 3]), (values) => {
@@ -29,12 +31,18 @@ export function withData<R, A extends TypedArray = NumberArray>(
     );
   }
   using _pin = x.storage.pin();
-  const result = use(viewHeap<DType>(x.dtype, x.address(), x.size) as A); // what the caller knows of the dtype
+  const values = viewHeap<DType>(x.dtype, x.address(), x.size) as A; // what the caller knows of the dtype
+  const result = use(values);
   if (result instanceof Promise) {
     // The promise is dropped here, so a rejection of it must not go unhandled as well.
     result.catch(() => undefined);
     throw new ValueError(
       "withData: the function must be synchronous, because the view ends with the call; got one that returned a promise (copy with toTypedArray)",
+    );
+  }
+  if (values.length !== x.size) {
+    throw new DisposedError(
+      `withData: where memory is not shared, nothing may be allocated while elements are looked at; got a view of ${x.size} elements that was lost (copy them with toTypedArray)`,
     );
   }
   return result;

@@ -1,3 +1,4 @@
+import { checkTensor } from "./check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -19,6 +20,7 @@ export function argExtreme(
   x: Tensor,
   { dim, keepdim = false }: ArgExtremeOptions,
 ): Tensor {
+  checkTensor(op, "x", x);
   const dims = reducedDims(op, x.ndim, dim);
   checkChoice(op, x, dims);
   return castData(positionsOf(op, x, dims, keepdim), "int64");

@@ -1,4 +1,4 @@
-import type { BinaryKernel } from "@weft/kernels";
+import type { BinaryKernel, BinaryKernelOf2 } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
 import { computeDType, itemBytes, resultType } from "../dtype.ts";
 import { broadcastShapes, broadcastStrides, sameShape, type Shape } from "../shape.ts";
@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor.ts";
 import { castData, castInto } from "./cast.ts";
 import { kernelFor } from "./kernel-name.ts";
 import { emptyTensor } from "./empty.ts";
+import type { KernelParameters } from "./unary.ts";
 import { cutIntoStrips, forEachStrip, stretchedStride } from "./strips.ts";
 
 /** Result dtypes that differ from the operands'. */
@@ -16,6 +17,8 @@ export interface BinaryOptions {
   readonly computeIn?: (common: DType) => DType;
   /** Refuses operands, after shapes and before anything is computed. */
   readonly check?: (op: string, a: Tensor, b: Tensor) => void;
+  /** For kernels that take them. */
+  readonly parameters?: KernelParameters;
 }
 
 /**
@@ -35,7 +38,7 @@ export function binary(
   let common = a.dtype === b.dtype ? a.dtype : resultType(a, b);
   if (options?.computeIn !== undefined) common = options.computeIn(common);
   const dtype = computeDType(common);
-  const kernel = kernelFor<BinaryKernel>(op, stem, dtype);
+  const kernel = binaryKernel(op, stem, dtype, options?.parameters);
   const out = emptyTensor(shape, options?.outDtype ?? dtype);
   run(
     kernel,
@@ -50,21 +53,40 @@ export function binary(
  * Computes `a ∘ b` into an existing tensor of the broadcast shape, which may be `a` or `b` itself. It is the caller who counts
  * the write, where anyone can see it.
  */
-export function binaryInto(stem: string, a: Tensor, b: Tensor, out: Tensor): void {
+export function binaryInto(
+  stem: string,
+  a: Tensor,
+  b: Tensor,
+  out: Tensor,
+  parameters?: KernelParameters,
+): void {
   const dtype = computeDType(out.dtype);
   if (dtype !== out.dtype) {
     const wide = emptyTensor(out.shape, dtype);
-    binaryInto(stem, a, b, wide);
+    binaryInto(stem, a, b, wide, parameters);
     castInto(wide, out);
     return;
   }
-  const kernel = kernelFor<BinaryKernel>(stem, stem, out.dtype);
+  const kernel = binaryKernel(stem, stem, out.dtype, parameters);
   run(
     kernel,
     a.dtype === out.dtype ? a : castData(a, out.dtype),
     b.dtype === out.dtype ? b : castData(b, out.dtype),
     out,
   );
+}
+
+function binaryKernel(
+  op: string,
+  stem: string,
+  dtype: DType,
+  parameters: KernelParameters | undefined,
+): BinaryKernel {
+  if (parameters === undefined) return kernelFor<BinaryKernel>(op, stem, dtype);
+  const kernel = kernelFor<BinaryKernelOf2>(op, stem, dtype);
+  const [alpha, beta] = parameters;
+  return (rows, cols, a, aRow, aCol, b, bRow, bCol, out, outRow, outCol) =>
+    kernel(rows, cols, a, aRow, aCol, b, bRow, bCol, out, outRow, outCol, alpha, beta);
 }
 
 function run(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {

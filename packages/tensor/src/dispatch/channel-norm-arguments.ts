@@ -1,4 +1,5 @@
-import { isFloating } from "../dtype.ts";
+import { checkTensor } from "./check-tensor.ts";
+import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import { show, sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -14,6 +15,7 @@ export function channelShape(
   perChannel: Readonly<Record<string, Tensor | null>>,
   eps: number,
 ): readonly [number, number, number] {
+  checkTensor(op, "x", x);
   if (x.ndim < 2) {
     throw new ShapeError(`${op}: x must be [batch, channels, ...]; got shape ${show(x.shape)}`);
   }
@@ -25,12 +27,13 @@ export function channelShape(
   const [batch, channels] = x.shape as readonly [number, number, ...Shape]; // counted above
   for (const [name, tensor] of Object.entries(perChannel)) {
     if (tensor === null) continue;
+    checkTensor(op, name, tensor);
     if (tensor.ndim !== 1 || tensor.shape[0] !== channels) {
       throw new ShapeError(
         `${op}: ${name} must be [${channels}], one value a channel; got shape ${show(tensor.shape)} for x ${show(x.shape)}`,
       );
     }
-    if (tensor.dtype !== x.dtype) {
+    if (tensor.dtype !== x.dtype && tensor.dtype !== computeDType(x.dtype)) {
       throw new DTypeError(
         `${op}: x and ${name} must have the same dtype; got ${x.dtype} and ${tensor.dtype} (cast with to)`,
       );

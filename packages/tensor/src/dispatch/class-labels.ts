@@ -99,8 +99,8 @@ function asRows(op: string, labels: Tensor, classes: number, ignoreIndex: number
 /** @throws {ValueError} when a label names no class and is not ignored. */
 export function checkRange(labels: ClassLabels): void {
   const { rows, classes, ignoreIndex } = labels;
+  const start = rows.address() / 4; // first: what was evicted comes back, and the memory may grow
   const values = heap.i32;
-  const start = rows.address() / 4;
   for (let i = 0; i < rows.size; i++) {
     const label = values[start + i]!;
     if ((label < 0 || label >= classes) && label !== ignoreIndex) throw badLabel(labels, label, i);
@@ -109,8 +109,8 @@ export function checkRange(labels: ClassLabels): void {
 
 /** How many labels are not ignored. */
 export function countUsed({ rows, ignoreIndex }: ClassLabels): number {
+  const start = rows.address() / 4; // first: what was evicted comes back, and the memory may grow
   const values = heap.i32;
-  const start = rows.address() / 4;
   let used = 0;
   for (let i = start; i < start + rows.size; i++) used += Number(values[i] !== ignoreIndex);
   return used;

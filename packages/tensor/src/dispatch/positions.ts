@@ -55,8 +55,8 @@ export function positions(
 
 /** The first element of a contiguous int64 tensor that int32 cannot hold, -1 without one: casting wraps it. */
 export function firstBeyondInt32(index: Tensor): number {
+  const start = index.address() / 4; // first: what was evicted comes back, and the memory may grow
   const words = heap.i32;
-  const start = index.address() / 4;
   for (let i = start; i < start + 2 * index.size; i += 2) {
     // The upper word is the lower one's sign in all that fit.
     if (words[i + 1] !== words[i]! >> 31) return (i - start) / 2;

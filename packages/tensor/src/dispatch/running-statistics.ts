@@ -1,9 +1,10 @@
+import { computeDType, type DType } from "../dtype.ts";
 import { GradientError, ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { binaryInto } from "./binary.ts";
-import { copyOf } from "./copy.ts";
+import { castData } from "./cast.ts";
+import { copyInto, copyOf } from "./copy.ts";
 import { scalarTensor } from "./scalar.ts";
-import { emptyTensor } from "./empty.ts";
 import { unary } from "./unary.ts";
 
 /** Running means and variances of channels; both or neither. */
@@ -36,8 +37,11 @@ export function runningStatistics(
 export function moveTowards(op: string, running: Tensor, value: Tensor, momentum: number): void {
   const share = copyOf(value);
   binaryInto("mul", share, scalarTensor(momentum, share.dtype), share);
-  binaryInto("mul", running, scalarTensor(1 - momentum, running.dtype), running);
-  binaryInto("add", running, share, running);
+  const isWide = running.dtype === share.dtype;
+  const sum = isWide ? running : castData(running, share.dtype);
+  binaryInto("mul", sum, scalarTensor(1 - momentum, sum.dtype), sum);
+  binaryInto("add", sum, share, sum);
+  if (!isWide) copyInto(sum, running);
   running.storage.markWritten(op);
 }
 
@@ -54,10 +58,15 @@ export function asConstants(
   { mean, variance }: RunningStatistics,
   eps: number,
 ): { readonly mean: Tensor; readonly rstd: Tensor } {
-  const rstd = emptyTensor(variance.shape, variance.dtype);
-  const one = scalarTensor(1, variance.dtype);
-  binaryInto("add", variance, scalarTensor(eps, variance.dtype), rstd);
+  const dtype = computeDType(variance.dtype);
+  const rstd = copyAs(variance, dtype);
+  const one = scalarTensor(1, dtype);
+  binaryInto("add", rstd, scalarTensor(eps, dtype), rstd);
   const root = unary(op, "sqrt", rstd);
   binaryInto("div", one, root, rstd);
-  return { mean: copyOf(mean), rstd };
+  return { mean: copyAs(mean, dtype), rstd };
+}
+
+function copyAs(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? copyOf(x) : castData(x, dtype);
 }

@@ -1,5 +1,5 @@
 import type { DType } from "../dtype.ts";
-import { besideWeak, isFloating } from "../dtype.ts";
+import { besideWeak, isFloating, weakDType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import { viewHeap } from "../data/read.ts";
 import { Tensor } from "../tensor.ts";
@@ -26,11 +26,6 @@ export function asTensor(op: string, value: Operand, beside: DType): Tensor {
   const dtype = isFloating(beside) ? beside : besideWeak(beside, weakDType(value));
   if (!isFloating(dtype)) toInteger(op, value, dtype);
   return typeof value === "number" ? constant(value, dtype) : scalarTensor(value, dtype);
-}
-
-/** The dtype of a number by itself: whole numbers are integers. */
-export function weakDType(value: number | bigint): DType {
-  return typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float32";
 }
 
 const CONSTANTS_LIMIT = 256;

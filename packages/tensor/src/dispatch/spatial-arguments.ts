@@ -1,3 +1,4 @@
+import { checkTensor } from "./check-tensor.ts";
 import { ShapeError, ValueError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -45,6 +46,7 @@ const MOST = 2 ** 31 - 1;
  * @throws {ShapeError} when `x` has neither rank.
  */
 export function checkSpatialRank(op: string, x: Tensor, dims: 1 | 2): void {
+  checkTensor(op, "x", x);
   if (x.ndim === dims + 1 || x.ndim === dims + 2) return;
   const tail = dims === 1 ? "length" : "rows, cols";
   throw new ShapeError(

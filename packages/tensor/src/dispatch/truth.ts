@@ -1,3 +1,4 @@
+import { checkTensor } from "./check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { castData } from "./cast.ts";
 import { copyInto } from "./copy.ts";
@@ -13,6 +14,7 @@ export function fold(
   x: Tensor,
   { dim, keepdim = false }: ReduceOptions,
 ): Tensor {
+  checkTensor(op, "x", x);
   const dims = reducedDims(op, x.ndim, dim);
   const dtype = x.dtype === "uint8" ? "uint8" : "bool";
   if (x.size === 0) {

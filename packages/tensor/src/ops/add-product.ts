@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -27,7 +28,8 @@ export function addProduct(
   }
   const scaled = alpha === 1 ? product : mul(product, alpha);
   if (beta === 0) return scaled;
-  return add(beta === 1 ? x : mul(x, beta), scaled);
+  const gradFn = op === "addmm" ? "AddmmBackward0" : "BaddbmmBackward0";
+  return printedAs(gradFn, add(beta === 1 ? x : mul(x, beta), scaled));
 }
 
 /** @throws {ShapeError} when `x` cannot be stretched to `shape`. @internal */

@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ternary } from "../dispatch/ternary.ts";
 import { isFloating, resultTypeOf } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
@@ -22,6 +23,8 @@ export function addcdiv(x: Tensor, a: Tensor, b: Tensor, { value = 1 }: ValueOpt
 
 /** @throws {DTypeError} when both are integers, whose quotient could be meant to be rounded. @internal */
 export function checkQuotient(op: string, a: Tensor, b: Tensor): void {
+  checkTensor(op, "a", a);
+  checkTensor(op, "b", b);
   if (isFloating(a.dtype) || isFloating(b.dtype)) return;
   throw new DTypeError(
     `${op}: integers are not divided; got a ${a.dtype} and b ${b.dtype} (cast one of them first, as in x.to("float32"))`,

@@ -1,9 +1,10 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { castData } from "../dispatch/cast.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { ternary } from "../dispatch/ternary.ts";
-import { isFloating, resultTypeOf, type DType } from "../dtype.ts";
+import { isFloating, resultTypeOf } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./mul.ts";
@@ -23,12 +24,16 @@ export interface ValueOptions {
  * @example addcmul(tensor([1]), tensor([2]), tensor([3]), { value: 10 }).toArray() // [61]
  */
 export function addcmul(x: Tensor, a: Tensor, b: Tensor, { value = 1 }: ValueOptions = {}): Tensor {
-  checkValue("addcmul", resultTypeOf([x, a, b]), value);
+  checkValue("addcmul", x, a, b, value);
   return addProduct(x, a, b, value);
 }
 
 /** @throws {DTypeError} for bools, and for integers with a value that is no whole number. @internal */
-export function checkValue(op: string, dtype: DType, value: number): void {
+export function checkValue(op: string, x: Tensor, a: Tensor, b: Tensor, value: number): void {
+  checkTensor(op, "x", x);
+  checkTensor(op, "a", a);
+  checkTensor(op, "b", b);
+  const dtype = resultTypeOf([x, a, b]);
   if (dtype === "bool") {
     throw new DTypeError(
       `${op}: bools are not supported; got bool (cast them first, as in x.to("int32"))`,

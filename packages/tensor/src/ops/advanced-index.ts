@@ -3,6 +3,7 @@ import type { NestedValues } from "../data/nested.ts";
 import type { BasicIndex } from "../data/resolve-index.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
+import { describeValue } from "../dispatch/check-tensor.ts";
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { broadcastShapes, contiguousStrides, sameShape, show, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -50,6 +51,10 @@ export function resolveAdvanced(
   shape: Shape,
   indices: readonly Index[],
 ): ResolvedIndex {
+  const list: unknown = indices;
+  if (!Array.isArray(list)) {
+    throw new IndexError(`${op}: the index must be a list of entries; got ${describeValue(list)}`);
+  }
   if (!indices.some(isSelection))
     return { basic: indices as readonly BasicIndex[], advanced: null };
   const basic: BasicIndex[] = [];

@@ -33,7 +33,7 @@ describeOp("at", {
 
 describeOp("at", {
   title: "with numbers and ranges",
-  torch: null,
+  torch: "a0[a1]",
   samples: (r) => [
     { args: [r.tensor([])], torch: "a0[()]" },
     { args: [r.tensor([]), null], torch: "a0[None]" },

@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -33,7 +34,7 @@ export function at(x: Tensor, ...indices: readonly Index[]): Tensor {
   const view = basic === null ? x : atView(x, basic);
   if (advanced === null) return view;
   const { rows, places } = rowsFirst("at", view, advanced);
-  return movedBack(selectRows(rows, places), view, advanced);
+  return printedAs("IndexBackward0", movedBack(selectRows(rows, places), view, advanced));
 }
 
 const atView: (x: Tensor, indices: readonly BasicIndex[]) => Tensor = defineOp<

@@ -4,6 +4,8 @@ import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { reciprocal } from "./reciprocal.ts";
+import { to } from "./to.ts";
+import type { Tensor } from "../tensor.ts";
 
 /**
  * The angle of the point (x, y) = (b, a) in radians, from -π to π: `atan(a / b)` in the right quadrant, with broadcasting;
@@ -18,7 +20,13 @@ export const atan2: BinaryOp = defineBinary({
   computeIn: toFloating,
   saves: ["a", "b"],
   vjp: {
-    a: ({ dy, a, b }) => mul(mul(dy, b), reciprocal(add(mul(a, a), mul(b, b)))),
-    b: ({ dy, a, b }) => mul(mul(dy, neg(a)), reciprocal(add(mul(a, a), mul(b, b)))),
+    a: ({ dy, a, b }) => mul(mul(dy, b), overSquares(dy, a, b)),
+    b: ({ dy, a, b }) => mul(neg(mul(dy, a)), overSquares(dy, a, b)),
   },
 });
+
+/** `1 / (a² + b²)`; squares of integers could overflow. */
+function overSquares(dy: Tensor, a: Tensor, b: Tensor): Tensor {
+  const [y, x] = [to(a, dy.dtype), to(b, dy.dtype)];
+  return reciprocal(add(mul(y, y), mul(x, x)));
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  DTypeError,
   batchNorm,
   groupNorm,
   instanceNorm,
@@ -11,6 +12,8 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { MORE_DTYPES, SUMMED, describeOp } from "../../test/op-suite/index.ts";
+import type { Deviation, Tolerances } from "../../test/op-suite/index.ts";
 
 const f64 = { dtype: "float64" } as const;
 const leaf = (shape: readonly number[]): Tensor => randn(shape, { ...f64, requiresGrad: true });
@@ -198,4 +201,113 @@ describe("instanceNorm", () => {
       "weight must be [3]",
     );
   });
+});
+
+const ROUNDED: Tolerances = {
+  ...SUMMED,
+  float32: { rtol: 2e-6, atol: 2e-6 },
+  reason: `${SUMMED.reason} What is left is divided by a small deviation.`,
+};
+
+const DIFFERENCES: Tolerances = {
+  float32: { rtol: 1e-5, atol: 1e-5 },
+  float64: { rtol: 1e-12, atol: 1e-13 },
+  reason: "Differences of nearly equal sums.",
+};
+
+const OF_NOTHING: Deviation = {
+  aspects: ["verdict"],
+  when: ({ sample: { args } }) => (args[0] as Tensor).size === 0,
+  reason:
+    "Of nothing, PyTorch checks neither shapes nor dtypes, or breaks; ours checks, and gives nothing.",
+};
+
+const OTHER_STATISTICS: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, mutation }) => ours.error instanceof DTypeError && mutation?.at === "a2",
+  reason: "Running statistics are floating; PyTorch looks at the mean alone.",
+};
+
+describeOp("batchNorm", {
+  torch: "F.batch_norm(a0, a1, a2, **o)",
+  constants: ["a1", "a2"],
+  deviations: [OF_NOTHING, MORE_DTYPES, OTHER_STATISTICS],
+  tolerance: ROUNDED,
+  gradTolerance: DIFFERENCES,
+  samples: (r) => [
+    { args: [r.tensor([3, 2], { distinct: true }), null, null], options: { training: true } },
+    {
+      args: [r.tensor([2, 3, 4], { distinct: true }), null, null],
+      options: { training: true, weight: r.tensor([3]), bias: r.tensor([3]), eps: 0.1 },
+    },
+    {
+      args: [
+        r.tensor([2, 3, 2, 2]),
+        r.tensor([3], { dtype: r.floatingDType }),
+        r.floating([3], { low: 0.5 }),
+      ],
+      options: { weight: r.tensor([3]), bias: r.tensor([3]) },
+    },
+    {
+      args: [r.tensor([2, 3]), r.floating([3]), r.floating([3], { low: 0.5 })],
+      options: { training: false },
+    },
+    { args: [r.tensor([0, 3, 2]), r.floating([3]), r.floating([3], { low: 0.5 })] },
+    { args: [r.tensor([1, 3]), null, null], options: { training: true } },
+  ],
+});
+
+describeOp("groupNorm", {
+  torch: "F.group_norm(a0, a1, **o)",
+  deviations: [
+    MORE_DTYPES,
+    {
+      aspects: ["verdict"],
+      when: ({ ours, torch }) =>
+        ours.error === null && torch.error?.startsWith("expected scalar type BFloat16") === true,
+      reason: "Parameters of 16-bit tensors may be float32, as in PyTorch's batch norm.",
+    },
+    {
+      aspects: ["gradient"],
+      when: ({ torch }) => torch.gradientError === "tensor does not have a device",
+      reason: "PyTorch has no gradient for a bias without a weight.",
+    },
+  ],
+  tolerance: ROUNDED,
+  gradTolerance: DIFFERENCES,
+  samples: (r) => [
+    { args: [r.tensor([2, 6], { distinct: true }), 2] },
+    {
+      args: [r.tensor([2, 4, 3], { distinct: true }), 2],
+      options: { weight: r.tensor([4]), bias: r.tensor([4]), eps: 0.1 },
+    },
+    { args: [r.tensor([1, 3, 2, 2], { distinct: true }), 1], options: { weight: r.tensor([3]) } },
+    { args: [r.tensor([2, 3, 4], { distinct: true }), 3], options: { bias: r.tensor([3]) } },
+    { args: [r.tensor([0, 4, 2]), 2] },
+    { args: [r.tensor([2, 4]), 3] },
+  ],
+});
+
+describeOp("instanceNorm", {
+  torch: "F.instance_norm(a0, **o)",
+  constants: ["o.runningMean", "o.runningVar"],
+  deviations: [OF_NOTHING, MORE_DTYPES],
+  tolerance: ROUNDED,
+  gradTolerance: DIFFERENCES,
+  samples: (r) => [
+    { args: [r.tensor([2, 3, 4], { distinct: true })] },
+    {
+      args: [r.tensor([2, 3, 2, 2], { distinct: true })],
+      options: { weight: r.tensor([3]), bias: r.tensor([3]), eps: 0.1 },
+    },
+    {
+      args: [r.tensor([2, 3, 3])],
+      options: {
+        runningMean: r.floating([3], { layout: "apart" }),
+        runningVar: r.floating([3], { low: 0.5, layout: "apart" }),
+        useInputStats: false,
+      },
+    },
+    { args: [r.tensor([2, 3, 1])] },
+  ],
 });

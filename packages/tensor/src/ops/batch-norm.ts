@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import type { ChannelStatistics } from "../dispatch/channel-norm.ts";
 import {
@@ -11,6 +12,8 @@ import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { normalizeChannels } from "./normalize-channels.ts";
 import { reshape } from "./reshape.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 export interface BatchNormOptions {
   /** Multiplies the normalized values; `[channels]`. */
@@ -67,11 +70,11 @@ export function batchNorm(
     moveTowards("batchNorm", running.mean, mean, momentum);
     moveTowards("batchNorm", running.variance, unbiased(variance, count), momentum);
   };
-  const out = normalizeChannels(reshape(x, shape), weight, bias, {
+  const out = normalizeChannels(widened(reshape(x, shape)), widened(weight), widened(bias), {
     op: "batchNorm",
     eps,
     constants: training || running === null ? null : asConstants("batchNorm", running, eps),
     observe: update,
   });
-  return reshape(out, x.shape);
+  return printedAs("NativeBatchNormBackward0", to(reshape(out, x.shape), x.dtype));
 }

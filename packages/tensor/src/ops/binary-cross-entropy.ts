@@ -82,8 +82,7 @@ function rest(p: Tensor): Tensor {
 function checkProbabilities(p: Tensor): void {
   const wide = p.dtype === "float64" ? "float64" : "float32";
   const data = contiguousData(p.dtype === wide ? p : castData(p, wide));
-  // Numbers, because the dtype is one of two.
-  const values = viewHeap(wide, data.address(), data.size) as Float32Array | Float64Array;
+  const values = viewHeap<"float32" | "float64">(wide, data.address(), data.size);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value >= 0 && value <= 1) continue;

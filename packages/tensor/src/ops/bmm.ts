@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { checkRanks } from "../dispatch/factors.ts";
 import { ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -20,5 +21,5 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
       `bmm: both operands must have as many matrices; got a ${show(a.shape)}, b ${show(b.shape)} (matmul broadcasts)`,
     );
   }
-  return matmul(a, b);
+  return printedAs("BmmBackward0", matmul(a, b));
 }

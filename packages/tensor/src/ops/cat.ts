@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineListOp } from "../autograd/define-list-op.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -84,10 +85,14 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   }
   const d = normalizeDim("stack", dim, shape.length + 1);
   const dtype = tensors.map((x) => x.dtype).reduce(promote);
-  return joinParts(
+  if (shape.length === 1 && shape[0] === 0) {
+    return emptyTensor(shape.toSpliced(d, 0, tensors.length), dtype);
+  }
+  const out = joinParts(
     tensors.map((x) => unsqueeze(x, d)),
     { d, dtype },
   );
+  return printedAs("StackBackward0", out);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { castData } from "../dispatch/cast.ts";
 import { asTensor, constant, type Operand } from "../dispatch/scalar.ts";
 import { ternary } from "../dispatch/ternary.ts";
@@ -34,21 +35,14 @@ export interface ClampBounds {
  * @throws {ValueError} when both bounds are missing. @throws {ShapeError} when the shapes do not broadcast.
  * @example clamp(tensor([-2, 0.5, 9]), { min: 0, max: 1 }).toArray() // [0, 0.5, 1]
  */
-export function clamp(x: Tensor, bounds: ClampBounds): Tensor {
-  return clampBetween("clamp", x, bounds);
-}
-
-/** @internal */
-export function clampBetween(
-  op: string,
-  x: Tensor,
-  { min = null, max = null }: ClampBounds,
-): Tensor {
+export function clamp(x: Tensor, bounds: ClampBounds = {}): Tensor {
+  const { min = null, max = null } = bounds;
+  checkTensor("clamp", "x", x);
   if (min !== null && max !== null)
-    return clampBoth(x, asTensor(op, min, x.dtype), asTensor(op, max, x.dtype));
+    return clampBoth(x, asTensor("clamp", min, x.dtype), asTensor("clamp", max, x.dtype));
   if (min !== null) return clampMin(x, min);
   if (max !== null) return clampMax(x, max);
-  throw new ValueError(`${op}: min or max must be given; got neither (as in { min: 0 })`);
+  throw new ValueError(`clamp: min or max must be given; got neither (as in { min: 0 })`);
 }
 
 const clampBoth: (x: Tensor, min: Tensor, max: Tensor) => Tensor = defineOp({

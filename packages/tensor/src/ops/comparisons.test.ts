@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { tensor } from "../index.ts";
+import { binarySamples, describeOp, unarySamples } from "../../test/op-suite/index.ts";
 
 test("comparisons give bools, broadcast, and compare numbers with any dtype", () => {
   const x = tensor([[1, 2, 3]]);
@@ -36,4 +37,64 @@ test("casts truncate, saturate and test for zero", () => {
   expect(() => tensor([1]).to("complex64" as "float32")).toThrow(
     /dtype must be one of bool, uint8, int32, int64, float16, .*; got "complex64"/,
   );
+});
+
+describeOp("eq", {
+  torch: "torch.eq(a0, a1)",
+  differentiable: false,
+  samples: (r) => [
+    ...binarySamples(r, { a: { ties: true }, b: { ties: true } }),
+    { args: [r.tensor([3]), NaN] },
+  ],
+});
+
+describeOp("ne", {
+  torch: "torch.ne(a0, a1)",
+  differentiable: false,
+  samples: (r) => [
+    ...binarySamples(r, { a: { ties: true }, b: { ties: true } }),
+    { args: [r.tensor([3]), NaN] },
+  ],
+});
+
+describeOp("lt", {
+  torch: "torch.lt(a0, a1)",
+  differentiable: false,
+  samples: (r) => [
+    ...binarySamples(r, { a: { ties: true }, b: { ties: true } }),
+    { args: [r.tensor([3]), NaN] },
+  ],
+});
+
+describeOp("le", {
+  torch: "torch.le(a0, a1)",
+  differentiable: false,
+  samples: (r) => [
+    ...binarySamples(r, { a: { ties: true }, b: { ties: true } }),
+    { args: [r.tensor([3]), NaN] },
+  ],
+});
+
+describeOp("gt", {
+  torch: "torch.gt(a0, a1)",
+  differentiable: false,
+  samples: (r) => [
+    ...binarySamples(r, { a: { ties: true }, b: { ties: true } }),
+    { args: [r.tensor([3]), NaN] },
+  ],
+});
+
+describeOp("ge", {
+  torch: "torch.ge(a0, a1)",
+  differentiable: false,
+  samples: (r) => [
+    ...binarySamples(r, { a: { ties: true }, b: { ties: true } }),
+    { args: [r.tensor([3]), NaN] },
+  ],
+});
+
+describeOp("logicalNot", {
+  torch: "torch.logical_not(a0)",
+  differentiable: false,
+  samples: (r) => unarySamples(r, { ties: true }),
 });

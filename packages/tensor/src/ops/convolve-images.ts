@@ -1,12 +1,13 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { ConvolutionGeometry } from "../dispatch/convolution-geometry.ts";
 import { checkSpatialRank, spatialPair, type SpatialSize } from "../dispatch/spatial-arguments.ts";
-import { isFloating } from "../dtype.ts";
+import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolution } from "./convolution.ts";
 import { squeeze, unsqueeze } from "./squeeze.ts";
+import { to } from "./to.ts";
 
 /** Options of a convolution. */
 export interface ConvOptions {
@@ -29,11 +30,13 @@ export function convolveImages(
   bias: Tensor | null,
   options: ConvOptions,
 ): Tensor {
-  checkTensor(op, "x", x);
-  checkTensor(op, "weight", weight);
-  if (bias !== null) checkTensor(op, "bias", bias);
   checkSpatialRank(op, x, dims);
   checkFilters(op, dims, x, weight, bias);
+  const wide = computeDType(x.dtype);
+  if (wide !== x.dtype) {
+    const given = [to(x, wide), to(weight, wide), bias === null ? null : to(bias, wide)] as const;
+    return to(convolveImages(op, dims, ...given, options), x.dtype);
+  }
   const groups = checkGroups(op, options.groups ?? 1);
   const [strideRow, strideCol] = spatialPair(op, "stride", options.stride ?? 1, dims, 1, 1);
   const [dilationRow, dilationCol] = spatialPair(op, "dilation", options.dilation ?? 1, dims, 1, 1);
@@ -104,6 +107,8 @@ export function checkFilters(
   weight: Tensor,
   bias: Tensor | null,
 ): void {
+  checkTensor(op, "weight", weight);
+  if (bias !== null) checkTensor(op, "bias", bias);
   if (weight.ndim !== dims + 2 || weight.shape.slice(2).includes(0)) {
     throw new ShapeError(
       `${op}: weight must have ${dims + 2} dimensions, those of the kernel at least 1; got shape ${show(weight.shape)}`,

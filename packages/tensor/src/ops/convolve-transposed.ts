@@ -8,6 +8,8 @@ import { convolutionInput } from "./convolution.ts";
 import { asImages, checkBias, checkFilters, checkGroups, fromImages } from "./convolve-images.ts";
 import { reshape } from "./reshape.ts";
 import { unsqueeze } from "./squeeze.ts";
+import { to } from "./to.ts";
+import { computeDType } from "../dtype.ts";
 
 /** Options of a transposed convolution. */
 export interface ConvTransposeOptions {
@@ -34,6 +36,11 @@ export function convolveTransposed(
 ): Tensor {
   checkSpatialRank(op, x, dims);
   checkFilters(op, dims, x, weight, bias);
+  const wide = computeDType(x.dtype);
+  if (wide !== x.dtype) {
+    const given = [to(x, wide), to(weight, wide), bias === null ? null : to(bias, wide)] as const;
+    return to(convolveTransposed(op, dims, ...given, options), x.dtype);
+  }
   const groups = checkGroups(op, options.groups ?? 1);
   const channelDim = x.ndim - dims - 1;
   const filters = x.shape[channelDim]!;

@@ -1,4 +1,6 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
 import { ShapeError, ValueError } from "../errors.ts";
@@ -21,19 +23,21 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
 
 /** `copy_` under the name of the op that a user called. @internal */
 export function overwrite(name: string, x: Tensor, source: Tensor): Tensor {
+  checkTensor(name, "x", x);
+  checkTensor(name, "source", source);
   checkFits(name, x, broadcastShapes(name, x.shape, source.shape), x.dtype);
   return writeInPlace(
     name,
     x,
     [source],
     () => copyInto(apartFrom(x, source), x),
-    () => clone(expand(to(source, x.dtype), x.shape)),
+    () => printedAs("CopyBackwards", clone(expand(to(source, x.dtype), x.shape))),
   );
 }
 
 /**
  * Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of
- * it.
+ * it. Integer dtypes take the whole part of it.
  *
  * @category Movement
  * @param value A number, bigint or boolean, or a 0-d tensor.
@@ -45,6 +49,7 @@ export function fill_(x: Tensor, value: Operand | boolean): Tensor {
 }
 
 function fill(name: string, x: Tensor, value: Operand | boolean): Tensor {
+  checkTensor(name, "x", x);
   if (value instanceof Tensor) {
     if (value.ndim === 0) return overwrite(name, x, value);
     throw new ShapeError(

@@ -5,7 +5,8 @@ import { sin } from "./sin.ts";
 
 /**
  * Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32.
- * Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`.
+ * Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32.
+ * Gradient `-dy · sin(x)`.
  *
  * @category Maths
  * @example cos(tensor([0])).toArray() // [1]

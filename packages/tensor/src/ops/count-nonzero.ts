@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { castData } from "../dispatch/cast.ts";
 import { reducedDims, type ReduceOptions } from "../dispatch/reduce.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,6 +12,7 @@ import { sumData } from "./sum.ts";
  * @example countNonzero(tensor([[1, 0], [2, 3]]), { dim: 0 }).toArray() // [2, 1]
  */
 export function countNonzero(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensor("countNonzero", "x", x);
   const dims = reducedDims("countNonzero", x.ndim, options.dim);
   const truth = x.dtype === "bool" ? x : castData(x, "bool");
   return sumData(truth, dims, options.keepdim ?? false);

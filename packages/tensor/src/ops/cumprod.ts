@@ -12,7 +12,8 @@ import { shift } from "./shift.ts";
 import { to } from "./to.ts";
 
 /**
- * Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64. Gradients are right
+ * Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64 (and wrap
+ * in a narrower `dtype`). Gradients are right
  * where elements are 0, second ones too.
  *
  * Shapes: `[..., n, ...]` → the same.
@@ -26,7 +27,7 @@ export function cumprod(x: Tensor, dim: number, options: AccumulateOptions = {})
   const dtype = checkDType("cumprod", options.dtype ?? x.dtype);
   const attrs = { dim: normalizeDim("cumprod", dim, x.ndim), reverse: false };
   const product = cumprodAlong(to(x, computeDType(dtype)), attrs);
-  return isFloating(dtype) ? to(product, dtype) : product;
+  return isFloating(dtype) || options.dtype !== undefined ? to(product, dtype) : product;
 }
 
 /** The running product in either direction. @internal */

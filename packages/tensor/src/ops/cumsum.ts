@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
 import { scan, type ScanAttrs } from "../dispatch/scan.ts";
@@ -8,7 +9,8 @@ import type { Tensor } from "../tensor.ts";
 import { to } from "./to.ts";
 
 /**
- * Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64.
+ * Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64 (and wrap in a narrower
+ * `dtype`).
  *
  * Shapes: `[..., n, ...]` → the same.
  *
@@ -17,10 +19,10 @@ import { to } from "./to.ts";
  * @example cumsum(tensor([1, 2, 3]), 0).toArray() // [1, 3, 6]
  */
 export function cumsum(x: Tensor, dim: number, options: AccumulateOptions = {}): Tensor {
-  return cumsumOp(to(x, options.dtype ?? x.dtype), {
-    dim: normalizeDim("cumsum", dim, x.ndim),
-    reverse: false,
-  });
+  checkTensor("cumsum", "x", x);
+  const { dtype } = options;
+  const attrs = { dim: normalizeDim("cumsum", dim, x.ndim), reverse: false };
+  return dtype === undefined ? cumsumOp(x, attrs) : to(cumsumOp(to(x, dtype), attrs), dtype);
 }
 
 const cumsumOp: (x: Tensor, attrs: ScanAttrs) => Tensor = defineOp<

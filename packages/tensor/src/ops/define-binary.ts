@@ -1,8 +1,9 @@
+import { weakDType } from "../dtype.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import type { VjpContext } from "../autograd/define-op.ts";
 import { binary, type BinaryOptions } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
-import { asTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { Tensor } from "../tensor.ts";
 
 /** `a ∘ b` with broadcasting and promotion; either may be a number, which takes the dtype of the tensor it meets. */
@@ -56,11 +57,7 @@ export function defineComparison(name: string, options: BinaryOptions = {}): Bin
   return withNumbers(name, (a, b) => binary(name, name, a, b, settings));
 }
 
-/**
- * Lets an op of two tensors take numbers.
- *
- * @internal
- */
+/** Lets an op of two tensors take numbers. @internal */
 export function withNumbers(name: string, op: (a: Tensor, b: Tensor) => Tensor): BinaryOp {
   return (a, b) => {
     if (a instanceof Tensor) return op(a, asTensor(name, b, a.dtype));
@@ -69,20 +66,12 @@ export function withNumbers(name: string, op: (a: Tensor, b: Tensor) => Tensor):
   };
 }
 
-/**
- * An op on the bits of integers and bools, in their common dtype.
- *
- * @internal
- */
+/** An op on the bits of integers and bools, in their common dtype. @internal */
 export function defineBitwise(name: string): BinaryOp {
   return withNumbers(name, (a, b) => binary(name, name, a, b));
 }
 
-/**
- * An op on truth values: anything but 0 is true.
- *
- * @internal
- */
+/** An op on truth values: anything but 0 is true. @internal */
 export function defineLogical(name: string, stem: string = name): BinaryOp {
   const truth = (x: Tensor): Tensor => (x.dtype === "bool" ? x : castData(x, "bool"));
   return withNumbers(name, (a, b) => binary(name, stem, truth(a), truth(b)));

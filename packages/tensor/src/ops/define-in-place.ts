@@ -1,6 +1,7 @@
 import { anomaly } from "../autograd/anomaly.ts";
 import { apartFrom, checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { binary, binaryInto, type BinaryOptions } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { commonShape, ternaryInto } from "../dispatch/ternary.ts";
@@ -14,23 +15,16 @@ import type { UnaryOp } from "./define-unary.ts";
 /** `x = x ∘ y`: the second operand may be a number. */
 export type InPlaceOp = (x: Tensor, y: Operand) => Tensor;
 
-/**
- * The in-place form of a function; of integers it does not fit, as its results are no integers.
- *
- * @internal
- */
+/** The in-place form of a function; of integers it does not fit, as its results are no integers. @internal */
 export function inPlaceFunction(name: string, stem: string, op: UnaryOp): UnaryOp {
   return (x) => {
+    checkTensor(name, "x", x);
     checkFits(name, x, x.shape, toFloating(x.dtype));
     return writeWatched(name, x, [], () => unaryInto(name, stem, x), op);
   };
 }
 
-/**
- * The in-place form of a function whose results have the dtype of `x`; where `isDone` says so, they are x's elements.
- *
- * @internal
- */
+/** The in-place form of a function whose results have the dtype of `x`; where `isDone` says so, they are x's elements. @internal */
 export function inPlaceKeeping(
   name: string,
   stem: string,
@@ -38,6 +32,7 @@ export function inPlaceKeeping(
   isDone: (x: Tensor) => boolean = () => false,
 ): UnaryOp {
   return (x) => {
+    checkTensor(name, "x", x);
     const write = (): void => {
       if (!isDone(x)) unaryInto(name, stem, x);
     };
@@ -45,20 +40,12 @@ export function inPlaceKeeping(
   };
 }
 
-/**
- * Whole numbers are rounded already.
- *
- * @internal
- */
+/** Whole numbers are rounded already. @internal */
 export function isWhole(x: Tensor): boolean {
   return !isFloating(x.dtype) && x.dtype !== "bool";
 }
 
-/**
- * The in-place form of an op of two operands, by the kernels of a family.
- *
- * @internal
- */
+/** The in-place form of an op of two operands, by the kernels of a family. @internal */
 export function inPlaceBinary(
   name: string,
   stem: string,
@@ -66,6 +53,7 @@ export function inPlaceBinary(
   options: BinaryOptions = {},
 ): InPlaceOp {
   return (x, y) => {
+    checkTensor(name, "x", x);
     const other = asTensor(name, y, x.dtype);
     const common = resultType(x, other);
     const dtype = options.computeIn?.(common) ?? common;
@@ -80,11 +68,7 @@ export function inPlaceBinary(
   };
 }
 
-/**
- * Overwrites `x` with what the kernels of a family make of three tensors, or where dtypes are mixed with what `compute` gives.
- *
- * @internal
- */
+/** Overwrites `x` with what the kernels of a family make of three tensors, or where dtypes are mixed with what `compute` gives. @internal */
 export function ternaryInPlace(
   name: string,
   stem: string,
@@ -102,8 +86,12 @@ export function ternaryInPlace(
   return writeWatched(name, x, [a, b], write, compute);
 }
 
-/** Under `detectAnomaly` the op itself runs, which looks at its result before the old values are gone. */
-function writeWatched(
+/**
+ * Under `detectAnomaly` the op itself runs, which looks at its result before the old values are gone.
+ *
+ * @internal
+ */
+export function writeWatched(
   name: string,
   x: Tensor,
   sources: readonly Tensor[],

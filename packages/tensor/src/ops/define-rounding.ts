@@ -5,11 +5,7 @@ import { zerosOf } from "../dispatch/zeros-of.ts";
 import { isFloating } from "../dtype.ts";
 import type { UnaryOp } from "./define-unary.ts";
 
-/**
- * Makes an op that rounds to whole numbers, which integers are already; flat between its steps.
- *
- * @internal
- */
+/** Makes an op that rounds to whole numbers, which integers are already; flat between its steps. @internal */
 export function defineRounding(name: string): UnaryOp {
   return defineOp({
     name,

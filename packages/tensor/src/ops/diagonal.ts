@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -36,7 +37,8 @@ export function diagonal(x: Tensor, options: DiagonalOptions = {}): Tensor {
     );
   }
   const pair = pairOf("diagonal", offset, dim1, dim2, x.ndim);
-  return viewOf(x, (dims) => takeDiagonal(dims, offset, pair));
+  const out = viewOf(x, (dims) => takeDiagonal(dims, offset, pair));
+  return printedAs("DiagonalBackward0", out, x);
 }
 
 type Pair = readonly [rows: number, cols: number];

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { parseEinsum } from "../dispatch/einsum-equation.ts";
 import type { DType } from "../dtype.ts";
 import { checkFactors } from "../dispatch/factors.ts";
@@ -29,11 +30,11 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
       `einsum: needs an equation and at least one operand; got ${typeof equation} and ${operands.length} operands`,
     );
   }
+  for (const [i, x] of operands.entries()) checkTensor("einsum", `operand ${i}`, x);
   const { inputs, output, sizes } = parseEinsum(
     equation,
     operands.map(({ shape }) => shape),
   );
-  if (operands.length > 1) checkFactors("einsum", ...operands);
   const terms = operands.map((x, i) =>
     withoutStretched(diagonal({ x, labels: inputs[i]! }), sizes),
   );
@@ -81,8 +82,8 @@ function withoutStretched({ x, labels }: Labelled, sizes: ReadonlyMap<string, nu
 
 /** The product of two terms, summed over the labels that nobody needs later. */
 function contract(a: Labelled, b: Labelled, later: ReadonlySet<string>): Labelled {
-  const left = narrowed(summed(a, new Set([...later, ...b.labels])), a.x.dtype);
-  const right = narrowed(summed(b, new Set([...later, ...a.labels])), b.x.dtype);
+  const left = summed(a, new Set([...later, ...b.labels]));
+  const right = summed(b, new Set([...later, ...a.labels]));
   const isShared = (label: string): boolean => right.labels.includes(label);
   const batch = left.labels.filter((label) => isShared(label) && later.has(label));
   const folded = left.labels.filter((label) => isShared(label) && !later.has(label));
@@ -97,16 +98,17 @@ function contract(a: Labelled, b: Labelled, later: ReadonlySet<string>): Labelle
       labels,
     };
   }
+  checkFactors("einsum", a.x, b.x);
   const size = (term: Labelled, some: readonly string[]): number =>
     some.reduce((product, label) => product * sizeOf(term, label), 1);
   const count = size(left, batch);
   const product = matmul(
-    reshape(arranged(left, [...batch, ...rows, ...folded]), [
+    reshape(arranged(narrowed(left, a.x.dtype), [...batch, ...rows, ...folded]), [
       count,
       size(left, rows),
       size(left, folded),
     ]),
-    reshape(arranged(right, [...batch, ...folded, ...cols]), [
+    reshape(arranged(narrowed(right, b.x.dtype), [...batch, ...folded, ...cols]), [
       count,
       size(right, folded),
       size(right, cols),

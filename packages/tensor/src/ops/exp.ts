@@ -3,7 +3,7 @@ import { mul } from "./mul.ts";
 
 /**
  * Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy ·
- * eˣ`. Integers and bools become float32. Gradient `dy · eˣ`.
+ * eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`.
  *
  * @category Maths
  * @example exp(tensor([0])).toArray() // [1]

@@ -10,6 +10,13 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import {
+  alongSamples,
+  describeOp,
+  reductionSamples,
+  unarySamples,
+} from "../../test/op-suite/index.ts";
+import type { Deviation, Draw, Sample } from "../../test/op-suite/index.ts";
 
 const f64 = (values: NestedNumbers): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -103,4 +110,65 @@ describe("argmin", () => {
     expect(argmin(x, { keepdim: true }).toArray()).toEqual([[4]]);
     expect(() => argmin(zeros([0]))).toThrow(/must not be empty/);
   });
+});
+
+const NAN_SHARE: Deviation = {
+  aspects: ["gradient"],
+  when: ({ sample }) => sample.isSpecial === true,
+  reason:
+    "The gradient of NaN goes to the NaNs it came from, as that of max; PyTorch gives NaN everywhere.",
+};
+
+describeOp("amax", {
+  torch: "torch.amax(a0, **o)",
+  deviations: [NAN_SHARE],
+  samples: (r) => [
+    ...reductionSamples(r, { distinct: true }),
+    { args: [r.tensor([3, 4], { ties: true })], options: { dim: 1 }, isSpecial: true },
+  ],
+});
+
+describeOp("amin", {
+  torch: "torch.amin(a0, **o)",
+  deviations: [NAN_SHARE],
+  samples: (r) => [
+    ...reductionSamples(r, { distinct: true }),
+    { args: [r.tensor([3, 4], { ties: true })], options: { dim: 1 }, isSpecial: true },
+  ],
+});
+
+/** Samples of `f(x, { dim, keepdim })` over one dimension. */
+function extremeSamples(r: Draw): readonly Sample[] {
+  return [
+    ...alongSamples(r, { distinct: true }).map(({ args: [x, dim], ...rest }, i) => ({
+      ...rest,
+      args: [x],
+      options: i % 2 === 0 ? { dim } : { dim, keepdim: true },
+    })),
+    { args: [r.tensor([3, 4], { ties: true })], options: { dim: 1 }, isSpecial: true },
+  ];
+}
+
+describeOp("max", {
+  title: "along a dimension",
+  torch: "torch.max(a0, **o)",
+  samples: extremeSamples,
+});
+
+describeOp("min", {
+  title: "along a dimension",
+  torch: "torch.min(a0, **o)",
+  samples: extremeSamples,
+});
+
+describeOp("max", {
+  title: "of all elements",
+  torch: "torch.max(a0)",
+  samples: (r) => unarySamples(r, { distinct: true }),
+});
+
+describeOp("min", {
+  title: "of all elements",
+  torch: "torch.min(a0)",
+  samples: (r) => unarySamples(r, { distinct: true }),
 });

@@ -1,5 +1,7 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { viewHeap } from "../data/read.ts";
 import { binary } from "../dispatch/binary.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { positions } from "../dispatch/positions.ts";
@@ -23,7 +25,8 @@ import { selectRows } from "./rows.ts";
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   const places = placesAlong("gather", x, dim, index);
-  return reshape(selectRows(reshape(x, [x.size]), places), index.shape);
+  const out = reshape(selectRows(reshape(x, [x.size]), places), index.shape);
+  return printedAs("GatherBackward0", out);
 }
 
 /**
@@ -34,6 +37,8 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
  * @example takeAlongDim(tensor([[3, 1, 2]]), tensor([[1n], [0n]]), 1).toArray() // [[1], [3]]
  */
 export function takeAlongDim(x: Tensor, index: Tensor, dim: number): Tensor {
+  checkTensor("takeAlongDim", "x", x);
+  checkTensor("takeAlongDim", "index", index);
   if (x.ndim !== index.ndim) {
     throw new ShapeError(
       `takeAlongDim: x and index must have as many dimensions; got ${show(x.shape)} and ${show(index.shape)}`,
@@ -55,6 +60,8 @@ export function takeAlongDim(x: Tensor, index: Tensor, dim: number): Tensor {
  * @internal
  */
 export function placesAlong(op: string, x: Tensor, dim: number, index: Tensor): Tensor {
+  checkTensor(op, "x", x);
+  checkTensor(op, "index", index);
   const d = normalizeDim(op, dim, x.ndim);
   const fits =
     x.ndim === index.ndim && index.shape.every((size, e) => e === d || size <= x.shape[e]!);

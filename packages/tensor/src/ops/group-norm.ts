@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -8,6 +9,8 @@ import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { normalizeChannels } from "./normalize-channels.ts";
 import { reshape } from "./reshape.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 export interface GroupNormOptions {
   /** Multiplies the normalized values; `[channels]`. */
@@ -50,20 +53,21 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
       `groupNorm: groups must have more than one value in all; got x ${show(x.shape)} with ${numGroups} groups`,
     );
   }
-  const groups = normalizeChannels(reshape(x, [1, batch * numGroups, size]), null, null, {
+  const groups = normalizeChannels(widened(reshape(x, [1, batch * numGroups, size])), null, null, {
     op: "groupNorm",
     eps,
     constants: null,
     observe: null,
   });
-  if (weight === null && bias === null) return reshape(groups, x.shape);
-  const out = normalizeChannels(reshape(groups, shape), weight, bias, {
+  const named = (out: Tensor): Tensor => printedAs("NativeGroupNormBackward0", out);
+  if (weight === null && bias === null) return named(to(reshape(groups, x.shape), x.dtype));
+  const out = normalizeChannels(reshape(groups, shape), widened(weight), widened(bias), {
     op: "groupNorm",
     eps,
-    constants: { mean: filled(channels, 0, x.dtype), rstd: filled(channels, 1, x.dtype) },
+    constants: { mean: filled(channels, 0, groups.dtype), rstd: filled(channels, 1, groups.dtype) },
     observe: null,
   });
-  return reshape(out, x.shape);
+  return named(to(reshape(out, x.shape), x.dtype));
 }
 
 function filled(size: number, value: number, dtype: DType): Tensor {

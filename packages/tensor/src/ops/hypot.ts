@@ -13,7 +13,7 @@ export const hypot: BinaryOp = defineBinary({
   name: "hypot",
   saves: ["a", "b", "out"],
   vjp: {
-    a: ({ dy, a, out }) => mul(dy, div(a, out)),
-    b: ({ dy, b, out }) => mul(dy, div(b, out)),
+    a: ({ dy, a, out }) => div(mul(dy, a), out),
+    b: ({ dy, b, out }) => div(mul(dy, b), out),
   },
 });

@@ -34,6 +34,7 @@ import { square } from "./square.ts";
 import { tan } from "./tan.ts";
 import { tanh } from "./tanh.ts";
 import { trunc } from "./trunc.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { checkFits } from "../autograd/write-in-place.ts";
@@ -146,6 +147,7 @@ export function round_(x: Tensor, options?: RoundOptions): Tensor {
 
 /** `x = x²`. @example square_(tensor([3])).toArray() // [9] */
 export function square_(x: Tensor): Tensor {
+  checkTensor("square_", "x", x);
   checkFits("square_", x, x.shape, x.dtype === "bool" ? "int64" : x.dtype);
   return replaceInPlace("square_", x, [], square);
 }

@@ -1,4 +1,5 @@
 import { checkFits, writeInPlace } from "../autograd/write-in-place.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { asTensor, constant, type Operand } from "../dispatch/scalar.ts";
 import { checkDivisor } from "../dispatch/zero-divisor.ts";
@@ -55,6 +56,7 @@ export function add_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
 export function sub_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
   if (alpha === 1) return plainSub(x, y);
+  checkTensor("sub_", "x", x);
   checkNoBools("sub_", x, asTensor("sub_", y, x.dtype));
   return addScaled_("sub_", x, y, -alpha);
 }
@@ -89,6 +91,7 @@ export function div_(x: Tensor, y: Operand, options?: DivOptions): Tensor {
 
 /** `x = x ^ y`. @example pow_(tensor([3]), 2).toArray() // [9] */
 export function pow_(x: Tensor, y: Operand): Tensor {
+  checkTensor("pow_", "x", x);
   const other = asTensor("pow_", y, x.dtype);
   if (!(y instanceof Tensor)) checkExponent("pow_", x, y);
   checkFits("pow_", x, broadcastShapes("pow_", x.shape, other.shape), resultType(x, other));
@@ -148,6 +151,7 @@ const plainDiv = inPlaceBinary("div_", "div", div, FLOATING);
 const truncDivide_ = inPlaceBinary("div_", "truncDivide", truncDivide, DIVIDING);
 
 function addScaled_(name: string, x: Tensor, y: Operand, alpha: number): Tensor {
+  checkTensor(name, "x", x);
   const other = asTensor(name, y, x.dtype);
   const one = constant(1, computeDType(resultType(x, other)));
   const compute = (old: Tensor): Tensor => addScaled(old, other, { op: name, alpha });

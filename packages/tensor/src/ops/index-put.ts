@@ -1,14 +1,17 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
-import { computeDType } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
 import { resolveAdvanced, type AdvancedIndex, type Index } from "./advanced-index.ts";
 import { asRows, rowsBack, rowsFirst, selectedShape } from "./advanced-rows.ts";
+import { addRows } from "./add-rows.ts";
 import { at } from "./at.ts";
 import { clone } from "./clone.ts";
 import { add_ } from "./in-place.ts";
 import { overwrite } from "./copy-in-place.ts";
-import { expand } from "./expand.ts";
-import { addRowsTo, putRows } from "./rows.ts";
+import { stretched } from "./expand.ts";
+import { reshape } from "./reshape.ts";
+import { putRows } from "./rows.ts";
 import { to } from "./to.ts";
 
 export interface IndexPutOptions {
@@ -30,7 +33,8 @@ export function indexPut(
   values: Operand,
   options: IndexPutOptions = {},
 ): Tensor {
-  return indexPut_(clone(x), indices, values, options);
+  checkTensor("indexPut", "x", x);
+  return put("indexPut", clone(x), indices, values, options);
 }
 
 /**
@@ -56,11 +60,17 @@ function put(
   values: Operand,
   { accumulate = false }: IndexPutOptions = {},
 ): Tensor {
-  const { basic, advanced } = resolveAdvanced("indexPut", x.shape, indices);
-  const value = to(asTensor("indexPut", values, x.dtype), x.dtype);
+  checkTensor(name, "x", x);
+  const { basic, advanced } = resolveAdvanced(name, x.shape, indices);
+  const given = asTensor(name, values, x.dtype);
   const view = basic === null ? x : at(x, ...basic);
+  const selected = advanced === null ? view.shape : selectedShape(view, advanced);
+  const trimmed = accumulate ? given : withoutLeadingOnes(given, selected.length);
+  const value = to(trimmed, x.dtype);
   if (advanced !== null) {
-    overwrite(name, view, written(view, advanced, value, accumulate));
+    const source = stretched(name, value, selected);
+    overwrite(name, view, written(name, view, advanced, source, accumulate));
+    if (view === x) printedAs("IndexPutBackward0", x);
   } else if (accumulate) {
     add_(view, value);
   } else {
@@ -82,16 +92,22 @@ export function set(x: Tensor, indices: readonly Index[], value: Operand): Tenso
   return put("set", x, indices, value);
 }
 
+/** A value that is assigned may have more dimensions than it is written to, when they have size 1: as in PyTorch. */
+function withoutLeadingOnes(value: Tensor, ndim: number): Tensor {
+  const extra = value.ndim - ndim;
+  const isOne = extra > 0 && value.shape.slice(0, extra).every((size) => size === 1);
+  return isOne ? reshape(value, value.shape.slice(extra)) : value;
+}
+
 function written(
+  name: string,
   view: Tensor,
   advanced: AdvancedIndex,
   value: Tensor,
   accumulate: boolean,
 ): Tensor {
-  const { rows, places } = rowsFirst("indexPut", view, advanced);
-  const source = asRows(expand(value, selectedShape(view, advanced)), view, advanced);
-  if (!accumulate) return rowsBack(putRows(rows, places, source), view, advanced);
-  const wide = computeDType(view.dtype);
-  const sums = addRowsTo(to(rows, wide), places, to(source, wide));
-  return to(rowsBack(sums, view, advanced), view.dtype);
+  const { rows, places } = rowsFirst(name, view, advanced);
+  const source = asRows(value, view, advanced);
+  const write = accumulate ? addRows : putRows;
+  return rowsBack(write(rows, places, source), view, advanced);
 }

@@ -1,16 +1,22 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { toInteger } from "../dispatch/integer.ts";
+import { emptyTensor } from "../dispatch/empty.ts";
+import { heap } from "@weft/kernels";
+import { printedAs } from "../autograd/printed-as.ts";
 import { positions } from "../dispatch/positions.ts";
-import { scalarTensor, type Operand } from "../dispatch/scalar.ts";
-import { computeDType } from "../dtype.ts";
-import { DTypeError, ShapeError } from "../errors.ts";
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
+import { isFloating } from "../dtype.ts";
+import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import { normalizeDim, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
-import { expand } from "./expand.ts";
+import { addRows } from "./add-rows.ts";
 import { mul } from "./mul.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { reshape } from "./reshape.ts";
-import { addRowsTo, putRows } from "./rows.ts";
+import { putRows } from "./rows.ts";
 import { to } from "./to.ts";
 import { transpose } from "./transpose.ts";
+import { where } from "./where.ts";
 
 /**
  * A copy of `x` with slices added at positions of a dimension: `out[index[i]] += alpha · source[i]`, one after the other.
@@ -31,11 +37,16 @@ export function indexAdd(
   options: { readonly alpha?: number } = {},
 ): Tensor {
   const { alpha = 1 } = options;
-  const wide = computeDType(x.dtype);
+  checkTensor("indexAdd", "x", x);
+  if (typeof alpha !== "number" || (!isFloating(x.dtype) && !Number.isInteger(alpha))) {
+    throw new ValueError(
+      `indexAdd: alpha must be a number, of integers an integer; got ${String(alpha)} for ${x.dtype}`,
+    );
+  }
   const sums = byRows("indexAdd", x, dim, index, source, (rows, places, values) =>
-    addRowsTo(to(rows, wide), places, to(alpha === 1 ? values : mul(values, alpha), wide)),
+    addRows(rows, places, alpha === 1 ? values : to(mul(values, alpha), x.dtype)),
   );
-  return to(sums, x.dtype);
+  return printedAs("IndexAddBackward0", sums);
 }
 
 /**
@@ -49,7 +60,7 @@ export function indexAdd(
  * @example indexCopy(zeros([3]), 0, tensor([2n, 0n]), tensor([1, 2])).toArray() // [2, 0, 1]
  */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  return byRows("indexCopy", x, dim, index, source, putRows);
+  return printedAs("IndexCopyBackward0", byRows("indexCopy", x, dim, index, source, putRows));
 }
 
 /**
@@ -58,18 +69,40 @@ export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor)
  * @category Indexing
  * @param value A number or a 0-d tensor.
  * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the value is no scalar.
+ * @throws {ValueError} when the dtype of x cannot hold the value.
  * @example indexFill(zeros([3]), 0, tensor([0n, 2n]), 7).toArray() // [7, 0, 7]
  */
 export function indexFill(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
+  checkTensor("indexFill", "x", x);
   const d = normalizeDim("indexFill", dim, x.ndim);
-  const scalar = value instanceof Tensor ? to(value, x.dtype) : scalarTensor(value, x.dtype);
+  const scalar = asTensor("indexFill", value, x.dtype);
   if (scalar.ndim !== 0) {
     throw new ShapeError(
       `indexFill: the value must be a number or a 0-d tensor; got shape ${show(scalar.shape)}`,
     );
   }
-  const shape = x.ndim === 0 ? [] : x.shape.with(d, index.size);
-  return byRows("indexFill", x, d, index, expand(scalar, shape), putRows);
+  if (isFloating(scalar.dtype) && ["uint8", "int32", "int64"].includes(x.dtype))
+    toInteger("indexFill", scalar.item(), x.dtype);
+  checkIndex("indexFill", index);
+  // Not by rows: of a position that is named twice the value counts once.
+  const out = where(maskAlong(x, d, index), to(scalar, x.dtype), x);
+  return printedAs("IndexFillBackward0", out);
+}
+
+/** True at positions of a dimension, with size 1 in all others. */
+function maskAlong(x: Tensor, d: number, index: Tensor): Tensor {
+  const size = x.shape[d] ?? 1;
+  const places = positions("indexFill", index, size);
+  const mask = emptyTensor(
+    x.shape.map((_, e) => (e === d ? size : 1)),
+    "bool",
+  );
+  const bytes = heap.u8;
+  const start = mask.address();
+  bytes.fill(0, start, start + size);
+  const from = places.address() / 4;
+  for (let i = 0; i < places.size; i++) bytes[start + heap.i32[from + i]!] = 1;
+  return mask;
 }
 
 /**
@@ -127,11 +160,12 @@ function byRows(
   source: Tensor,
   write: (rows: Tensor, places: Tensor, values: Tensor) => Tensor,
 ): Tensor {
+  checkTensor(op, "x", x);
+  checkTensor(op, "source", source);
   const d = normalizeDim(op, dim, x.ndim);
-  if (index.ndim > 1) {
-    throw new ShapeError(
-      `${op}: the index must have one dimension; got shape ${show(index.shape)}`,
-    );
+  checkIndex(op, index);
+  if (x.ndim === 0 && index.size !== 1) {
+    throw new ShapeError(`${op}: a scalar has exactly one position; got an index of ${index.size}`);
   }
   const wanted = x.ndim === 0 ? [] : x.shape.with(d, index.size);
   if (!sameShape(source.shape, wanted)) {
@@ -154,4 +188,13 @@ function byRows(
   }
   const places = reshape(positions(op, index, x.shape[d]!), [index.size]);
   return transpose(write(transpose(x, 0, d), places, transpose(source, 0, d)), 0, d);
+}
+
+function checkIndex(op: string, index: Tensor): void {
+  checkTensor(op, "index", index);
+  if (index.ndim > 1) {
+    throw new ShapeError(
+      `${op}: the index must have one dimension; got shape ${show(index.shape)}`,
+    );
+  }
 }

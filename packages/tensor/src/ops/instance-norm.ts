@@ -12,6 +12,8 @@ import { batchNorm } from "./batch-norm.ts";
 import { expand } from "./expand.ts";
 import { normalizeChannels } from "./normalize-channels.ts";
 import { reshape } from "./reshape.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 export interface InstanceNormOptions {
   /** Updated in place with the mean over the batch when `useInputStats`, used as a constant otherwise; `[channels]`. */
@@ -87,10 +89,10 @@ export function instanceNorm(x: Tensor, options: InstanceNormOptions = {}): Tens
   const everyImage = (values: Tensor | null): Tensor | null =>
     values === null ? null : reshape(expand(values, [batch, channels]), [batch * channels]);
   const out = normalizeChannels(
-    reshape(x, [1, batch * channels, places]),
-    everyImage(weight),
-    everyImage(bias),
+    widened(reshape(x, [1, batch * channels, places])),
+    everyImage(widened(weight)),
+    everyImage(widened(bias)),
     { op: "instanceNorm", eps, constants: null, observe: update },
   );
-  return reshape(out, x.shape);
+  return to(reshape(out, x.shape), x.dtype);
 }

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { isFloating } from "../dtype.ts";
 import { DTypeError, ValueError } from "../errors.ts";
@@ -51,6 +52,8 @@ export function allclose(a: Tensor, b: Tensor, options: CloseOptions = {}): bool
 }
 
 function close(op: string, a: Tensor, b: Tensor, options: CloseOptions): Tensor {
+  checkTensor(op, "a", a);
+  checkTensor(op, "b", b);
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   if (a.dtype !== b.dtype) {
     throw new DTypeError(`${op}: the dtypes must be equal; got ${a.dtype} and ${b.dtype}`);

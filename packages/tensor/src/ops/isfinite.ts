@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { isFloating } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
@@ -12,5 +13,6 @@ import { lt } from "./lt.ts";
  * @example isfinite(tensor([1, NaN, Infinity])).toArray() // [true, false, false]
  */
 export function isfinite(x: Tensor): Tensor {
+  checkTensor("isfinite", "x", x);
   return noGrad(() => (isFloating(x.dtype) ? lt(abs(x), Infinity) : eq(x, x)));
 }

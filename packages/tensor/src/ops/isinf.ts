@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { isFloating } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
@@ -12,5 +13,6 @@ import { ne } from "./ne.ts";
  * @example isinf(tensor([1, -Infinity])).toArray() // [false, true]
  */
 export function isinf(x: Tensor): Tensor {
+  checkTensor("isinf", "x", x);
   return noGrad(() => (isFloating(x.dtype) ? eq(abs(x), Infinity) : ne(x, x)));
 }

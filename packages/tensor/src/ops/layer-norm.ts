@@ -6,7 +6,6 @@ import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
 import { normalizedRows, type NormalizedRows } from "../dispatch/normalized-rows.ts";
-import { computeDType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -16,6 +15,7 @@ import {
   type NormBackward,
 } from "./norm-gradients.ts";
 import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 export interface LayerNormOptions {
   /** Multiplies the normalized values; shape `normalizedShape`. */
@@ -45,10 +45,8 @@ export function layerNorm(
   checkTensor("layerNorm", "x", x);
   const { weight = null, bias = null, eps = 1e-5 } = options;
   const rows = normalizedRows("layerNorm", x, normalizedShape, { weight, bias }, eps);
-  const wide = (given: Tensor | null): Tensor | null =>
-    given === null ? null : to(given, computeDType(given.dtype));
   const attrs = { ...rows, hasWeight: weight !== null };
-  return to(layerNormOp(wide(x)!, wide(weight), wide(bias), attrs), x.dtype);
+  return to(layerNormOp(widened(x), widened(weight), widened(bias), attrs), x.dtype);
 }
 
 interface Attrs extends NormalizedRows {

@@ -1,7 +1,8 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
 import { ternary } from "../dispatch/ternary.ts";
-import { isFloating } from "../dtype.ts";
+import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
 import { mul } from "./mul.ts";
@@ -16,20 +17,24 @@ import { sub } from "./sub.ts";
  * @example lerp(tensor([0]), tensor([10]), 0.25).toArray() // [2.5]
  */
 export function lerp(a: Tensor, b: Tensor, weight: Operand): Tensor {
-  return between(a, b, checkedWeight("lerp", a, b, weight));
+  return lerpTensors(a, b, checkedWeight("lerp", a, b, weight));
 }
 
 /** The weight as a tensor. @throws {DTypeError} when the dtypes differ or are not floating. @internal */
 export function checkedWeight(op: string, a: Tensor, b: Tensor, weight: Operand): Tensor {
-  const w = asTensor(op, weight, a.dtype);
-  if (isFloating(a.dtype) && a.dtype === b.dtype && a.dtype === w.dtype) return w;
+  checkTensor(op, "a", a);
+  checkTensor(op, "b", b);
+  const isSame = a.dtype === b.dtype && (!(weight instanceof Tensor) || weight.dtype === a.dtype);
+  // A number is not rounded to 16 bits.
+  if (isFloating(a.dtype) && isSame) return asTensor(op, weight, computeDType(a.dtype));
   const given = weight instanceof Tensor ? `, weight ${weight.dtype}` : "";
   throw new DTypeError(
     `${op}: the dtypes must be equal and floating; got a ${a.dtype}, b ${b.dtype}${given} (cast them first, as in x.to("float32"))`,
   );
 }
 
-const between: (a: Tensor, b: Tensor, weight: Tensor) => Tensor = defineOp({
+/** `lerp` of what `checkedWeight` has let pass. @internal */
+export const lerpTensors: (a: Tensor, b: Tensor, weight: Tensor) => Tensor = defineOp({
   name: "lerp",
   inputs: ["a", "b", "weight"],
   saves: ["a", "b", "weight"],

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { binaryInto } from "../dispatch/binary.ts";
@@ -8,6 +9,7 @@ import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
+import { add } from "./add.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
 import { sum } from "./sum.ts";
@@ -17,16 +19,21 @@ import { t } from "./transpose.ts";
 /**
  * Affine map `y = x Wᵀ + b`.
  *
- * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`. float16 and bfloat16 are computed in float32.
+ * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`. float16 and bfloat16 are computed in float32,
+ * integers wrap.
  *
  * @category Network functions
- * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are not floating.
+ * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are bool.
  * @example linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   check(x, weight, bias);
   const { dtype } = x;
   const computed = computeDType(dtype);
+  if (!isFloating(dtype)) {
+    const product = matmul(x, t(weight));
+    return bias === null ? product : add(product, bias);
+  }
   if (computed === dtype) return linearOp(x, weight, bias);
   const wide = bias === null ? null : to(bias, computed);
   return to(linearOp(to(x, computed), to(weight, computed), wide), dtype);
@@ -93,6 +100,9 @@ function rowsOf(x: Tensor): Tensor {
 }
 
 function check(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  checkTensor("linear", "x", x);
+  checkTensor("linear", "weight", weight);
+  if (bias !== null) checkTensor("linear", "bias", bias);
   const fits =
     weight.ndim === 2 &&
     x.ndim >= 1 &&
@@ -104,13 +114,9 @@ function check(x: Tensor, weight: Tensor, bias: Tensor | null): void {
         `bias ${bias === null ? "null" : show(bias.shape)}`,
     );
   }
-  if (
-    !isFloating(x.dtype) ||
-    x.dtype !== weight.dtype ||
-    (bias !== null && bias.dtype !== x.dtype)
-  ) {
+  if (x.dtype === "bool" || x.dtype !== weight.dtype || (bias !== null && bias.dtype !== x.dtype)) {
     throw new DTypeError(
-      `linear: x, weight and bias must have the same floating dtype; got ${x.dtype}, ${weight.dtype}, ${bias?.dtype ?? "no bias"} (cast with to)`,
+      `linear: x, weight and bias must have the same dtype, which is not bool; got ${x.dtype}, ${weight.dtype}, ${bias?.dtype ?? "no bias"} (cast with to)`,
     );
   }
 }

@@ -4,7 +4,8 @@ import { div } from "./div.ts";
 /**
  * Natural logarithm. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of
  * 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of
- * negative numbers NaN. Integers and bools become float32. Gradient `dy / x`.
+ * negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN.
+ * Integers and bools become float32. Gradient `dy / x`.
  *
  * @category Maths
  * @example log(tensor([1])).toArray() // [0]

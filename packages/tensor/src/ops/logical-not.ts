@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { unary } from "../dispatch/unary.ts";
 import type { Tensor } from "../tensor.ts";
 import { to } from "./to.ts";
@@ -9,5 +10,6 @@ import { to } from "./to.ts";
  * @example logicalNot(tensor([true, false])).toArray() // [false, true]
  */
 export function logicalNot(x: Tensor): Tensor {
+  checkTensor("logicalNot", "x", x);
   return unary("logicalNot", "logicalNot", to(x, "bool"));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { logsumexp, tensor, zeros, type NestedNumbers, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp, reductionSamples } from "../../test/op-suite/index.ts";
 
 const f64 = (values: NestedNumbers): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -41,4 +42,23 @@ describe("logsumexp", () => {
     gradCheck((y) => y.t().logsumexp({ dim: 0, keepdim: true }), [x()]);
     gradGradCheck((y) => y.logsumexp(), [x()]);
   });
+});
+
+describeOp("logsumexp", {
+  torch: "torch.logsumexp(a0, **{'dim': tuple(range(a0.dim())), **o})",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r, { low: -5, high: 5 }),
+    {
+      args: [r.values([-Infinity, -Infinity, -Infinity], { dtype: r.floatingDType })],
+      options: { dim: 0 },
+      isSpecial: true,
+    },
+    {
+      args: [r.values([1000, 999, Infinity], { dtype: r.floatingDType })],
+      options: { dim: 0 },
+      isSpecial: true,
+    },
+  ],
 });

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -27,6 +28,7 @@ import { viewHeap } from "../data/read.ts";
  * @example logsumexp(tensor([[0, 0], [1000, -1000]]), { dim: 1 }).toArray() // [0.6931471824645996, 1000]
  */
 export function logsumexp(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensor("logsumexp", "x", x);
   return logsumexpOp(x, {
     dims: reducedDims("logsumexp", x.ndim, options.dim),
     keepdim: options.keepdim ?? false,

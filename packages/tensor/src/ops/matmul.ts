@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { gemmInto } from "../dispatch/gemm.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
@@ -46,7 +47,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const shape = product.shape.slice(0, -2);
   if (a.ndim > 1) shape.push(product.shape.at(-2)!);
   if (b.ndim > 1) shape.push(product.shape.at(-1)!);
-  return reshape(product, shape);
+  const gradFn = a.ndim === 1 ? (b.ndim === 1 ? "Dot" : "Squeeze") : b.ndim === 1 ? "Mv" : "View";
+  return printedAs(`${gradFn}Backward0`, reshape(product, shape), product);
 }
 
 function productShape(a: Shape, b: Shape): Shape {

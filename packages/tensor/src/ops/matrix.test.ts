@@ -9,9 +9,11 @@ import {
   tensor,
   zeros,
   type DType,
-  type Tensor,
+  DTypeError,
+  Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp } from "../../test/op-suite/index.ts";
 
 const random = (shape: number[], dtype: DType = "float64"): Tensor =>
   rand(shape, { dtype, generator: new Generator(shape.length) })
@@ -168,7 +170,39 @@ describe("linear", () => {
     );
     expect(() => linear(zeros([2, 3]), zeros([4, 3]), zeros([3]))).toThrow(/bias \[3\]/);
     expect(() => linear(zeros([2, 3]), zeros([4, 3], { dtype: "float64" }))).toThrow(
-      /same floating dtype; got float32, float64, no bias/,
+      /same dtype, which is not bool; got float32, float64, no bias/,
     );
   });
+});
+
+describeOp("linear", {
+  deviations: [
+    {
+      aspects: ["verdict"],
+      when: ({ ours, sample: { args } }) =>
+        ours.error instanceof DTypeError && args.some((x) => x instanceof Tensor && x.size === 0),
+      reason: "Where there is nothing to multiply, PyTorch does not look at the dtypes.",
+    },
+    {
+      aspects: ["verdict"],
+      when: ({ ours, mutation }) => ours.error !== null && mutation?.at === "a1",
+      reason: "A weight is [out, in], not a vector.",
+    },
+    {
+      aspects: ["verdict"],
+      when: ({ ours, mutation }) => ours.error !== null && mutation?.at === "a2",
+      reason:
+        "The bias is [out] and has the dtype of x; PyTorch adds it in whatever way it broadcasts to some products.",
+    },
+  ],
+  torch: "F.linear(a0, a1, a2)",
+  tolerance: SUMMED,
+  samples: (r) => [
+    { args: [r.tensor([3]), r.tensor([2, 3]), r.tensor([2])] },
+    { args: [r.tensor([4, 3]), r.tensor([2, 3]), null] },
+    { args: [r.tensor([2, 2, 3]), r.tensor([4, 3]), r.tensor([4])] },
+    { args: [r.tensor([0, 3]), r.tensor([2, 3]), r.tensor([2])] },
+    { args: [r.tensor([2, 0]), r.tensor([2, 0]), r.tensor([2])] },
+    { args: [r.tensor([5, 9]), r.tensor([7, 9]), r.tensor([7])] },
+  ],
 });

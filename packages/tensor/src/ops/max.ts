@@ -1,4 +1,5 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import type { Extremes, ExtremesOptions } from "../dispatch/extremes.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
@@ -22,12 +23,14 @@ export function max(x: Tensor, other: Tensor): Tensor;
 export function max(x: Tensor, options: ExtremesOptions): Extremes;
 export function max(x: Tensor, how?: Tensor | ExtremesOptions): Tensor | Extremes {
   checkTensor("max", "x", x);
-  if (how === undefined) return amax(x);
+  if (how === undefined) return printedAs("MaxBackward1", amax(x));
   if (how instanceof Tensor) return maximum(x, how);
   if (typeof how.dim !== "number") {
     throw new ValueError(
       `max: the second argument must be a tensor or have a dim; got dim ${String(how.dim)} (for several, amax)`,
     );
   }
-  return extremes("max", x, how);
+  const out = extremes("max", x, how);
+  printedAs("MaxBackward0", out.values);
+  return out;
 }

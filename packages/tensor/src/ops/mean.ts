@@ -1,9 +1,10 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binaryInto } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
 import { reducedDims, reducedShape } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
-import { computeDType, isFloating } from "../dtype.ts";
+import { checkDType, computeDType, isFloating } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import type { SumOptions } from "../dispatch/sum-options.ts";
 import type { Tensor } from "../tensor.ts";
@@ -23,7 +24,8 @@ import { sumData, type SumAttrs } from "./sum.ts";
  * @example mean(tensor([[1, 2], [3, 4]])).item() // 2.5
  */
 export function mean(x: Tensor, options: SumOptions = {}): Tensor {
-  const { dtype = x.dtype } = options;
+  checkTensor("mean", "x", x);
+  const dtype = checkDType("mean", options.dtype ?? x.dtype);
   if (!isFloating(dtype)) {
     throw new DTypeError(
       `mean: the tensor must be floating; got ${dtype} (cast it first, as in x.to("float32"))`,

@@ -1,3 +1,5 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import type { Extremes, ExtremesOptions } from "../dispatch/extremes.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
@@ -20,12 +22,15 @@ export function min(x: Tensor, other: Tensor): Tensor;
 /** Along a dimension, with positions. @notMethod */
 export function min(x: Tensor, options: ExtremesOptions): Extremes;
 export function min(x: Tensor, how?: Tensor | ExtremesOptions): Tensor | Extremes {
-  if (how === undefined) return amin(x);
+  checkTensor("min", "x", x);
+  if (how === undefined) return printedAs("MinBackward1", amin(x));
   if (how instanceof Tensor) return minimum(x, how);
   if (typeof how.dim !== "number") {
     throw new ValueError(
       `min: the second argument must be a tensor or have a dim; got dim ${String(how.dim)} (for several, amin)`,
     );
   }
-  return extremes("min", x, how);
+  const out = extremes("min", x, how);
+  printedAs("MinBackward0", out.values);
+  return out;
 }

@@ -101,9 +101,9 @@ function placesOf(x: Tensor, { rows, classes, ignoreIndex }: ClassLabels): Tenso
   const places = sizeOf(x.shape.slice(2));
   const step = x.ndim === 1 ? 0 : classes * places;
   const out = emptyTensor([rows.size], "int32");
-  const values = heap.i32;
-  const from = rows.address() / 4;
+  const from = rows.address() / 4; // first: what was evicted comes back, and the memory may grow
   const into = out.address() / 4;
+  const values = heap.i32;
   for (let i = 0; i < rows.size; i++) {
     const label = values[from + i]!;
     const start = Math.floor(i / places) * step + (i % places);

@@ -1,5 +1,6 @@
 import { heap } from "@weft/kernels";
 import { castData } from "../dispatch/cast.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { viewHeap } from "../data/read.ts";
@@ -17,6 +18,7 @@ import { checkMask } from "./where.ts";
  * @example nonzero(tensor([[0, 5], [7, 0]])).toArray() // [[0, 1], [1, 0]]
  */
 export function nonzero(x: Tensor): Tensor {
+  checkTensor("nonzero", "x", x);
   const places = placesOf(x);
   const steps = contiguousStrides(x.shape);
   const out = emptyTensor([places.size, x.ndim], "int32");
@@ -41,6 +43,7 @@ export function nonzero(x: Tensor): Tensor {
  * @example maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])).toArray() // [1, 3]
  */
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+  checkTensor("maskedSelect", "x", x);
   checkMask("maskedSelect", mask);
   const shape = broadcastShapes("maskedSelect", x.shape, mask.shape);
   const places = placesOf(expand(mask, shape));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { norm, tensor, zeros, type NestedNumbers, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp, reductionSamples } from "../../test/op-suite/index.ts";
 
 const f64 = (values: NestedNumbers): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -112,9 +113,13 @@ describe("norm", () => {
     expect(tensor([1, NaN]).norm({ p: Infinity }).item()).toBeNaN();
   });
 
-  test("of nothing is 0", () => {
-    for (const p of [0, 1, 2, 3, Infinity, -Infinity, -1])
+  test("of nothing is 0, or an error where it would be an extreme", () => {
+    for (const p of [0, 1, 2, 3])
       expect(zeros([2, 0]).norm({ p, dim: 1 }).toArray()).toEqual([0, 0]);
+    for (const p of [Infinity, -Infinity, -1]) {
+      expect(() => zeros([2, 0]).norm({ p, dim: 1 })).toThrow(/norm: with p .* must not be empty/);
+      expect(zeros([0, 2]).norm({ p, dim: 1 }).shape).toEqual([0]);
+    }
   });
 
   test.each([0.5, 1, 1.5, 2, 2.5, 3, Infinity, -Infinity, -1])(
@@ -134,4 +139,19 @@ describe("norm", () => {
     expect(() => zeros([2]).norm({ p: NaN })).toThrow(/p must be a number; got NaN/);
     expect(() => zeros([2]).norm({ dim: 1 })).toThrow(/norm: dim must be/);
   });
+});
+
+describeOp("norm", {
+  torch: "torch.linalg.vector_norm(a0, **{('ord' if k == 'p' else k): v for k, v in o.items()})",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r, { avoid: [0] }),
+    ...[1, 0, 3, 0.5, Infinity, -Infinity].map((p) => ({
+      args: [r.tensor([3, 4], { distinct: true, layout: "apart", low: 0.1 })],
+      options: { p, dim: 1 },
+    })),
+    { args: [r.tensor([3, 4], { ties: true })], options: { p: Infinity, dim: 1 }, isSpecial: true },
+    { args: [r.tensor([3, 4], { ties: true })], options: { p: 3, dim: 1 }, isSpecial: true },
+  ],
 });

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -6,7 +7,8 @@ import { emptyTensor } from "../dispatch/empty.ts";
 import { reducedDims, reducedShape, type ReduceOptions } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { computeDType, isFloating } from "../dtype.ts";
-import { DTypeError, ValueError } from "../errors.ts";
+import { DTypeError, ShapeError, ValueError } from "../errors.ts";
+import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { abs } from "./abs.ts";
 import { amax } from "./amax.ts";
@@ -34,16 +36,17 @@ interface NormAttrs {
 
 /**
  * Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at
- * a norm of 0, shared among equal extremes. The norm of nothing is 0.
+ * a norm of 0, shared among equal extremes. The norm of nothing is 0, where p is positive and finite.
  *
  * Shapes: as for `sum`.
  *
  * @category Reductions
- * @throws {DTypeError} when the tensor is not floating.
+ * @throws {DTypeError} when the tensor is not floating. @throws {ShapeError} when there is nothing to choose an extreme from.
  * @throws {IndexError} when a dimension is out of range.
  * @example norm(tensor([[3, 4], [0, 5]]), { dim: 1 }).toArray() // [5, 5]
  */
 export function norm(x: Tensor, options: NormOptions = {}): Tensor {
+  checkTensor("norm", "x", x);
   const { p = 2, dim, keepdim = false } = options;
   if (typeof p !== "number" || Number.isNaN(p)) {
     throw new ValueError(`norm: p must be a number; got ${String(p)}`);
@@ -54,6 +57,11 @@ export function norm(x: Tensor, options: NormOptions = {}): Tensor {
     );
   }
   const dims = reducedDims("norm", x.ndim, dim);
+  if ((p < 0 || p === Infinity) && dims.some((d) => x.shape[d] === 0)) {
+    throw new ShapeError(
+      `norm: with p ${p} the reduced dimensions must not be empty; got shape ${show(x.shape)}`,
+    );
+  }
   return normOp(x, { p, dims, keepdim });
 }
 

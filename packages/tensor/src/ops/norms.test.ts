@@ -9,6 +9,8 @@ import {
   type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp } from "../../test/op-suite/index.ts";
+import type { Tolerances } from "../../test/op-suite/index.ts";
 
 const float64 = (values: unknown, requiresGrad = true): Tensor =>
   tensor(values as number[], { dtype: "float64", requiresGrad });
@@ -187,4 +189,51 @@ describe("rmsNorm", () => {
     );
     expect(() => rmsNorm(zeros([3]), [3], { eps: -1 })).toThrow(/rmsNorm: eps must be at least 0/);
   });
+});
+
+const NORMALIZED: Tolerances = {
+  ...SUMMED,
+  float32: { rtol: 2e-6, atol: 2e-6 },
+  reason: `${SUMMED.reason} What is left is divided by a small deviation.`,
+};
+
+describeOp("layerNorm", {
+  torch: "F.layer_norm(a0, a1, **o)",
+  tolerance: NORMALIZED,
+  gradTolerance: {
+    float32: { rtol: 1e-5, atol: 1e-5 },
+    reason: "Differences of nearly equal sums.",
+  },
+  samples: (r) => [
+    { args: [r.tensor([4], { distinct: true }), [4]] },
+    {
+      args: [r.tensor([2, 3, 4], { distinct: true }), [4]],
+      options: { weight: r.tensor([4]), bias: r.tensor([4]) },
+    },
+    {
+      args: [r.tensor([2, 3, 2], { distinct: true }), [3, 2]],
+      options: { weight: r.tensor([3, 2]), eps: 0.1 },
+    },
+    { args: [r.tensor([3, 5], { distinct: true }), [5]], options: { bias: r.tensor([5]) } },
+    { args: [r.tensor([0, 3]), [3]] },
+    { args: [r.tensor([2, 0]), [0]] },
+    { args: [r.special().reshape([1, -1]), [r.special().size]], isSpecial: true },
+  ],
+});
+
+describeOp("rmsNorm", {
+  // PyTorch 1.13 has none: its formula, behind the checks of layer norm.
+  torch:
+    "[F.layer_norm(a0, a1, o.weight), (lambda x, eps: x * torch.rsqrt((x * x).mean(tuple(range(-len(a1), 0)), keepdim=True) + eps) * (1 if o.weight is None else o.weight.to(x.dtype)))(a0.double() if a0.dtype == torch.float64 else a0.float(), torch.finfo(a0.dtype).eps if o.eps is None else o.eps).to(a0.dtype)][1]",
+  tolerance: NORMALIZED,
+  gradTolerance: {
+    float32: { rtol: 1e-5, atol: 1e-5 },
+    reason: "Differences of nearly equal sums.",
+  },
+  samples: (r) => [
+    { args: [r.tensor([4]), [4]] },
+    { args: [r.tensor([2, 3, 4]), [4]], options: { weight: r.tensor([4]) } },
+    { args: [r.tensor([2, 3, 2]), [3, 2]], options: { weight: r.tensor([3, 2]), eps: 0.1 } },
+    { args: [r.tensor([0, 3]), [3]] },
+  ],
 });

@@ -1,4 +1,5 @@
 import { arange } from "../create/arange.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { reduce } from "../dispatch/reduce.ts";
 import { type DType } from "../dtype.ts";
 import { DTypeError, ValueError } from "../errors.ts";
@@ -19,6 +20,7 @@ import { to } from "./to.ts";
  * @example oneHot(tensor([1n, 0n]), 3).toArray() // [[0, 1, 0], [1, 0, 0]]
  */
 export function oneHot(labels: Tensor, classes?: number, dtype: DType = "int64"): Tensor {
+  checkTensor("oneHot", "labels", labels);
   const isInteger = ["int64", "int32", "uint8"].includes(labels.dtype);
   if (!isInteger) throw new DTypeError(`oneHot: labels must be integers; got ${labels.dtype}`);
   const [least, most] =

@@ -9,11 +9,12 @@ import {
 import { castData } from "../dispatch/cast.ts";
 import type { PoolingWindows } from "../dispatch/pooling-windows.ts";
 import { reshapeData } from "../dispatch/reshape-data.ts";
-import { isFloating } from "../dtype.ts";
+import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { asImages, fromImages } from "./convolve-images.ts";
+import { to } from "./to.ts";
 
 /** The maxima of windows and where they lie. */
 export interface PooledMaxima {
@@ -25,7 +26,8 @@ export interface PooledMaxima {
 /** The maxima of an image's windows. @internal */
 export function maxPoolImages(op: string, dims: 1 | 2, x: Tensor, windows: PoolingWindows): Tensor {
   checkPooled(op, x);
-  return fromImages(x, dims, maxPool(asImages(x, dims), { op, windows, found: null }));
+  const images = asImages(to(x, computeDType(x.dtype)), dims);
+  return to(fromImages(x, dims, maxPool(images, { op, windows, found: null })), x.dtype);
 }
 
 /** The same with their places. @internal */
@@ -37,7 +39,8 @@ export function maxPoolImagesWithIndices(
 ): PooledMaxima {
   checkPooled(op, x);
   const attrs: MaxPoolAttrs = { op, windows, found: { indices: null } };
-  const values = fromImages(x, dims, maxPool(asImages(x, dims), attrs));
+  const images = asImages(to(x, computeDType(x.dtype)), dims);
+  const values = to(fromImages(x, dims, maxPool(images, attrs)), x.dtype);
   const indices = castData(attrs.found!.indices!, "int64");
   return { values, indices: reshapeData(indices, values.shape) };
 }
@@ -50,7 +53,8 @@ export function averagePoolImages(
   windows: PoolingWindows,
 ): Tensor {
   checkPooled(op, x);
-  return fromImages(x, dims, averagePool(asImages(x, dims), { op, windows }));
+  const images = asImages(to(x, computeDType(x.dtype)), dims);
+  return to(fromImages(x, dims, averagePool(images, { op, windows })), x.dtype);
 }
 
 function checkPooled(op: string, x: Tensor): void {

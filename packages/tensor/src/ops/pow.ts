@@ -1,5 +1,5 @@
-import { asTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
-import { isFloating } from "../dtype.ts";
+import { asTensor, type Operand } from "../dispatch/scalar.ts";
+import { isFloating, weakDType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
@@ -53,12 +53,12 @@ const power: BinaryOp = defineBinary({
   saves: ["a", "b", "out"],
   vjp: {
     a: ({ dy, a, b }) => {
-      const exponent = b.dtype === "bool" ? to(b, a.dtype) : b;
+      const exponent = b.dtype === "bool" ? to(b, a.dtype) : b; // of which 1 can be subtracted
       const slope = mul(dy, mul(exponent, power(a, sub(exponent, 1))));
       return where(eq(b, 0), asTensor("pow", 0, slope.dtype), slope);
     },
     b: ({ dy, a, b, out }) => {
-      const slope = mul(dy, mul(out, log(a)));
+      const slope = mul(dy, mul(out, log(to(a, out.dtype))));
       const flat = logicalAnd(eq(a, 0), ge(b, 0));
       return where(flat, asTensor("pow", 0, slope.dtype), slope);
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { prod, tensor, zeros, type NestedNumbers, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp, reductionSamples } from "../../test/op-suite/index.ts";
 
 const f64 = (values: NestedNumbers): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -72,4 +73,29 @@ describe("prod", () => {
     expect(() => x.prod({ dim: 2 })).toThrow(/prod: dim must be/);
     expect(() => x.prod({ dim: [0, -2] })).toThrow(/prod: each dimension may be named once/);
   });
+});
+
+describeOp("prod", {
+  deviations: [
+    {
+      aspects: ["gradient"],
+      when: ({ sample }) => sample.isSpecial === true,
+      reason:
+        "Next to several zeros PyTorch multiplies NaN and infinities away; ours gives NaN for 0 · NaN.",
+    },
+  ],
+  torch: "torch.prod(a0, **o)",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are multiplied in another order.",
+  samples: (r) => [
+    ...reductionSamples(r).filter(({ options }) => !Array.isArray(options?.dim)),
+    { args: [r.tensor([3, 4], { ties: true })], options: { dim: 1 } },
+    {
+      args: [r.tensor([2, 3, 2])],
+      options: { dim: [0, 2] },
+      torch: "a0.prod(o.dim[1]).prod(o.dim[0])",
+    },
+    { args: [r.tensor([3, 2])], options: { dim: 0, dtype: "float64" } },
+    { args: [r.tensor([3, 2])], options: { dim: 0, dtype: "int32" } },
+  ],
 });

@@ -1,3 +1,5 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -5,7 +7,7 @@ import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { reduce, reducedDims, reducedShape } from "../dispatch/reduce.ts";
 import { constant } from "../dispatch/scalar.ts";
-import { computeDType, isFloating } from "../dtype.ts";
+import { checkDType, computeDType, isFloating } from "../dtype.ts";
 import type { SumOptions } from "../dispatch/sum-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { all } from "./all.ts";
@@ -18,7 +20,8 @@ import { shift } from "./shift.ts";
 import { to } from "./to.ts";
 
 /**
- * Product over some dimensions, all by default. Integers and bools are multiplied in int64. The product of nothing is 1.
+ * Product over some dimensions, all by default. Integers and bools are multiplied in int64 (and wrap in
+ * a narrower `dtype`). The product of nothing is 1.
  *
  * Gradients are right where elements are 0. (PyTorch takes one dimension or all.)
  *
@@ -29,14 +32,17 @@ import { to } from "./to.ts";
  * @example prod(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [3, 8]
  */
 export function prod(x: Tensor, options: SumOptions = {}): Tensor {
+  checkTensor("prod", "x", x);
   const dims = reducedDims("prod", x.ndim, options.dim);
-  const { dtype = x.dtype } = options;
+  const dtype = checkDType("prod", options.dtype ?? x.dtype);
   const source = to(x, computeDType(dtype));
   const isLast = dims.length === 1 && dims[0] === x.ndim - 1;
   const flat = prodOp(isLast ? source : foldedLast(source, dims));
-  const product = isFloating(dtype) ? to(flat, dtype) : flat;
+  const isGiven = isFloating(dtype) || options.dtype !== undefined;
+  const product = isGiven ? to(flat, dtype) : flat;
   const shape = reducedShape(x.shape, dims, options.keepdim ?? false);
-  return product.ndim === shape.length ? product : reshape(product, shape);
+  const out = product.ndim === shape.length ? product : reshape(product, shape);
+  return printedAs(options.dim === undefined ? "ProdBackward0" : "ProdBackward1", out, x);
 }
 
 /** The dimensions `dims` as one, the last. */

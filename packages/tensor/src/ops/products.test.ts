@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
+  DTypeError,
+  isFloating,
+  Tensor,
   addmm,
   baddbmm,
   bmm,
@@ -15,9 +18,10 @@ import {
   tensor,
   zeros,
   type DType,
-  type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp } from "../../test/op-suite/index.ts";
+import type { Deviation, Tolerances } from "../../test/op-suite/index.ts";
 
 const random = (shape: number[]): Tensor =>
   rand(shape, { dtype: "float64", generator: new Generator(shape.length) })
@@ -184,4 +188,148 @@ describe("matmul of integers and halves", () => {
       expect(product.toArray()).toEqual(matmul(wide, wide.t()).to(dtype).toArray());
     }
   });
+});
+
+const PRODUCTS: Tolerances = {
+  ...SUMMED,
+  float32: { rtol: 2e-6, atol: 2e-6 },
+  reason: SUMMED.reason,
+};
+
+const OF_NOTHING: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, sample: { args } }) =>
+    ours.error instanceof DTypeError &&
+    args.some((x) => x instanceof Tensor && (x.size === 0 || x.ndim === 0)),
+  reason: "Where there is nothing to multiply, PyTorch does not look at the dtypes.",
+};
+
+describeOp("matmul", {
+  torch: "torch.matmul(a0, a1)",
+  tolerance: PRODUCTS,
+  deviations: [OF_NOTHING],
+  samples: (r) => [
+    { args: [r.tensor([3]), r.tensor([3])] },
+    { args: [r.tensor([2, 3]), r.tensor([3, 4])] },
+    { args: [r.tensor([3]), r.tensor([3, 2])] },
+    { args: [r.tensor([2, 3]), r.tensor([3])] },
+    { args: [r.tensor([2, 1, 2, 3]), r.tensor([3, 3, 2])] },
+    { args: [r.tensor([2, 2, 3]), r.tensor([3, 2])] },
+    { args: [r.tensor([3]), r.tensor([2, 3, 2])] },
+    { args: [r.tensor([2, 0]), r.tensor([0, 3])] },
+    { args: [r.tensor([0, 2, 3]), r.tensor([3, 1])] },
+    { args: [r.tensor([2, 3]), r.tensor([2, 3])] },
+  ],
+});
+
+describeOp("mm", {
+  torch: "torch.mm(a0, a1)",
+  tolerance: PRODUCTS,
+  deviations: [OF_NOTHING],
+  samples: (r) => [
+    { args: [r.tensor([2, 3]), r.tensor([3, 4])] },
+    { args: [r.tensor([1, 5]), r.tensor([5, 1])] },
+    { args: [r.tensor([9, 17]), r.tensor([17, 11])] },
+    { args: [r.tensor([2, 0]), r.tensor([0, 3])] },
+    { args: [r.tensor([0, 2]), r.tensor([2, 3])] },
+  ],
+});
+
+describeOp("bmm", {
+  torch: "torch.bmm(a0, a1)",
+  tolerance: PRODUCTS,
+  deviations: [OF_NOTHING],
+  samples: (r) => [
+    { args: [r.tensor([2, 3, 4]), r.tensor([2, 4, 2])] },
+    { args: [r.tensor([1, 2, 3]), r.tensor([1, 3, 1])] },
+    { args: [r.tensor([0, 2, 3]), r.tensor([0, 3, 2])] },
+    { args: [r.tensor([2, 2, 0]), r.tensor([2, 0, 3])] },
+    { args: [r.tensor([2, 2, 3]), r.tensor([1, 3, 2])] },
+  ],
+});
+
+describeOp("mv", {
+  torch: "torch.mv(a0, a1)",
+  tolerance: PRODUCTS,
+  deviations: [OF_NOTHING],
+  samples: (r) => [
+    { args: [r.tensor([2, 3]), r.tensor([3])] },
+    { args: [r.tensor([7, 9]), r.tensor([9])] },
+    { args: [r.tensor([2, 0]), r.tensor([0])] },
+    { args: [r.tensor([0, 3]), r.tensor([3])] },
+  ],
+});
+
+describeOp("dot", {
+  torch: "torch.dot(a0, a1)",
+  tolerance: PRODUCTS,
+  samples: (r) => [
+    { args: [r.tensor([3]), r.tensor([3])] },
+    { args: [r.tensor([33]), r.tensor([33])] },
+    { args: [r.tensor([1]), r.tensor([1])] },
+    { args: [r.tensor([0]), r.tensor([0])] },
+  ],
+});
+
+describeOp("outer", {
+  torch: "torch.outer(a0, a1)",
+  samples: (r) => [
+    { args: [r.tensor([3]), r.tensor([4])] },
+    { args: [r.tensor([1]), r.tensor([5])] },
+    { args: [r.tensor([0]), r.tensor([3])] },
+    { args: [r.tensor([3]), r.tensor([2], { dtype: "float64" })] },
+  ],
+});
+
+describeOp("addmm", {
+  torch: "torch.addmm(a0, a1, a2, **o)",
+  tolerance: PRODUCTS,
+  deviations: [
+    OF_NOTHING,
+    {
+      aspects: ["verdict"],
+      when: ({ ours, dtype }) => ours.error instanceof DTypeError && !isFloating(dtype),
+      reason: "Factors that are no whole numbers are cut off by PyTorch next to integers.",
+    },
+  ],
+  samples: (r) => [
+    { args: [r.tensor([2, 4]), r.tensor([2, 3]), r.tensor([3, 4])] },
+    { args: [r.tensor([4]), r.tensor([2, 3]), r.tensor([3, 4])], options: { beta: 2, alpha: -1 } },
+    { args: [r.tensor([2, 1]), r.tensor([2, 3]), r.tensor([3, 2])], options: { beta: 0 } },
+    { args: [r.tensor([]), r.tensor([2, 3]), r.tensor([3, 2])], options: { alpha: 3 } },
+    { args: [r.tensor([2, 2]), r.tensor([2, 0]), r.tensor([0, 2])], options: { beta: 2 } },
+    { args: [r.tensor([0, 2]), r.tensor([0, 3]), r.tensor([3, 2])] },
+    {
+      args: [r.tensor([2, 4]), r.tensor([2, 3]), r.tensor([3, 4])],
+      options: { beta: 0.5, alpha: 1.5 },
+    },
+  ],
+});
+
+describeOp("baddbmm", {
+  torch: "torch.baddbmm(a0, a1, a2, **o)",
+  tolerance: PRODUCTS,
+  deviations: [
+    OF_NOTHING,
+    {
+      aspects: ["verdict"],
+      when: ({ ours, mutation }) => ours.error instanceof DTypeError && mutation?.at === "a0",
+      reason: "All three have one dtype, as in addmm; PyTorch casts the first one here.",
+    },
+  ],
+  samples: (r) => [
+    { args: [r.tensor([2, 2, 4]), r.tensor([2, 2, 3]), r.tensor([2, 3, 4])] },
+    {
+      args: [r.tensor([4]), r.tensor([2, 2, 3]), r.tensor([2, 3, 4])],
+      options: { beta: 2, alpha: -1 },
+    },
+    {
+      args: [r.tensor([2, 1, 1]), r.tensor([2, 2, 3]), r.tensor([2, 3, 2])],
+      options: { beta: 0 },
+      // With beta 0 PyTorch 1.13 multiplies whatever was in the memory of the result by 0.
+      torch: "torch.baddbmm(a0 * o.beta, a1, a2)",
+    },
+    { args: [r.tensor([2, 2, 2]), r.tensor([2, 2, 0]), r.tensor([2, 0, 2])], options: { beta: 2 } },
+    { args: [r.tensor([0, 2, 2]), r.tensor([0, 2, 3]), r.tensor([0, 3, 2])] },
+  ],
 });

@@ -3,6 +3,7 @@ import { fillRandom, writeDrawn } from "../dispatch/fill-random.ts";
 import { halfNormals, halfUniforms } from "../random/fill-half.ts";
 import { ValueError } from "../errors.ts";
 import { defaultGenerator, type Generator } from "../random/index.ts";
+import { fillApart } from "../random/fill-apart.ts";
 import { fillNormalOneByOne } from "../random/one-by-one.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -66,7 +67,7 @@ export function exponential_(x: Tensor, rate = 1, options: RandomOptions = {}): 
     return out;
   };
   return fillRandom("exponential_", x, {
-    real: fill,
+    real: (out) => fillApart(out, fill),
     half: (count) => fill(new Float32Array(count)),
   });
 }

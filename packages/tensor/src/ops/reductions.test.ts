@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromTypedArray, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp, MORE_DTYPES, reductionSamples } from "../../test/op-suite/index.ts";
 
 const f64 = (values: number[] | number[][] | number[][][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -185,4 +186,46 @@ describe("amax, amin and argmax", () => {
       /argmax: the reduced dimensions must not be empty; got shape \[0\]/,
     );
   });
+});
+
+describeOp("sum", {
+  torch: "torch.sum(a0, **o)",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r),
+    { args: [r.tensor([3, 2])], options: { dim: 0, dtype: "float64" } },
+    { args: [r.tensor([3, 2])], options: { dtype: "int32" } },
+    { args: [r.tensor([3, 2], { low: -2, high: 2 })], options: { dtype: "uint8" } },
+  ],
+});
+
+describeOp("mean", {
+  torch: "torch.mean(a0, **o)",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r),
+    { args: [r.tensor([3, 2])], options: { dim: 0, dtype: "float64" } },
+  ],
+});
+
+describeOp("argmax", {
+  torch: "torch.argmax(a0, **o)",
+  deviations: [MORE_DTYPES],
+  differentiable: false,
+  samples: (r) => [
+    ...reductionSamples(r).filter(({ options }) => !Array.isArray(options?.dim)),
+    { args: [r.tensor([3, 4], { ties: true })], options: { dim: 1, keepdim: true } },
+  ],
+});
+
+describeOp("argmin", {
+  torch: "torch.argmin(a0, **o)",
+  deviations: [MORE_DTYPES],
+  differentiable: false,
+  samples: (r) => [
+    ...reductionSamples(r).filter(({ options }) => !Array.isArray(options?.dim)),
+    { args: [r.tensor([3, 4], { ties: true })], options: { dim: 1, keepdim: true } },
+  ],
 });

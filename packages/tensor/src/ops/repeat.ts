@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { castData } from "../dispatch/cast.ts";
 import { viewHeap } from "../data/read.ts";
 import { checkIntegers } from "../dispatch/check-integers.ts";
@@ -49,7 +50,8 @@ function repeated(op: string, x: Tensor, repeats: readonly number[]): Tensor {
     expanded,
     sizes.map((size, d) => size * repeats[d]!),
   );
-  return result.storage === x.storage ? clone(result) : result;
+  const out = result.storage === x.storage ? clone(result) : result;
+  return printedAs("RepeatBackward0", out, x);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { RmsNormGradKernel, RmsNormKernel } from "@weft/kernels";
 import { defineOp, type OpResult } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
@@ -5,6 +6,7 @@ import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { kernelFor } from "../dispatch/kernel-name.ts";
 import { normalizedRows, type NormalizedRows } from "../dispatch/normalized-rows.ts";
+import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -12,16 +14,19 @@ import {
   composedWeightGradient,
   type NormBackward,
 } from "./norm-gradients.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 export interface RmsNormOptions {
   /** Multiplies the normalized values; shape `normalizedShape`. */
   readonly weight?: Tensor | null;
-  /** Added to the mean square. Default: the dtype's machine epsilon, as in PyTorch (2⁻²³ for float32, 2⁻⁵² for float64). */
+  /** Added to the mean square. Default: the dtype's machine epsilon, as in PyTorch (2⁻²³ for float32). */
   readonly eps?: number | null;
 }
 
 /**
- * RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions.
+ * RMS norm `x / √(mean(x²) + eps) · weight`, with the mean over the last dimensions. float16 and bfloat16 are computed
+ * in float32.
  *
  * Shapes: x `[..., ...normalizedShape]` → the same.
  *
@@ -32,11 +37,21 @@ export interface RmsNormOptions {
  * @example rmsNorm(tensor([2, -2]), [2], { eps: 0 }).toArray() // [1, -1]
  */
 export function rmsNorm(x: Tensor, normalizedShape: Shape, options: RmsNormOptions = {}): Tensor {
+  checkTensor("rmsNorm", "x", x);
   const { weight = null, eps = null } = options;
-  const epsilon = eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23);
+  const epsilon = eps ?? EPSILON[x.dtype] ?? 0;
   const rows = normalizedRows("rmsNorm", x, normalizedShape, { weight }, epsilon);
-  return rmsNormOp(x, weight, { ...rows, hasWeight: weight !== null });
+  const attrs = { ...rows, hasWeight: weight !== null };
+  return to(rmsNormOp(widened(x), widened(weight), attrs), x.dtype);
 }
+
+/** The step from 1 to the next number. */
+const EPSILON: Partial<Record<DType, number>> = {
+  float16: 2 ** -10,
+  bfloat16: 2 ** -7,
+  float32: 2 ** -23,
+  float64: 2 ** -52,
+};
 
 interface Attrs extends NormalizedRows {
   readonly hasWeight: boolean;

@@ -1,5 +1,6 @@
 import { integersOf } from "../dispatch/check-integers.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { cat } from "./cat.ts";
@@ -31,7 +32,7 @@ export function roll(
     if (by.length > 1) {
       throw new ValueError(`roll: one shift is needed without dims; got ${by.length}`);
     }
-    return reshape(rollAlong(flatten(x), by[0]!, 0), x.shape);
+    return printedAs("RollBackward0", reshape(rollAlong(flatten(x), by[0]!, 0), x.shape), x);
   }
   const along = integersOf("roll", "dims", dims);
   if (along.length !== by.length) {
@@ -39,10 +40,11 @@ export function roll(
       `roll: as many shifts as dims are needed; got ${by.length} shifts and ${along.length} dims`,
     );
   }
-  return along.reduce(
+  const out = along.reduce(
     (rolled, dim, i) => rollAlong(rolled, by[i]!, dimensionOf("roll", x, dim)),
     x,
   );
+  return printedAs("RollBackward0", out, x);
 }
 
 function rollAlong(x: Tensor, shift: number, d: number): Tensor {

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { zerosOf } from "../dispatch/zeros-of.ts";
@@ -25,6 +26,7 @@ export interface RoundOptions {
  * @example round(tensor([0.5, 1.5, -2.7])).toArray() // [0, 2, -3]
  */
 export function round(x: Tensor, { decimals = 0 }: RoundOptions = {}): Tensor {
+  checkTensor("round", "x", x);
   if (!Number.isSafeInteger(decimals)) {
     throw new ValueError(`round: decimals must be an integer; got ${decimals}`);
   }

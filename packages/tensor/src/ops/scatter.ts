@@ -1,15 +1,16 @@
-import { computeDType } from "../dtype.ts";
+import { checkTensor, describeValue } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
+import { addRows } from "./add-rows.ts";
 import { at } from "./at.ts";
 import { expand } from "./expand.ts";
 import { placesAlong } from "./gather.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { reshape } from "./reshape.ts";
-import { addRowsTo, putRows } from "./rows.ts";
-import { to } from "./to.ts";
+import { putRows } from "./rows.ts";
 
 /**
  * A copy of `x` with elements replaced along a dimension: `out[index[i][j]][j] = source[i][j]` for `dim = 0`. Of several for
@@ -26,7 +27,8 @@ import { to } from "./to.ts";
 export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
   const places = placesAlong("scatter", x, dim, index);
   const values = valuesFor("scatter", x, index, source);
-  return reshape(putRows(reshape(x, [x.size]), places, values), x.shape);
+  const out = reshape(putRows(reshape(x, [x.size]), places, values), x.shape);
+  return printedAs("ScatterBackward0", out);
 }
 
 /**
@@ -36,15 +38,15 @@ export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | 
  *
  * @category Indexing
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
- * @throws {DTypeError} when the index holds no integers, the source has another dtype, or both are bools.
+ * @throws {DTypeError} when the index holds no integers, or the source has another dtype.
  * @example scatterAdd(zeros([2]), 0, tensor([1n, 1n]), tensor([5, 6])).toArray() // [0, 11]
  */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   const places = placesAlong("scatterAdd", x, dim, index);
-  const wide = computeDType(x.dtype);
-  const values = to(valuesFor("scatterAdd", x, index, source), wide);
-  const sums = addRowsTo(to(reshape(x, [x.size]), wide), places, values);
-  return to(reshape(sums, x.shape), x.dtype);
+  checkTensor("scatterAdd", "source", source);
+  const values = valuesFor("scatterAdd", x, index, source);
+  const sums = addRows(reshape(x, [x.size]), places, values);
+  return printedAs("ScatterAddBackward0", reshape(sums, x.shape));
 }
 
 /**
@@ -75,7 +77,14 @@ export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tenso
 
 /** The part of the source that the index covers, as one run. */
 function valuesFor(op: string, x: Tensor, index: Tensor, source: Tensor | number): Tensor {
-  if (!(source instanceof Tensor)) return expand(scalarTensor(source, x.dtype), [index.size]);
+  if (!(source instanceof Tensor)) {
+    if (typeof source !== "number") {
+      throw new DTypeError(
+        `${op}: the source must be a tensor or a number; got ${describeValue(source)}`,
+      );
+    }
+    return expand(scalarTensor(source, x.dtype), [index.size]);
+  }
   if (source.dtype !== x.dtype) {
     throw new DTypeError(
       `${op}: the source must have the dtype of x; got ${source.dtype} and ${x.dtype} (cast with to)`,

@@ -7,7 +7,8 @@ import { sub } from "./sub.ts";
 /**
  * Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 -
  * y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become
- * float32. With `y` the result the gradient is `dy · y (1 - y)`.
+ * float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the
+ * gradient is `dy · y (1 - y)`.
  *
  * @category Maths
  * @example sigmoid(tensor([0])).toArray() // [0.5]

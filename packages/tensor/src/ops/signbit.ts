@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { isFloating } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,5 +12,6 @@ import { lt } from "./lt.ts";
  * @example signbit(tensor([-1, -0, 0])).toArray() // [true, true, false]
  */
 export function signbit(x: Tensor): Tensor {
+  checkTensor("signbit", "x", x);
   return noGrad(() => lt(isFloating(x.dtype) ? copysign(1, x) : x, 0));
 }

@@ -4,7 +4,8 @@ import { cos } from "./cos.ts";
 
 /**
  * Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32.
- * Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`.
+ * Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32.
+ * Gradient `dy · cos(x)`.
  *
  * @category Maths
  * @example sin(tensor([0])).toArray() // [0]

@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import type { SortKernel } from "@weft/kernels";
 import { castData } from "../dispatch/cast.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
@@ -39,7 +40,8 @@ export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
   checkTensor("sort", "x", x);
   const d = normalizeDim("sort", options.dim ?? -1, x.ndim);
   const indices = order("sort", x, d, options.descending ?? false);
-  return { values: gather(x, d, indices), indices: castData(indices, "int64") };
+  const values = printedAs("SortBackward0", gather(x, d, indices));
+  return { values, indices: castData(indices, "int64") };
 }
 
 /**
@@ -82,7 +84,8 @@ export function topk(x: Tensor, k: number, options: TopkOptions = {}): ValuesAnd
   }
   const all = order("topk", x, d, options.largest ?? true);
   const first = x.ndim === 0 ? all : narrow(all, d, 0, k);
-  return { values: gather(x, d, first), indices: castData(first, "int64") };
+  const values = printedAs("TopkBackward0", gather(x, d, first));
+  return { values, indices: castData(first, "int64") };
 }
 
 /** The positions of the elements in order, int32. */

@@ -1,4 +1,5 @@
 import { checkIntegers, integersOf } from "../dispatch/check-integers.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { ShapeError, ValueError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -94,13 +95,15 @@ export function tensorSplit(x: Tensor, sections: number | readonly number[], dim
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
   const d = dimensionOf("unbind", x, dim);
-  return Array.from({ length: x.shape[d]! }, (_, i) => select(x, d, i));
+  return Array.from({ length: x.shape[d]! }, (_, i) =>
+    printedAs("UnbindBackward0", select(x, d, i), x),
+  );
 }
 
 function cut(x: Tensor, d: number, sizes: readonly number[]): Tensor[] {
   let start = 0;
   return sizes.map((size) => {
-    const part = narrow(x, d, start, size);
+    const part = printedAs("SplitBackward0", narrow(x, d, start, size), x);
     start += size;
     return part;
   });

@@ -5,7 +5,8 @@ import { mul } from "./mul.ts";
 /**
  * Square root. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0.
  * Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative
- * numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0.
+ * numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is
+ * NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0.
  *
  * @category Maths
  * @example sqrt(tensor([4])).toArray() // [2]

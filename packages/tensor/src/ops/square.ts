@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./mul.ts";
 import { to } from "./to.ts";
@@ -9,6 +10,7 @@ import { to } from "./to.ts";
  * @example square(tensor([-3])).toArray() // [9]
  */
 export function square(x: Tensor): Tensor {
+  checkTensor("square", "x", x);
   const base = x.dtype === "bool" ? to(x, "int64") : x;
   return mul(base, base);
 }

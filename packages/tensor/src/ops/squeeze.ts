@@ -1,5 +1,6 @@
 import { integersOf } from "../dispatch/check-integers.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
@@ -19,10 +20,11 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
   checkTensor("squeeze", "x", x);
   const dims = dim === undefined ? undefined : integersOf("squeeze", "dim", dim);
   const only = dims?.map((d) => normalizeDim("squeeze", d, x.ndim));
-  return reshape(
+  const out = reshape(
     x,
     x.shape.filter((size, d) => size !== 1 || (only !== undefined && !only.includes(d))),
   );
+  return printedAs(dims === null ? "SqueezeBackward0" : "SqueezeBackward1", out, x);
 }
 
 /**
@@ -36,5 +38,6 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
  */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
   checkTensor("unsqueeze", "x", x);
-  return reshape(x, x.shape.toSpliced(normalizeDim("unsqueeze", dim, x.ndim + 1), 0, 1));
+  const out = reshape(x, x.shape.toSpliced(normalizeDim("unsqueeze", dim, x.ndim + 1), 0, 1));
+  return printedAs("UnsqueezeBackward0", out, x);
 }

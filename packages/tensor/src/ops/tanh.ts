@@ -8,6 +8,7 @@ import { sub } from "./sub.ts";
  * Hyperbolic tangent `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy ·
  * (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 -
  * y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`.
+ * `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`.
  *
  * @category Maths
  * @example tanh(tensor([0])).toArray() // [0]

@@ -1,4 +1,5 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { ShapeError } from "../errors.ts";
 import { normalizeDim, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -23,10 +24,11 @@ export function exchanged(op: string, x: Tensor, dim0: number, dim1: number): Te
   const first = normalizeDim(op, dim0, x.ndim);
   const second = normalizeDim(op, dim1, x.ndim);
   if (x.ndim === 0) return x;
-  return permute(
+  const out = permute(
     x,
     x.shape.map((_, d) => (d === first ? second : d === second ? first : d)),
   );
+  return printedAs("TransposeBackward0", out, x);
 }
 
 /**
@@ -43,5 +45,5 @@ export function t(x: Tensor): Tensor {
       `t: the tensor must have at most 2 dimensions; got shape ${show(x.shape)} (use transpose)`,
     );
   }
-  return x.ndim < 2 ? x : permute(x, [1, 0]);
+  return x.ndim < 2 ? x : printedAs("TBackward0", permute(x, [1, 0]), x);
 }

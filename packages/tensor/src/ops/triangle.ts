@@ -1,3 +1,4 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
@@ -19,7 +20,7 @@ import { Tensor } from "../tensor.ts";
  */
 export function tril(x: Tensor, diagonal = 0): Tensor {
   check("tril", x, diagonal);
-  return triangle(x, { isLower: true, diagonal });
+  return printedAs("TrilBackward0", triangle(x, { isLower: true, diagonal }));
 }
 
 /**
@@ -34,7 +35,7 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  */
 export function triu(x: Tensor, diagonal = 0): Tensor {
   check("triu", x, diagonal);
-  return triangle(x, { isLower: false, diagonal });
+  return printedAs("TriuBackward0", triangle(x, { isLower: false, diagonal }));
 }
 
 interface Triangle {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { all, any, countNonzero, tensor, zeros } from "../index.ts";
+import { describeOp, reductionSamples } from "../../test/op-suite/index.ts";
 
 const x = tensor([
   [0, 1, NaN],
@@ -43,4 +44,37 @@ describe("any, all and countNonzero", () => {
     expect(() => all(x, { dim: [1, 1] })).toThrow(/all: each dimension/);
     expect(() => countNonzero(x, { dim: -3 })).toThrow(/countNonzero: dim/);
   });
+});
+
+describeOp("any", {
+  torch: "torch.any(a0, **o)",
+  differentiable: false,
+  samples: (r) => [
+    ...reductionSamples(r).filter(({ options }) => !Array.isArray(options?.dim)),
+    {
+      args: [r.tensor([3, 2, 2], { ties: true })],
+      options: { dim: [0, 2] },
+      torch: "a0.any(o.dim[1]).any(o.dim[0])",
+    },
+  ],
+});
+
+describeOp("all", {
+  torch: "torch.all(a0, **o)",
+  differentiable: false,
+  samples: (r) => [
+    ...reductionSamples(r).filter(({ options }) => !Array.isArray(options?.dim)),
+    {
+      args: [r.tensor([3, 2, 2], { ties: true })],
+      options: { dim: [0, 2] },
+      torch: "a0.all(o.dim[1]).all(o.dim[0])",
+    },
+  ],
+});
+
+describeOp("countNonzero", {
+  torch: "torch.count_nonzero(a0, **o)",
+  differentiable: false,
+  samples: (r) =>
+    reductionSamples(r, { ties: true }).filter(({ options }) => options?.keepdim === undefined),
 });

@@ -1,4 +1,5 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
+import { printedAs } from "../autograd/printed-as.ts";
 import { ShapeError, ValueError } from "../errors.ts";
 import { normalizeDim, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -26,11 +27,12 @@ export function unfold(x: Tensor, dim: number, size: number, step: number): Tens
       `unfold: the window must not be longer than dimension ${d}; got ${size} for shape ${show(x.shape)}`,
     );
   }
-  return viewOf(x, ({ shape, strides }) => {
+  const out = viewOf(x, ({ shape, strides }) => {
     shape.push(size);
     strides.push(strides[d] ?? 1);
     if (x.ndim === 0) return;
     shape[d] = Math.floor((shape[d]! - size) / step) + 1;
     strides[d]! *= step;
   });
+  return printedAs("UnfoldBackward0", out, x);
 }

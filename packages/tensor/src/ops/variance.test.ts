@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as weft from "../index.ts";
 import { stdMean, tensor, varMean, zeros, type NestedNumbers, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
+import { SUMMED, describeOp, reductionSamples } from "../../test/op-suite/index.ts";
 
 const f64 = (values: NestedNumbers): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -72,4 +73,98 @@ describe("var and std", () => {
     expect(() => x.var({ correction: 1, unbiased: true })).toThrow(/not both/);
     expect(() => x.std({ dim: 5 })).toThrow(/std: dim must be/);
   });
+});
+
+describeOp("variance", {
+  deviations: [
+    {
+      aspects: ["gradient"],
+      when: ({ sample: { args } }) => (args[0] as Tensor).size === 1,
+      reason: "The variance of one element is NaN, and so is its gradient; PyTorch's is infinite.",
+    },
+  ],
+  torch: ({ options }) =>
+    options === undefined
+      ? "torch.var(a0)"
+      : "torch.var(a0, **{'correction': 1, 'dim': None, **o})",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r, { layout: "apart" }),
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: 1, correction: 0 } },
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: [0, 1], correction: 2 } },
+    { args: [r.tensor([1, 4])], options: { dim: 0 } },
+    {
+      args: [r.tensor([3, 4], { layout: "apart" })],
+      options: { unbiased: false },
+      torch: "torch.var(a0, correction=0, dim=None)",
+    },
+  ],
+});
+
+describeOp("std", {
+  torch: ({ options }) =>
+    options === undefined
+      ? "torch.std(a0)"
+      : "torch.std(a0, **{'correction': 1, 'dim': None, **o})",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r, { layout: "apart" }),
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: 1, correction: 0 } },
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: [0, 1], correction: 2 } },
+    { args: [r.tensor([1, 4])], options: { dim: 0 } },
+    {
+      args: [r.tensor([3, 4], { layout: "apart" })],
+      options: { unbiased: false },
+      torch: "torch.std(a0, correction=0, dim=None)",
+    },
+  ],
+});
+
+describeOp("varMean", {
+  deviations: [
+    {
+      aspects: ["gradient"],
+      when: ({ sample: { args } }) => (args[0] as Tensor).size === 1,
+      reason: "The variance of one element is NaN, and so is its gradient; PyTorch's is infinite.",
+    },
+  ],
+  torch: ({ options }) =>
+    options === undefined
+      ? "torch.var_mean(a0)"
+      : "torch.var_mean(a0, **{'correction': 1, 'dim': None, **o})",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r, { layout: "apart" }),
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: 1, correction: 0 } },
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: [0, 1], correction: 2 } },
+    { args: [r.tensor([1, 4])], options: { dim: 0 } },
+    {
+      args: [r.tensor([3, 4], { layout: "apart" })],
+      options: { unbiased: false },
+      torch: "torch.var_mean(a0, correction=0, dim=None)",
+    },
+  ],
+});
+
+describeOp("stdMean", {
+  torch: ({ options }) =>
+    options === undefined
+      ? "torch.std_mean(a0)"
+      : "torch.std_mean(a0, **{'correction': 1, 'dim': None, **o})",
+  tolerance: SUMMED,
+  strideReason: "Runs of other lengths are added up in another order.",
+  samples: (r) => [
+    ...reductionSamples(r, { layout: "apart" }),
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: 1, correction: 0 } },
+    { args: [r.tensor([3, 4], { layout: "apart" })], options: { dim: [0, 1], correction: 2 } },
+    { args: [r.tensor([1, 4])], options: { dim: 0 } },
+    {
+      args: [r.tensor([3, 4], { layout: "apart" })],
+      options: { unbiased: false },
+      torch: "torch.std_mean(a0, correction=0, dim=None)",
+    },
+  ],
 });

@@ -1,10 +1,11 @@
+import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import { asTensor, constant, scalarTensor, weakDType, type Operand } from "../dispatch/scalar.ts";
 import { whereInto } from "../dispatch/where-into.ts";
-import { isFloating, promote, resultType, type DType } from "../dtype.ts";
+import { asTensor, constant, scalarTensor, type Operand } from "../dispatch/scalar.ts";
+import { isFloating, promote, resultType, weakDType, type DType } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
@@ -69,6 +70,7 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
  * @example maskedFill_(ones([2]), tensor([false, true]), 7).toArray() // [1, 7]
  */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  checkTensor("maskedFill_", "x", x);
   checkMask("maskedFill_", mask);
   if (!sameShape(broadcastShapes("maskedFill_", x.shape, mask.shape), x.shape)) {
     throw new ShapeError(
@@ -81,6 +83,7 @@ export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
 }
 
 function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor {
+  checkTensor(op, "x", x);
   checkMask(op, mask);
   const scalar = asTensor(op, value, x.dtype);
   if (scalar.ndim !== 0) {
@@ -88,12 +91,14 @@ function fillMasked(op: string, x: Tensor, mask: Tensor, value: Operand): Tensor
       `${op}: the value must be a number or a 0-d tensor; got shape ${show(scalar.shape)} (use where)`,
     );
   }
-  if (category(scalar.dtype) > category(x.dtype)) {
+  // Of a whole number next to bools it counts whether it is 0.
+  const isTruth = x.dtype === "bool" && !(value instanceof Tensor) && !isFloating(scalar.dtype);
+  if (!isTruth && category(scalar.dtype) > category(x.dtype)) {
     throw new DTypeError(
       `${op}: the value must fit the dtype of x; got ${scalar.dtype} for ${x.dtype}`,
     );
   }
-  return whereOp(mask, to(scalar, x.dtype), x);
+  return printedAs("MaskedFillBackward0", whereOp(mask, to(scalar, x.dtype), x));
 }
 
 function category(dtype: DType): number {

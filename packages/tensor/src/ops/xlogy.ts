@@ -4,7 +4,6 @@ import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { div } from "./div.ts";
 import { eq } from "./eq.ts";
 import { le } from "./le.ts";
-import { log } from "./log.ts";
 import { logicalAnd } from "./logical-and.ts";
 import { mul } from "./mul.ts";
 import { where } from "./where.ts";
@@ -22,7 +21,7 @@ export const xlogy: BinaryOp = defineBinary({
   saves: ["a", "b"],
   vjp: {
     a: ({ dy, a, b }) => {
-      const slope = mul(dy, log(b));
+      const slope = xlogy(dy, b);
       return where(logicalAnd(eq(a, 0), le(b, 0)), asTensor("xlogy", 0, slope.dtype), slope);
     },
     b: ({ dy, a, b }) => div(mul(dy, a), b),

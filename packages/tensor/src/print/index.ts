@@ -10,4 +10,5 @@ export {
   printOptions,
   setPrintOptions,
   type PrintOptions,
+  type PrintSettings,
 } from "./print-options.ts";

@@ -86,3 +86,21 @@ describe("setPrintOptions", () => {
     expect(printOptions()).toEqual(DEFAULT_PRINT_OPTIONS);
   });
 });
+
+test("a profile sets what PyTorch's does, and options beside it count more", () => {
+  using _ = setPrintOptions({ sciMode: true });
+  setPrintOptions({ profile: "short" });
+  expect(printOptions()).toEqual({
+    ...DEFAULT_PRINT_OPTIONS,
+    precision: 2,
+    edgeitems: 2,
+    sciMode: true,
+  });
+  setPrintOptions({ profile: "full", precision: 1 });
+  expect(printOptions()).toMatchObject({ threshold: Infinity, precision: 1, edgeitems: 3 });
+  setPrintOptions({ profile: "default", sciMode: null });
+  expect(printOptions()).toEqual(DEFAULT_PRINT_OPTIONS);
+  expect(() => setPrintOptions({ profile: "long" as never })).toThrow(
+    /a profile is one of default, short, full; got long/,
+  );
+});

@@ -14,6 +14,15 @@ export interface PrintOptions {
   readonly sciMode: boolean | null;
 }
 
+/** Options as they are set: a profile stands for values of `threshold`, `edgeitems`, `precision` and `linewidth`. */
+export interface PrintSettings extends Partial<PrintOptions> {
+  /**
+   * `"default"`, `"short"` (two digits, two elements at the ends of what is cut) or `"full"` (nothing is cut). Options that are
+   * given beside it count more.
+   */
+  readonly profile?: "default" | "short" | "full";
+}
+
 /** PyTorch's defaults. */
 export const DEFAULT_PRINT_OPTIONS: PrintOptions = Object.freeze({
   precision: 4,
@@ -22,6 +31,13 @@ export const DEFAULT_PRINT_OPTIONS: PrintOptions = Object.freeze({
   linewidth: 80,
   sciMode: null,
 });
+
+/** PyTorch's profiles; none of them touches `sciMode`. */
+const PROFILES: Readonly<Record<string, Partial<PrintOptions>>> = {
+  default: { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 },
+  short: { precision: 2, threshold: 1000, edgeitems: 2, linewidth: 80 },
+  full: { precision: 4, threshold: Infinity, edgeitems: 3, linewidth: 80 },
+};
 
 let current: PrintOptions = DEFAULT_PRINT_OPTIONS;
 
@@ -46,9 +62,16 @@ export function printOptions(): PrintOptions {
  * String(tensor([0.5])) // tensor([0.50])
  * setPrintOptions(previous); // { precision: 2, … }
  */
-export function setPrintOptions(options: Partial<PrintOptions>): PrintOptions & Disposable {
+export function setPrintOptions(settings: PrintSettings): PrintOptions & Disposable {
   const previous = current;
-  current = Object.freeze({ ...current, ...checkPrintOptions(options) });
+  const { profile, ...options } = settings;
+  if (profile !== undefined && !Object.hasOwn(PROFILES, profile)) {
+    throw new ValueError(
+      `print: a profile is one of ${Object.keys(PROFILES).join(", ")}; got ${String(profile)}`,
+    );
+  }
+  const chosen = profile === undefined ? {} : PROFILES[profile];
+  current = Object.freeze({ ...current, ...chosen, ...checkPrintOptions(options) });
   const restore = (): void => {
     current = previous;
   };

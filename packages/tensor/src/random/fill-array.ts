@@ -16,10 +16,11 @@ export function fillArray(
   stream: RandomState,
   draw: (count: number, pointer: number, state: number) => void,
 ): void {
-  if (out.length === 0) return;
-  const { buffer, byteOffset } = out;
+  // Read before anything is allocated: views of an unshared memory that grows lose their length.
+  const { buffer, byteOffset, length } = out;
+  if (length === 0) return;
   if (buffer === heap.u8.buffer) {
-    stream.lend((state) => draw(out.length, byteOffset, state));
+    stream.lend((state) => draw(length, byteOffset, state));
   } else {
     stream.lend((state) => drawApart(out, (count, pointer) => draw(count, pointer, state)));
   }

@@ -8,6 +8,7 @@ import {
   checkUniform,
   type IntegerTarget,
 } from "./arguments.ts";
+import { fillApart } from "./fill-apart.ts";
 import { fillArray } from "./fill-array.ts";
 import { checkGeneratorState, type GeneratorState } from "./generator-state.ts";
 import { keyedSeed } from "./keyed-seed.ts";
@@ -200,11 +201,13 @@ export class Generator {
       );
     }
     const range = high - low;
-    for (let i = 0; i < out.length; i++) {
-      const word = BigInt(this.random32());
-      const draw = range < 2n ** 32n ? word : (word << 32n) | BigInt(this.random32());
-      out[i] = low + (draw % range);
-    }
+    fillApart(out, (apart) => {
+      for (let i = 0; i < apart.length; i++) {
+        const word = BigInt(this.random32());
+        const draw = range < 2n ** 32n ? word : (word << 32n) | BigInt(this.random32());
+        apart[i] = low + (draw % range);
+      }
+    });
   }
 
   /**

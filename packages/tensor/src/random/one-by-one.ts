@@ -1,3 +1,4 @@
+import { fillApart } from "./fill-apart.ts";
 import type { Generator } from "./generator.ts";
 
 /** An even number below the 16 from which normals are made in blocks. */
@@ -10,7 +11,9 @@ export function fillNormalOneByOne(
   mean: number,
   std: number,
 ): void {
-  for (let start = 0; start < out.length; start += PAIRS) {
-    generator.fillNormal(out.subarray(start, start + PAIRS), mean, std);
-  }
+  fillApart(out, (apart) => {
+    for (let start = 0; start < apart.length; start += PAIRS) {
+      generator.fillNormal(apart.subarray(start, start + PAIRS), mean, std);
+    }
+  });
 }

@@ -32,22 +32,26 @@ export function compareTensor(
   return text === null ? null : { aspect: "value", text };
 }
 
-/** The first element that differs by more than the tolerance. */
+/** The first element that differs by more than the tolerance; with `"exact"` all must be the same, NaN like any other NaN. */
 export function compareElements(
   ours: TypedArray,
   theirs: TypedArray,
   dtype: DType,
-  tolerance: Tolerance | undefined,
+  tolerance: Tolerance | "exact" | undefined,
 ): string | null {
   const usual = elementsOf(dtype);
-  const { rtol = usual.rtol, atol = usual.atol } = tolerance ?? {};
+  const isExact = tolerance === "exact";
+  const stated = isExact ? {} : (tolerance ?? {});
+  const { rtol = usual.rtol, atol = usual.atol } = stated;
   const number = numberReader(dtype);
   for (let i = 0; i < ours.length; i++) {
     const [a, b] = [ours[i]!, theirs[i]!];
     if (a === b && a !== 0) continue;
-    const isClose = isFloating(dtype)
-      ? agree(Number(number(a)), Number(number(b)), rtol, atol, tolerance?.atol !== undefined)
-      : a === b;
+    const isClose = isExact
+      ? Object.is(number(a), number(b))
+      : isFloating(dtype)
+        ? agree(Number(number(a)), Number(number(b)), rtol, atol, stated.atol !== undefined)
+        : a === b;
     if (!isClose) return `element ${i} is ${text(number(a))}, PyTorch's ${text(number(b))}`;
   }
   return null;
@@ -71,7 +75,7 @@ function text(value: number | bigint): string {
 }
 
 /** Elements from base64. */
-function decode(data: string, dtype: DType): TypedArray {
+export function decode(data: string, dtype: DType): TypedArray {
   // A copy, since a small Buffer may begin anywhere in its memory.
   const { buffer } = Uint8Array.from(Buffer.from(data, "base64"));
   switch (dtype) {

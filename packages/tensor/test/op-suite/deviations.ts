@@ -1,3 +1,4 @@
+import { DTypeError, IndexError, ShapeError, Tensor } from "../../src/index.ts";
 import type { Deviation, Tolerances } from "./entry.ts";
 
 /** For sums of many terms: they are added in another order than PyTorch's, and what cancels leaves an absolute error. */
@@ -31,4 +32,30 @@ export const UINT8_MASKS: Deviation = {
   when: ({ ours, mutation }) =>
     ours.error !== null && mutation?.kind === "dtype" && mutation.text.startsWith("uint8"),
   reason: "PyTorch takes a uint8 mask, with a warning that it no longer should.",
+};
+
+/** A scalar is no vector of one. */
+export const SCALARS_FOR_VECTORS: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, sample: { args } }) =>
+    ours.error instanceof ShapeError &&
+    args.some((x) => x instanceof Tensor && x.ndim === 0) &&
+    args.every((x) => !(x instanceof Tensor) || x.ndim < 2),
+  reason: "PyTorch takes a scalar for a vector of one, and the other way round.",
+};
+
+/** Of nothing, PyTorch does not look at the rest. */
+export const UNSEEN_BESIDE_NOTHING: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, sample: { args } }) =>
+    [DTypeError, IndexError, ShapeError].some((type) => ours.error instanceof type) &&
+    args.some((x) => x instanceof Tensor && x.size === 0),
+  reason: "Where there is nothing to do, PyTorch does not check the other arguments.",
+};
+
+/** Negative numbers become elements of uint8. */
+export const UINT8_WRAPS: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, torch }) => ours.error === null && /without overflow/.test(torch.error ?? ""),
+  reason: "Negative numbers wrap in uint8, wherever they come from.",
 };

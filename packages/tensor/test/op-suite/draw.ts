@@ -28,6 +28,11 @@ export class Draw {
   readonly #random: Random;
   readonly #layout: Layout;
 
+  /** The dtype if it is floating, float32 otherwise. */
+  get floatingDType(): DType {
+    return isFloating(this.dtype) ? this.dtype : "float32";
+  }
+
   constructor(dtype: DType, random: Random, layout: Layout) {
     this.dtype = dtype;
     this.#random = random;
@@ -71,10 +76,7 @@ export class Draw {
 
   /** A tensor of the dtype if it is floating, of float32 otherwise. */
   floating(shape: readonly number[], options: DrawOptions = {}): Tensor {
-    return this.tensor(shape, {
-      dtype: isFloating(this.dtype) ? this.dtype : "float32",
-      ...options,
-    });
+    return this.tensor(shape, { dtype: this.floatingDType, ...options });
   }
 
   /** Positions from 0 to `size - 1`, int64. */

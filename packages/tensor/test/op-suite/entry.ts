@@ -74,6 +74,8 @@ export interface OpEntry {
   readonly differentiable?: boolean;
   /** Whether gradients of gradients flow. Default: as `differentiable`. */
   readonly twiceDifferentiable?: boolean;
+  /** Tensors that take no gradients, as in `"a1"` or `"o.runningMean"`. */
+  readonly constants?: readonly string[];
   /** Whether the first argument is written to (and returned). Default false. */
   readonly inPlace?: boolean;
   /** The tensors of a result that is no tensor, list or object of tensors. */

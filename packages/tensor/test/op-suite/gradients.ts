@@ -19,11 +19,21 @@ export function hasGradients(dtype: DType): boolean {
   return dtype === "float32" || dtype === "float64";
 }
 
-/** Calls the op with leaves in the place of floating tensors, and goes back from all results. */
-export function runRecorded(op: OpUnderTest, sample: Sample): Recorded {
-  const leafSample = mapTensors(sample, (x) =>
-    hasGradients(x.dtype) ? x.detach().setRequiresGrad() : x,
+/** Whether a tensor of a sample, in the place that `name` says, is to have a gradient. */
+export function takesGradient({ entry }: OpUnderTest, x: Tensor, name: string): boolean {
+  return hasGradients(x.dtype) && entry.constants?.includes(name) !== true;
+}
+
+/** The sample with leaves in the place of the tensors that take gradients. */
+export function withLeaves(op: OpUnderTest, sample: Sample): Sample {
+  return mapTensors(sample, (x, _, name) =>
+    takesGradient(op, x, name) ? x.detach().setRequiresGrad() : x,
   );
+}
+
+/** Calls the op with leaves and goes back from all results. */
+export function runRecorded(op: OpUnderTest, sample: Sample): Recorded {
+  const leafSample = withLeaves(op, sample);
   const leaves = tensorsOf(leafSample);
   const outcome = outcomeOf(() => op.call(writable(op, leafSample)), op.entry.results);
   const roots = outcome.results.filter((x) => x.requiresGrad);

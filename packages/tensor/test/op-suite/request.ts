@@ -13,7 +13,7 @@ export class RequestBuilder {
   add(
     expression: string,
     { args, options }: Sample,
-    how: { readonly gradients: boolean; readonly inPlace: boolean },
+    how: { readonly gradients: readonly boolean[]; readonly inPlace: boolean },
   ): void {
     const tensors: SentTensor[] = [];
     const sentArgs = args.map((arg) => this.#encode(arg, tensors));

@@ -17,7 +17,8 @@ export interface SentCase {
   readonly args: readonly unknown[];
   readonly options: unknown;
   readonly tensors: readonly SentTensor[];
-  readonly gradients: boolean;
+  /** Which tensors take gradients, one a tensor. */
+  readonly gradients: readonly boolean[];
   readonly inPlace: boolean;
 }
 
@@ -39,9 +40,9 @@ export interface TorchTensor {
 export interface TorchAnswer {
   readonly error?: string;
   readonly results?: readonly TorchTensor[];
+  /** Of 16-bit tensors, what float32 gives, rounded. */
+  readonly rounded?: readonly TorchTensor[] | null;
   readonly requiresGrad?: boolean;
-  /** Whether PyTorch has no kernel for a 16-bit dtype there, so that it was computed in float32 and rounded. */
-  readonly isRounded?: boolean;
   /** One for each tensor of the case. */
   readonly gradients?: readonly (TorchTensor | null)[];
   readonly gradientError?: string;

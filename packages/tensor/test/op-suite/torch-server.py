@@ -100,7 +100,7 @@ def run(case, storages, codes):
     code = codes.get(source)
     if code is None:
         code = codes[source] = compile(source, source, "eval")
-    answer = attempt(case, storages, code, case["gradients"])
+    answer = attempt(case, storages, code, True)
     if "INTERNAL ASSERT" in answer.get("error", ""):
         # PyTorch records integer results of floating inputs, and then finds that it may not.
         answer = attempt(case, storages, code, False)
@@ -109,34 +109,35 @@ def run(case, storages, codes):
 
 def attempt(case, storages, code, with_gradients):
     tensors = [build(view, storages) for view in case["tensors"]]
-    wanted = [with_gradients and t.dtype in (torch.float32, torch.float64) for t in tensors]
+    wanted = [with_gradients and wants for wants in case["gradients"]]
     for t, wants in zip(tensors, wanted):
         if wants:
             t.requires_grad_()
-    rounded = None
+    floats = {t.dtype for t in tensors if t.is_floating_point()}
+    half = next(iter(floats)) if len(floats) == 1 and floats <= set(HALVES) else None
+    outs, rounded = None, None
     try:
         outs = evaluate(case, tensors, code)
     except Exception as error:
         text = str(error)
-        if "not implemented for 'Half'" not in text and "not implemented for 'BFloat16'" not in text:
+        if half is None or "not implemented for" not in text:
             return {"error": (text or type(error).__name__).split("\n")[0]}
-        floats = {t.dtype for t in tensors if t.is_floating_point()}
-        if len(floats) != 1:
-            return {"error": text.split("\n")[0]}
-        # This build has no such kernel: computed in float32, and rounded.
-        rounded = floats.pop()
-        wide = [t.float() if t.dtype in HALVES else t for t in tensors]
+    if half is not None:
+        # The same in float32, rounded once: PyTorch's kernels round in between, or there are none.
         try:
-            outs = [t.to(rounded) if t.dtype == torch.float32 else t for t in evaluate(case, wide, code)]
-        except Exception as again:
-            return {"error": str(again).split("\n")[0]}
+            wide = [t.float() if t.dtype == half else t for t in tensors]
+            rounded = [out.to(half) if out.dtype == torch.float32 else out for out in evaluate(case, wide, code)]
+        except Exception as error:
+            if outs is None:
+                return {"error": str(error).split("\n")[0]}
+        outs = rounded if outs is None else outs
     if any(size < 0 for out in outs for size in out.shape):
         # Some views take negative sizes without an error; nothing can read what they give.
         return {"error": "negative size"}
     answer = {
         "results": [encode(out) for out in outs],
+        "rounded": None if rounded is None else [encode(out) for out in rounded],
         "requiresGrad": any(out.requires_grad for out in outs),
-        "isRounded": rounded is not None,
     }
     roots = [out for out in outs if out.requires_grad]
     if roots:

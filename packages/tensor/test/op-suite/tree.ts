@@ -40,12 +40,16 @@ export function replaced(sample: Sample, path: Path, value: unknown): Sample {
   return replaceIn(sample, path, value) as Sample; // a path goes deeper than the sample itself
 }
 
-/** The sample with each of its tensors turned into something. */
-export function mapTensors(sample: Sample, change: (x: Tensor, index: number) => Tensor): Sample {
+/** The sample with each of its tensors turned into something; `name` is what `nameOf` says. */
+export function mapTensors(
+  sample: Sample,
+  change: (x: Tensor, index: number, name: string) => Tensor,
+): Sample {
   let index = 0;
   let result = sample;
   for (const { path, value } of leavesOf(sample))
-    if (value instanceof Tensor) result = replaced(result, path, change(value, index++));
+    if (value instanceof Tensor)
+      result = replaced(result, path, change(value, index++, nameOf(path)));
   return result;
 }
 

@@ -1,3 +1,4 @@
+export * from "./activation-entries"; // written by build/activation-entries.ts
 export * from "./elementwise-entries"; // written by build/entries.ts
 export * from "./selection-entries"; // written by build/selection-entries.ts
 export * from "./spatial-entries"; // written by build/spatial-entries.ts

@@ -1,0 +1,33 @@
+import { manualSeed, ones } from "@weft/tensor";
+import { expect, test } from "vitest";
+import { Dropout, ReLU, Sequential } from "../index.ts";
+
+test("Dropout drops when training alone, and prints as in PyTorch", () => {
+  const x = ones([8, 9]);
+  const layer = new Dropout(0.3);
+  manualSeed(4);
+  const y = layer.forward(x).toArray();
+  manualSeed(4);
+  expect(x.dropout(0.3, { training: true }).toArray()).toEqual(y);
+  expect(y).not.toEqual(x.toArray());
+  expect(layer.eval().forward(x)).toBe(x);
+  expect(String(new Dropout())).toBe("Dropout(p=0.5, inplace=False)");
+  expect(String(layer)).toBe("Dropout(p=0.3, inplace=False)");
+});
+
+test("Dropout keeps its mask for the gradient inside of a net", () => {
+  const net = new Sequential(new ReLU(), new Dropout(0.4), new ReLU());
+  const x = ones([8, 9]).setRequiresGrad();
+  manualSeed(4);
+  const y = net.forward(x);
+  y.sum().backward();
+  expect(x.grad!.ne(0).toArray()).toEqual(y.gt(0).toArray());
+  net.eval();
+  const z = ones([8, 9]).setRequiresGrad();
+  net.forward(z).sum().backward();
+  expect(z.grad!.toArray()).toEqual(ones([8, 9]).toArray());
+});
+
+test("Dropout refuses a probability that is none", () => {
+  expect(() => new Dropout(1.5)).toThrow("Dropout: p must be from 0 to 1; got 1.5");
+});

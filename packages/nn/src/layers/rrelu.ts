@@ -1,0 +1,35 @@
+import { rrelu, type Tensor } from "@weft/tensor";
+import { declareClosed } from "../module/closed.ts";
+import { Module } from "../module/module.ts";
+import { pythonFloat } from "../module/python-text.ts";
+
+/**
+ * Rectifier with a random slope for each element that is not above 0, uniform in `[lower, upper)`; in evaluation mode the slope
+ * is `(lower + upper) / 2`. The numbers are the default generator's.
+ *
+ * @throws {ValueError} in `forward`, when `lower > upper`.
+ * @example new RReLU(0.25, 0.25).forward(tensor([-4, 2])).toArray() // [-1, 2]
+ */
+export class RReLU extends Module {
+  static {
+    declareClosed(this);
+  }
+
+  readonly lower: number;
+  readonly upper: number;
+
+  /** @param lower Default 1/8. @param upper Default 1/3. */
+  constructor(lower = 1 / 8, upper = 1 / 3) {
+    super();
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return rrelu(x, this.lower, this.upper, { training: this.training });
+  }
+
+  override extraRepr(): string {
+    return `lower=${pythonFloat(this.lower)}, upper=${pythonFloat(this.upper)}`;
+  }
+}

@@ -1,0 +1,31 @@
+import { softmax, type Tensor } from "@weft/tensor";
+import { declareClosed } from "../module/closed.ts";
+import { Module } from "../module/module.ts";
+
+/**
+ * Softmax `eˣ / Σ eˣ` along a dimension.
+ *
+ * @throws {IndexError} when the dimension is out of range.
+ * @example new Softmax(0).forward(tensor([0, 0])).toArray() // [0.5, 0.5]
+ */
+export class Softmax extends Module {
+  static {
+    declareClosed(this);
+  }
+
+  readonly dim: number;
+
+  /** @param dim Which dimension; PyTorch guesses one when it is left out. */
+  constructor(dim: number) {
+    super();
+    this.dim = dim;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return softmax(x, this.dim);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}`;
+  }
+}

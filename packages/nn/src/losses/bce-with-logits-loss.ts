@@ -1,0 +1,34 @@
+import {
+  binaryCrossEntropyWithLogits,
+  type BinaryCrossEntropyWithLogitsOptions,
+  type Reduction,
+  type Tensor,
+} from "@weft/tensor";
+import { Module } from "../module/module.ts";
+
+/**
+ * Binary cross-entropy of scores: a sigmoid and `BCELoss` in one, which overflows for no score.
+ *
+ * @throws {ShapeError} when the shapes differ, or a weight does not broadcast to them.
+ * @example new BCEWithLogitsLoss().forward(tensor([-1000]), tensor([1])).item() // 1000
+ */
+export class BCEWithLogitsLoss extends Module {
+  /** A buffer: factor of each element's loss. */
+  declare readonly weight: Tensor | null;
+  /** A buffer: factor of the losses of positive examples. */
+  declare readonly posWeight: Tensor | null;
+  readonly reduction: Reduction;
+
+  /** @param options See `binaryCrossEntropyWithLogits`. */
+  constructor(options: BinaryCrossEntropyWithLogitsOptions = {}) {
+    super();
+    this.registerBuffer("weight", options.weight ?? null);
+    this.registerBuffer("posWeight", options.posWeight ?? null);
+    this.reduction = options.reduction ?? "mean";
+  }
+
+  override forward(input: Tensor, target: Tensor): Tensor {
+    const { weight, posWeight, reduction } = this;
+    return binaryCrossEntropyWithLogits(input, target, { weight, posWeight, reduction });
+  }
+}

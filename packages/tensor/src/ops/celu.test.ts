@@ -1,0 +1,36 @@
+import { tensor } from "../index.ts";
+import { describeOp, MORE_DTYPES, unarySamples } from "../../test/op-suite/index.ts";
+
+describeOp("celu", {
+  torch: ({ args }) => `F.celu(${args.map((_, i) => `a${i}`).join(", ")})`,
+  tolerance: {
+    float32: { atol: 2.4e-7 },
+    float64: { atol: 5e-16 },
+    reason: "PyTorch subtracts 1 from an exponential, which cancels near 0.",
+  },
+  deviations: [MORE_DTYPES],
+  errors: [{ args: [tensor([1]), 0], message: "celu: alpha must not be 0; got 0" }],
+  samples: (r) => [
+    ...unarySamples(r, { avoid: [0] }),
+    { args: [r.tensor([3, 4], { avoid: [0] }), 0.3] },
+    { args: [r.tensor([5], { avoid: [0] }), -2] },
+    { args: [r.tensor([5]), 0] },
+  ],
+});
+
+describeOp("celu_", {
+  torch: ({ args }) => `torch.celu_(${args.map((_, i) => `a${i}`).join(", ")})`,
+  inPlace: true,
+  tolerance: {
+    float32: { atol: 2.4e-7 },
+    float64: { atol: 5e-16 },
+    reason: "PyTorch subtracts 1 from an exponential, which cancels near 0.",
+  },
+  deviations: [MORE_DTYPES],
+  samples: (r) => [
+    ...unarySamples(r, { avoid: [0] }),
+    { args: [r.tensor([3, 4], { avoid: [0] }), 0.3] },
+    { args: [r.tensor([5], { avoid: [0] }), -2] },
+    { args: [r.tensor([5]), 0] },
+  ],
+});

@@ -1,0 +1,33 @@
+import { tensor } from "../index.ts";
+import { describeOp, MORE_DTYPES, unarySamples } from "../../test/op-suite/index.ts";
+
+describeOp("gelu", {
+  torch: "F.gelu(a0, **o)",
+  tolerance: {
+    float32: { atol: 2.4e-7 },
+    float64: { atol: 1e-15 },
+    reason: "PyTorch adds 1 to an error function or a tangent, which cancels far below 0.",
+  },
+  deviations: [
+    MORE_DTYPES,
+    {
+      aspects: ["value", "gradient"],
+      when: ({ sample }) => sample.isSpecial === true,
+      reason: "At infinities, and beyond what x³ can hold, ours has the limit and PyTorch NaN.",
+    },
+  ],
+  errors: [
+    {
+      args: [tensor([1])],
+      options: { approximate: "erf" },
+      message: 'gelu: approximate must be "none" or "tanh"; got "erf"',
+    },
+  ],
+  samples: (r) => [
+    ...unarySamples(r, { low: -5, high: 5 }),
+    { args: [r.tensor([3, 4])], options: { approximate: "none" } },
+    { args: [r.tensor([37], { low: -5, high: 5 })], options: { approximate: "tanh" } },
+    { args: [r.tensor([2, 0])], options: { approximate: "tanh" } },
+    { args: [r.special()], options: { approximate: "tanh" }, isSpecial: true },
+  ],
+});

@@ -1,0 +1,2 @@
+/** Where the development server hashes what is posted. */
+export const HASH_PATH = "/@weft-hash";
