@@ -155,7 +155,7 @@ describe("layers", () => {
     layer.resetParameters();
     expect(layer.weight.toArray()).not.toEqual(before);
     expect([layer.weight.dtype, layer.bias.dtype]).toEqual(["float64", "float64"]);
-    expect(() => new Linear(2, 2, { dtype: "int32" })).toThrow(/float32 or float64; got int32/);
+    expect(() => new Linear(2, 2, { dtype: "int32" })).toThrow(/must be floating; got int32/);
   });
 
   test("Linear starts within PyTorch's bounds ±1/√inFeatures", () => {

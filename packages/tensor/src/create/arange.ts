@@ -60,14 +60,16 @@ function numbers(dtype: DType, count: number, start: number, step: number): Floa
   // What PyTorch computes in: float64 for float32 too, float32 for halves.
   const isHalf = dtype === "float16" || dtype === "bfloat16";
   const inner = isHalf ? Math.fround : isFloating(dtype) ? (x: number): number => x : Math.trunc;
+  const isFused = dtype === "float32" || dtype === "float64";
   const [from, by] = [inner(start), inner(step)];
   const at = (first: number, i: number): number =>
-    round(dtype === "float64" ? along(first, by, i) : inner(inner(by * i) + first));
+    round(isFused ? along(first, by, i) : inner(inner(by * i) + first));
   return inVectors(dtype, count, (i) => at(from, i), at);
 }
 
 function checkCount(count: number, start: Bound, end: Bound, step: Bound): number {
-  if (Number.isFinite(count) && count >= 0) return count;
+  const leads = start === end || end > start === step > 0;
+  if (Number.isFinite(count) && leads) return Math.max(count, 0);
   throw refused(start, end, step);
 }
 

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { newTensor } from "../dispatch/new-tensor.ts";
 import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
@@ -28,5 +29,6 @@ export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
  * @example emptyLike(tensor([1, 2])).shape // [2]
  */
 export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkTensor("emptyLike", "x", x);
   return empty(x.shape, { dtype: x.dtype, ...options });
 }

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { newTensor } from "../dispatch/new-tensor.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
@@ -30,7 +31,8 @@ function filled(
   value: number | bigint | boolean,
   options: TensorOptions,
 ): Tensor {
-  const { dtype = ownDType(op, value), requiresGrad = false } = options;
+  const own = ownDType(op, value);
+  const { dtype = own, requiresGrad = false } = options;
   const out = newTensor(op, shape, dtype);
   const number = typeof value === "boolean" ? Number(value) : value;
   copyInto(scalarTensor(number, dtype, op), out);
@@ -79,7 +81,8 @@ export function fullLike(
   value: number | bigint | boolean,
   options: TensorOptions = {},
 ): Tensor {
-  return full(x.shape, value, { dtype: x.dtype, ...options });
+  checkTensor("fullLike", "x", x);
+  return filled("fullLike", x.shape, value, { dtype: x.dtype, ...options });
 }
 
 /**
@@ -89,7 +92,8 @@ export function fullLike(
  * @example zerosLike(tensor([1, 2])).toArray() // [0, 0]
  */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
-  return full(x.shape, 0, { dtype: x.dtype, ...options });
+  checkTensor("zerosLike", "x", x);
+  return filled("zerosLike", x.shape, 0, { dtype: x.dtype, ...options });
 }
 
 /**
@@ -99,5 +103,6 @@ export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * @example onesLike(tensor([3, 4])).toArray() // [1, 1]
  */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
-  return full(x.shape, 1, { dtype: x.dtype, ...options });
+  checkTensor("onesLike", "x", x);
+  return filled("onesLike", x.shape, 1, { dtype: x.dtype, ...options });
 }

@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -5,7 +6,8 @@ import { inMemoryOrder } from "../dispatch/memory-order.ts";
 import type { DType } from "../dtype.ts";
 import { checkDType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
+import type { Generator } from "../random/index.ts";
 import { checkShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { RandomTensorOptions } from "./random.ts";
@@ -62,6 +64,7 @@ export function randintLike(
   x: Tensor,
   ...args: readonly (Bound | RandomTensorOptions | undefined)[]
 ): Tensor {
+  checkTensor("randintLike", "x", x);
   const count = isBound(args[1]) ? 2 : 1;
   const [low, high] = (count === 2 ? args : [0, args[0]]) as readonly [Bound, Bound];
   const options = (args[count] ?? {}) as RandomTensorOptions;
@@ -94,7 +97,8 @@ function isSafe(bound: Bound): boolean {
   return typeof bound === "number" || Number.isSafeInteger(Number(bound));
 }
 
-function draw(out: Tensor, low: Bound, high: Bound, generator: Generator = defaultGenerator): void {
+function draw(out: Tensor, low: Bound, high: Bound, given: Generator | undefined): void {
+  const generator = generatorOf("randint", given);
   if (out.dtype === "int64") {
     generator.fillRandint64(viewHeap("int64", out.address(), out.size), BigInt(low), BigInt(high));
     return;

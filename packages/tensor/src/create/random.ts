@@ -1,3 +1,4 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { viewHeap } from "../data/read.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { inMemoryOrder } from "../dispatch/memory-order.ts";
@@ -7,7 +8,7 @@ import { add } from "../ops/add.ts";
 import { mul } from "../ops/mul.ts";
 import { normal_, uniform_, type RandomOptions } from "../ops/random-in-place.ts";
 import { to } from "../ops/to.ts";
-import { defaultGenerator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { empty, type TensorOptions } from "./empty.ts";
@@ -96,6 +97,7 @@ function asFloats(name: string, value: Tensor | number): Tensor {
  * @example randLike(tensor([1, 2])).shape // [2]
  */
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
+  checkTensor("randLike", "x", x);
   return drawnLike(x, options, (out) => uniform_(out, 0, 1, options));
 }
 
@@ -107,6 +109,7 @@ export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
  * @example randnLike(tensor([1, 2])).shape // [2]
  */
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
+  checkTensor("randnLike", "x", x);
   return drawnLike(x, options, (out) => normal_(out, 0, 1, options));
 }
 
@@ -133,7 +136,8 @@ function drawn(shape: Shape, options: RandomTensorOptions, draw: (out: Tensor) =
  * @example randperm(4).sort().values.toArray() // [0, 1, 2, 3]
  */
 export function randperm(n: number, options: RandomTensorOptions = {}): Tensor {
-  const { dtype = "int64", requiresGrad = false, generator = defaultGenerator } = options;
+  const { dtype = "int64", requiresGrad = false } = options;
+  const generator = generatorOf("randperm", options.generator);
   const order = generator.randperm(n);
   const out = emptyTensor([n], "int32");
   viewHeap("int32", out.address(), n).set(order);

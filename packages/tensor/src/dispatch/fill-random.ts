@@ -3,6 +3,7 @@ import { viewHeap } from "../data/read.ts";
 import { isFloating, type DType } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
+import { checkTensor } from "./check-tensor.ts";
 import { castInto } from "./cast.ts";
 import { copyInto } from "./copy.ts";
 import { emptyTensor } from "./empty.ts";
@@ -26,6 +27,7 @@ export interface Draw {
  * @throws {DTypeError} when the tensor is not floating.
  */
 export function fillRandom(name: string, x: Tensor, draw: Draw): Tensor {
+  checkTensor(name, "x", x);
   if (!isFloating(x.dtype)) {
     throw new DTypeError(
       `${name}: the tensor must be floating; got ${x.dtype} (draw in float32 and cast)`,

@@ -2,6 +2,8 @@ import { checkFactors } from "../dispatch/factors.ts";
 import type { Tensor } from "../tensor.ts";
 import { addProduct, checkStretches, type AddProductOptions } from "./add-product.ts";
 import { mm } from "./mm.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 /**
  * `beta * x + alpha * (a @ b)` of matrices, `[m, k] @ [k, n]`; `x` is broadcast to the product's shape.
@@ -16,7 +18,8 @@ import { mm } from "./mm.ts";
  */
 export function addmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
   checkFactors("addmm", x, a, b);
-  const product = mm(a, b);
+  const product = mm(widened(a), widened(b));
   checkStretches("addmm", x, product.shape);
-  return addProduct("addmm", x, product, options);
+  // 16-bit floats are rounded once, at the end.
+  return to(addProduct("addmm", widened(x), product, options), x.dtype);
 }

@@ -1,8 +1,8 @@
 import { drawMask, roundedFor, type DropoutFactors } from "../dispatch/dropout.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
+import type { Generator } from "../random/index.ts";
 import type { Tensor } from "../tensor.ts";
-import { dropByMask, isIdle, type DropoutOptions } from "./drop-elements.ts";
-import { mul } from "./mul.ts";
+import { dropAll, dropByMask, isIdle, type DropoutOptions } from "./drop-elements.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 
 /**
@@ -17,7 +17,8 @@ import { replaceInPlace } from "./replace-in-place.ts";
  * @example alphaDropout(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */
 export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = false, generator = defaultGenerator } = options;
+  const { training = false } = options;
+  const generator = generatorOf("alphaDropout", options.generator);
   return isIdle("alphaDropout", x, p, training) ? x : drop(x, p, generator);
 }
 
@@ -29,7 +30,8 @@ export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): 
  * @example alphaDropout_(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */
 export function alphaDropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = false, generator = defaultGenerator } = options;
+  const { training = false } = options;
+  const generator = generatorOf("alphaDropout_", options.generator);
   if (isIdle("alphaDropout_", x, p, training)) return x;
   return replaceInPlace("alphaDropout_", x, [], (old) => drop(old, p, generator));
 }
@@ -38,7 +40,7 @@ export function alphaDropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}):
 const LIMIT = 1.7580993408473766;
 
 function drop(x: Tensor, p: number, generator: Generator): Tensor {
-  if (p === 1) return mul(x, 0);
+  if (p === 1) return dropAll(x);
   return dropByMask(x, drawMask(x.shape, p, generator), alphaFactors(x, p));
 }
 

@@ -2,6 +2,8 @@ import { checkFactors } from "../dispatch/factors.ts";
 import type { Tensor } from "../tensor.ts";
 import { addProduct, checkStretches, type AddProductOptions } from "./add-product.ts";
 import { bmm } from "./bmm.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 /**
  * `beta * x + alpha * (a @ b)` of pairs of matrices, `[b, m, k] @ [b, k, n]`; `x` is broadcast to the product's shape.
@@ -16,7 +18,8 @@ import { bmm } from "./bmm.ts";
  */
 export function baddbmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
   checkFactors("baddbmm", x, a, b);
-  const product = bmm(a, b);
+  const product = bmm(widened(a), widened(b));
   checkStretches("baddbmm", x, product.shape);
-  return addProduct("baddbmm", x, product, options);
+  // 16-bit floats are rounded once, at the end.
+  return to(addProduct("baddbmm", widened(x), product, options), x.dtype);
 }

@@ -7,6 +7,7 @@ import {
   scaledBy,
   type DropoutFactors,
 } from "../dispatch/dropout.ts";
+import { constant } from "../dispatch/scalar.ts";
 import { ValueError } from "../errors.ts";
 import type { Generator } from "../random/index.ts";
 import type { Shape } from "../shape.ts";
@@ -47,13 +48,18 @@ export function isIdle(op: string, x: Tensor, p: number, training: boolean): boo
     throw new ValueError(`${op}: p must be from 0 to 1; got ${p}`);
   }
   if (!training || p === 0 || x.size === 0) return true;
-  checkFloating(op, x);
+  if (p < 1) checkFloating(op, x);
   return false;
+}
+
+/** Zeros, but NaN for NaN and infinities. @internal */
+export function dropAll(x: Tensor): Tensor {
+  return mul(x, constant(0, x.dtype));
 }
 
 /** Drops what a random mask, broadcast to the shape of `x`, says, and scales the rest. @internal */
 export function dropScaled(x: Tensor, maskShape: Shape, p: number, generator: Generator): Tensor {
-  if (p === 1) return mul(x, 0);
+  if (p === 1) return dropAll(x);
   // Rounded as PyTorch rounds its noise, 1 / (1 - p) in the tensor's dtype.
   const rest = x.dtype === "float64" ? 1 - p : Math.fround(1 - p);
   return dropByMask(x, drawMask(maskShape, p, generator), scaledBy(roundedFor(x, 1 / rest)));

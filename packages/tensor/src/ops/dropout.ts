@@ -1,4 +1,4 @@
-import { defaultGenerator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
 import type { Tensor } from "../tensor.ts";
 import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
@@ -16,7 +16,8 @@ import { replaceInPlace } from "./replace-in-place.ts";
  * @example dropout(tensor([1, 2]), 1).toArray() // [0, 0]
  */
 export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = true, generator = defaultGenerator } = options;
+  const { training = true } = options;
+  const generator = generatorOf("dropout", options.generator);
   return isIdle("dropout", x, p, training) ? x : dropScaled(x, x.shape, p, generator);
 }
 
@@ -28,7 +29,8 @@ export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tenso
  * @example dropout_(tensor([1, 2]), 1).toArray() // [0, 0]
  */
 export function dropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = true, generator = defaultGenerator } = options;
+  const { training = true } = options;
+  const generator = generatorOf("dropout_", options.generator);
   if (isIdle("dropout_", x, p, training)) return x;
   return replaceInPlace("dropout_", x, [], (old) => dropScaled(old, old.shape, p, generator));
 }

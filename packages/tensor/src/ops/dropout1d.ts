@@ -1,6 +1,6 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
-import { defaultGenerator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
@@ -18,7 +18,8 @@ import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
  * @example dropout1d(tensor([[1, 2], [3, 4]]), 1).toArray() // [[0, 0], [0, 0]]
  */
 export function dropout1d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = true, generator = defaultGenerator } = options;
+  const { training = true } = options;
+  const generator = generatorOf("dropout1d", options.generator);
   checkTensor("dropout1d", "x", x);
   if (x.ndim !== 2 && x.ndim !== 3) {
     throw new ShapeError(

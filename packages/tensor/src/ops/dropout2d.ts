@@ -1,6 +1,6 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
-import { defaultGenerator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
@@ -18,7 +18,8 @@ import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
  * @example dropout2d(ones([1, 1, 1, 2]), 1).toArray() // [[[[0, 0]]]]
  */
 export function dropout2d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = true, generator = defaultGenerator } = options;
+  const { training = true } = options;
+  const generator = generatorOf("dropout2d", options.generator);
   checkTensor("dropout2d", "x", x);
   if (x.ndim !== 3 && x.ndim !== 4) {
     throw new ShapeError(

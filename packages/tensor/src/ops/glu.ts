@@ -54,7 +54,8 @@ const gated: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "x" |
       const [da, db] = halves(dx, dim);
       binaryInto("glu", dy, b, da, [1, 0]);
       // a σ'(b) = out (1 - σ(b)) = out σ(-b).
-      binaryInto("glu", mul(dy, out), b, db, [-1, 0]);
+      binaryInto("glu", out, b, db, [-1, 0]);
+      binaryInto("mul", db, dy, db);
       return dx;
     },
   },

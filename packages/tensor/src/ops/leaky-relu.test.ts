@@ -1,9 +1,8 @@
 import { tensor } from "../index.ts";
-import { describeOp, MORE_DTYPES, unarySamples } from "../../test/op-suite/index.ts";
+import { describeOp, unarySamples } from "../../test/op-suite/index.ts";
 
 describeOp("leakyRelu", {
   torch: ({ args }) => `F.leaky_relu(${args.map((_, i) => `a${i}`).join(", ")})`,
-  deviations: [MORE_DTYPES],
   errors: [
     {
       args: [tensor([1]), "0.1"],
@@ -21,7 +20,13 @@ describeOp("leakyRelu", {
 describeOp("leakyRelu_", {
   torch: ({ args }) => `F.leaky_relu_(${args.map((_, i) => `a${i}`).join(", ")})`,
   inPlace: true,
-  deviations: [MORE_DTYPES],
+  deviations: [
+    {
+      aspects: ["gradient"],
+      when: ({ sample }) => Number(sample.args[1]) < 0,
+      reason: "PyTorch goes back from the result, which it cannot do here; ours kept x.",
+    },
+  ],
   samples: (r) => [
     ...unarySamples(r, { avoid: [0] }),
     { args: [r.tensor([3, 4], { avoid: [0] }), 0.2] },

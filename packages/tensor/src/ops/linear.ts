@@ -1,10 +1,13 @@
-import { checkTensor } from "../dispatch/check-tensor.ts";
+import type { LinearKernel, ReduceKernel } from "@weft/kernels";
 import { defineOp } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
 import { binaryInto } from "../dispatch/binary.ts";
-import { contiguousData } from "../dispatch/copy.ts";
+import { contiguousData, copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { matrixProductInto } from "../dispatch/gemm.ts";
+import { kernelFor } from "../dispatch/kernel-name.ts";
+import { constant } from "../dispatch/scalar.ts";
 import { computeDType, isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";
@@ -12,7 +15,7 @@ import { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
-import { sum } from "./sum.ts";
+import { sum, sumData } from "./sum.ts";
 import { to } from "./to.ts";
 import { t } from "./transpose.ts";
 
@@ -47,9 +50,8 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
     const features = weight.shape[0]!;
     const shape = x.ndim === 2 ? [x.shape[0]!, features] : [...x.shape.slice(0, -1), features];
     const out = emptyTensor(shape, x.dtype);
-    const outRows = rowsOf(out);
-    matrixProductInto(rowsOf(x), false, weight, true, outRows, 0);
-    if (bias !== null) binaryInto("add", outRows, bias, outRows);
+    if (bias === null) matrixProductInto(rowsOf(x), false, weight, true, rowsOf(out), 0);
+    else affineInto(rowsOf(x), weight, bias, out);
     return out;
   },
   vjp: {
@@ -67,8 +69,44 @@ const linearOp: (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = def
       else matrixProductInto(rowsOf(dy), true, rows, false, into, beta);
       into.storage.markWritten("linear");
     },
+    bias: ({ dy }, into, beta) => {
+      const rows = rowsOf(dy);
+      if (beta === 1) binaryInto("add", into, sumData(rows, [0]), into);
+      else if (rows.size === 0) copyInto(constant(0, into.dtype), into);
+      else {
+        const kernel = kernelFor<ReduceKernel>("linear", "sum", into.dtype);
+        const [m, n] = rows.shape as readonly [number, number]; // a matrix
+        kernel(n, m, rows.address(), rows.strides[1]!, rows.strides[0]!, into.address());
+      }
+      into.storage.markWritten("linear");
+    },
   },
 });
+
+/** `out = x Wᵀ + bias` in one call, with the bits of a product and an addition. */
+function affineInto(x: Tensor, weight: Tensor, bias: Tensor, out: Tensor): void {
+  const kernel = kernelFor<LinearKernel>("linear", "linear", out.dtype);
+  const added = contiguousData(bias);
+  const features = weight.shape[0]!;
+  const [xRow, xCol] = x.strides as readonly [number, number]; // a matrix
+  const [wRow, wCol] = weight.strides as readonly [number, number];
+  kernel(
+    x.shape[0]!,
+    features,
+    weight.shape[1]!,
+    x.address(),
+    xRow,
+    xCol,
+    weight.address(),
+    wCol,
+    wRow,
+    added.address(),
+    0,
+    0,
+    out.address(),
+    features,
+  );
+}
 
 /** Up to so many rows the gradient's sum is complete before it is added to what is there: see `GemmKernel`. */
 const SUMMED_AT_ONCE = 256;

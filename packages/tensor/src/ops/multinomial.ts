@@ -4,7 +4,7 @@ import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { isFloating } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
-import { defaultGenerator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div } from "./div.ts";
@@ -53,7 +53,7 @@ export function multinomial(
   }
   const out = emptyTensor(shape.with(-1, count), "int64");
   const positions = new BigInt64Array(rows * count);
-  const { generator = defaultGenerator } = random;
+  const generator = generatorOf("multinomial", random.generator);
   for (let row = 0; row < rows; row++) {
     const sums = runningSums(values.subarray(row * n, (row + 1) * n));
     for (let i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arange, grad, ones, prelu, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
-import { describeOp, MORE_DTYPES, SUMMED } from "../../test/op-suite/index.ts";
+import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
 
 const f64 = (values: number[] | number[][]): Tensor =>
   tensor(values, { dtype: "float64", requiresGrad: true });
@@ -92,7 +92,13 @@ describe("prelu", () => {
 describeOp("prelu", {
   torch: "F.prelu(a0, a1)",
   gradTolerance: SUMMED,
-  deviations: [MORE_DTYPES],
+  deviations: [
+    {
+      aspects: ["verdict"],
+      when: ({ mutation }) => mutation?.text.startsWith("bfloat16") === true,
+      reason: "PyTorch 1 also takes bfloat16 with a float32 weight; PyTorch 2 refuses, as ours.",
+    },
+  ],
   samples: (r) => [
     { args: [r.tensor([], { avoid: [0] }), r.tensor([1])] },
     { args: [r.tensor([5], { avoid: [0] }), r.tensor([1])] },

@@ -2,7 +2,8 @@ import { viewHeap } from "../data/read.ts";
 import { fillRandom, writeDrawn } from "../dispatch/fill-random.ts";
 import { halfNormals, halfUniforms } from "../random/fill-half.ts";
 import { ValueError } from "../errors.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
+import type { Generator } from "../random/index.ts";
 import { fillApart } from "../random/fill-apart.ts";
 import { fillNormalOneByOne } from "../random/one-by-one.ts";
 import type { Tensor } from "../tensor.ts";
@@ -21,7 +22,7 @@ export interface RandomOptions {
  * @example uniform_(zeros([3]), -1, 1)
  */
 export function uniform_(x: Tensor, from = 0, to = 1, options: RandomOptions = {}): Tensor {
-  const { generator = defaultGenerator } = options;
+  const generator = generatorOf("uniform_", options.generator);
   return fillRandom("uniform_", x, {
     real: (out) => generator.fillUniform(out, from, to),
     half: (count, dtype) => halfUniforms(generator, count, dtype, from, to),
@@ -36,7 +37,7 @@ export function uniform_(x: Tensor, from = 0, to = 1, options: RandomOptions = {
  * @example normal_(zeros([3]), 0, 0.01)
  */
 export function normal_(x: Tensor, mean = 0, std = 1, options: RandomOptions = {}): Tensor {
-  const { generator = defaultGenerator } = options;
+  const generator = generatorOf("normal_", options.generator);
   return fillRandom("normal_", x, {
     real: (out, isContiguous) => {
       if (isContiguous) generator.fillNormal(out, mean, std);
@@ -58,7 +59,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options: RandomOptions = {
  * @example exponential_(zeros([3])).ge(0).all().toArray() // true
  */
 export function exponential_(x: Tensor, rate = 1, options: RandomOptions = {}): Tensor {
-  const { generator = defaultGenerator } = options;
+  const generator = generatorOf("exponential_", options.generator);
   if (!(rate > 0)) {
     throw new ValueError(`exponential_: the rate must be positive; got ${rate}`);
   }
@@ -81,7 +82,7 @@ export function exponential_(x: Tensor, rate = 1, options: RandomOptions = {}): 
  * @example bernoulli_(zeros([3]), 1).toArray() // [1, 1, 1]
  */
 export function bernoulli_(x: Tensor, p = 0.5, options: RandomOptions = {}): Tensor {
-  const { generator = defaultGenerator } = options;
+  const generator = generatorOf("bernoulli_", options.generator);
   return writeDrawn("bernoulli_", x, "uint8", (target) =>
     generator.fillBernoulli(viewHeap("uint8", target.address(), target.size), p),
   );

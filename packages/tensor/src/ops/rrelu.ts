@@ -6,7 +6,8 @@ import { castData } from "../dispatch/cast.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { ValueError } from "../errors.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
+import type { Generator } from "../random/index.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkFloating, checkNumber } from "./define-activation.ts";
 import { writeWatched } from "./define-in-place.ts";
@@ -70,7 +71,7 @@ const randomized: (x: Tensor, slopes: Tensor) => Tensor = defineOp({
 
 /** 1 for elements above 0 and NaN; for each other element, in row-major order, one 53-bit number of the stream. */
 function drawSlopes(x: Tensor, lower: number, upper: number, options: RreluOptions): Tensor {
-  const { generator = defaultGenerator } = options;
+  const generator = generatorOf("drawSlopes", options.generator);
   // PyTorch rounds the bounds to the tensor's dtype before it draws.
   const least = scalarTensor(lower, x.dtype).item();
   const range = scalarTensor(upper, x.dtype).item() - least;

@@ -14,7 +14,8 @@ import {
 } from "../dispatch/attention.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { computeDType } from "../dtype.ts";
-import { defaultGenerator, type Generator } from "../random/index.ts";
+import { generatorOf } from "../random/default-generator.ts";
+import type { Generator } from "../random/index.ts";
 import type { Shape } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
 import type { Tensor } from "../tensor.ts";
@@ -61,7 +62,8 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
-  const { attnMask = null, dropoutP = 0, isCausal = false, generator = defaultGenerator } = options;
+  const { attnMask = null, dropoutP = 0, isCausal = false } = options;
+  const generator = generatorOf("scaledDotProductAttention", options.generator);
   checkTensors(OP, { query, key, value }, { attnMask });
   checkNumber(OP, "dropoutP", dropoutP);
   const shape = checkAttention(query, key, value, attnMask, isCausal, dropoutP);

@@ -1,7 +1,6 @@
-import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { neg } from "./neg.ts";
-import { softmax, type SoftmaxOptions } from "./softmax.ts";
+import { softmax, softmaxDType, type SoftmaxOptions } from "./softmax.ts";
 
 /**
  * Softmax of `-x` along a dimension: the smallest element has the largest share.
@@ -12,6 +11,6 @@ import { softmax, type SoftmaxOptions } from "./softmax.ts";
  * @example softmin(tensor([0, 0]), 0).toArray() // [0.5, 0.5]
  */
 export function softmin(x: Tensor, dim = -1, options: SoftmaxOptions = {}): Tensor {
-  checkTensor("softmin", "x", x);
+  softmaxDType("softmin", x, options);
   return softmax(neg(x), dim, options);
 }

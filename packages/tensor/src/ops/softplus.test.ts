@@ -1,12 +1,19 @@
 import { tensor } from "../index.ts";
-import { describeOp, MORE_DTYPES, unarySamples } from "../../test/op-suite/index.ts";
+import { describeOp, unarySamples } from "../../test/op-suite/index.ts";
 
 describeOp("softplus", {
   torch: ({ args }) => `F.softplus(${args.map((_, i) => `a${i}`).join(", ")})`,
-  deviations: [MORE_DTYPES],
   errors: [
     { args: [tensor([1]), "1"], message: "softplus: beta must be a number; got string" },
     { args: [tensor([1]), 1, "20"], message: "softplus: threshold must be a number; got string" },
+  ],
+  deviations: [
+    {
+      aspects: ["value"],
+      when: ({ mutation }) => mutation?.at === "a1",
+      reason:
+        "PyTorch rounds beta · x to float32, an error that the exponential makes as large as it.",
+    },
   ],
   samples: (r) => [
     ...unarySamples(r, { low: -4, high: 4 }),

@@ -1,7 +1,15 @@
-import { describeOp, MORE_DTYPES, unarySamples } from "../../test/op-suite/index.ts";
+import { isFloating } from "../index.ts";
+import { describeOp, unarySamples } from "../../test/op-suite/index.ts";
 
 describeOp("softsign", {
   torch: "F.softsign(a0)",
-  deviations: [MORE_DTYPES],
+  deviations: [
+    {
+      aspects: ["value"],
+      when: ({ sample, dtype, mutation }) =>
+        sample.isSpecial === true && (mutation !== null || !isFloating(dtype)),
+      reason: "In PyTorch 1 + |x| overflows in integers; ours casts them first.",
+    },
+  ],
   samples: (r) => unarySamples(r),
 });

@@ -18,7 +18,8 @@ export function checkFloatingTarget(area: string, out: FloatingTarget): void {
 /** @throws {ValueError} unless `from ≤ to`, both and their distance finite in the element type. */
 export function checkUniform(out: FloatingTarget, from: number, to: number): void {
   const limit = largestIn(out);
-  const fits = Math.abs(from) <= limit && Math.abs(to) <= limit; // false for NaN
+  const isNumber = typeof from === "number" && typeof to === "number";
+  const fits = isNumber && Math.abs(from) <= limit && Math.abs(to) <= limit; // false for NaN
   const got = `got from=${from}, to=${to}`;
   if (!fits)
     throw new ValueError(`uniform: from and to must be finite in the element type; ${got}`);
@@ -30,10 +31,10 @@ export function checkUniform(out: FloatingTarget, from: number, to: number): voi
 /** @throws {ValueError} unless mean and std are finite in the element type and `std ≥ 0`. */
 export function checkNormal(out: FloatingTarget, mean: number, std: number): void {
   const limit = largestIn(out);
-  if (!(Math.abs(mean) <= limit)) {
+  if (typeof mean !== "number" || !(Math.abs(mean) <= limit)) {
     throw new ValueError(`normal: mean must be finite in the element type; got ${mean}`);
   }
-  if (!(std >= 0 && std <= limit)) {
+  if (typeof std !== "number" || !(std >= 0 && std <= limit)) {
     throw new ValueError(
       `normal: std must be finite in the element type and not negative; got ${std}`,
     );

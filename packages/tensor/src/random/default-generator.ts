@@ -1,3 +1,4 @@
+import { ValueError } from "../errors.ts";
 import { Generator } from "./generator.ts";
 import { freshSeed } from "./seed.ts";
 
@@ -15,4 +16,13 @@ export const defaultGenerator: Generator = new Generator(freshSeed());
  */
 export function manualSeed(seed: number | bigint): Generator {
   return defaultGenerator.manualSeed(seed);
+}
+
+/** The generator that was given, or the default one. @throws {ValueError} when it is no generator. @internal */
+export function generatorOf(op: string, given: Generator | undefined): Generator {
+  if (given === undefined) return defaultGenerator;
+  if (given instanceof Generator) return given;
+  throw new ValueError(
+    `${op}: generator must be a Generator; got ${given === null ? "null" : typeof given} (new Generator(seed))`,
+  );
 }

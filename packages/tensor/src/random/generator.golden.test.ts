@@ -79,8 +79,10 @@ const layerBits = (golden: Layer): Bits[] => Object.values(golden).map((p) => p.
 
 describe.each(["0", "42"])("the streams of seed %s are PyTorch's, bit for bit:", (seed) => {
   const golden = torch.seeds[seed] ?? {};
+  const compared = new Set<string>();
   const expected = <T = Bits>(name: string): T => {
     expect(golden).toHaveProperty([name]);
+    compared.add(name);
     return golden[name] as T;
   };
   const fresh = (): Generator => new Generator(Number(seed));
@@ -149,6 +151,11 @@ describe.each(["0", "42"])("the streams of seed %s are PyTorch's, bit for bit:",
     const drawn = [...layer(g, 32, 4, 8), ...layer(g, 8, 8, 1)];
     expect(drawn).toEqual(Object.values(golden.params));
     expect(bits32(uniform(g, 8))).toEqual(golden.x);
+  });
+
+  // It stands last, and asks the tests above.
+  test("no stream of the golden is left out", () => {
+    expect([...compared].sort()).toEqual(Object.keys(golden).sort());
   });
 });
 

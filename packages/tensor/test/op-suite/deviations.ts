@@ -18,6 +18,14 @@ export const MORE_DTYPES: Deviation = {
   reason: "PyTorch has no kernel for this dtype; ours gives what the definition says.",
 };
 
+/** Functions of pieces, and those that PyTorch computes by a choice, at NaN. */
+export const NAN_GRADIENTS: Deviation = {
+  aspects: ["gradient"],
+  when: ({ sample }) => sample.isSpecial === true,
+  reason:
+    "PyTorch gives NaN another gradient in vectors than alone; ours is always that of a lone element.",
+};
+
 /** Ours takes int32 positions. */
 export const INT32_POSITIONS: Deviation = {
   aspects: ["verdict"],

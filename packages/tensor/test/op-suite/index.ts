@@ -5,6 +5,7 @@ export { alongSamples, binarySamples, reductionSamples, unarySamples } from "./s
 export {
   INT32_POSITIONS,
   MORE_DTYPES,
+  NAN_GRADIENTS,
   SCALARS_FOR_VECTORS,
   SUMMED,
   UINT8_MASKS,

@@ -136,7 +136,9 @@ export class MishGrad {
   }
 
   @inline f64(x: f64, dy: f64, alpha: f64, beta: f64): f64 {
-    const w = NativeMath.exp(min<f64>(x, 100));
+    // Beyond 50 the tangent is 1, and its derivative too small to count, whatever x is.
+    if (x > 50) return dy * (1 + x * 0);
+    const w = NativeMath.exp(x);
     const n = w * (w + 2);
     const r = 1 / (n + 2);
     return dy * (r * (n + x * (4 * w * ((w + 1) * r))) + x * 0);
