@@ -41,7 +41,9 @@ export interface Checkpoint {
  *
  * @param file Where the bytes come from, for errors.
  * @throws {CheckpointError} when the bytes are not exactly a checkpoint.
- * @example net.loadStateDict(decodeCheckpoint(bytes).tensors);
+ * @example
+ * const bytes = encodeCheckpoint({ tensors: { weight: tensor([1, 2]) } });
+ * decodeCheckpoint(bytes).tensors["weight"]!.toArray() // [1, 2]
  */
 export function decodeCheckpoint(source: Uint8Array, file = "bytes"): Checkpoint {
   // A Buffer's slices share its memory; a plain view's are copies.

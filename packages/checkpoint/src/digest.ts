@@ -14,7 +14,7 @@ import { hash, hex, updateHash } from "./xxhash.ts";
  *   the first element that any of them shows, and the elements.
  *
  * @param variant Goes into the digest: the kernels' variant, since bits are those of one variant. Default none.
- * @example digestTensors(net.stateDict(), kernelVariant())
+ * @example digestTensors({ weight: tensor([1, 2]) }) // "11afcb45d73ff9a9"
  */
 export function digestTensors(tensors: Readonly<Record<string, Tensor>>, variant = ""): string {
   const entries = Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1));

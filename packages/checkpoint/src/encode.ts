@@ -37,7 +37,9 @@ interface Source {
  *
  * @throws {CheckpointError} when metadata is not plain, names or metadata take more than 100 MB, a value is no tensor, or
  *   names show one storage as different dtypes.
- * @example const bytes = encodeCheckpoint({ tensors: net.stateDict() });
+ * @example
+ * const weight = ones([1000]);
+ * encodeCheckpoint({ tensors: { weight, alias: weight } }).length < 5000 // true
  */
 export function encodeCheckpoint(
   content: CheckpointContent,

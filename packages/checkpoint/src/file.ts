@@ -22,7 +22,9 @@ export interface SaveReport {
  *
  * @throws {CheckpointError} when it cannot be written. An existing file is then as it was, and nothing is left beside it; if
  *   it is only the folder's flush that failed, the error says that the file is the new one.
- * @example const { sizeBytes } = await saveCheckpoint("net.weft", { tensors: net.stateDict() });
+ * @example
+ * const { sizeBytes } = await saveCheckpoint("net.weft", { tensors: { weight: zeros([1000]) } });
+ * sizeBytes > 4000 // true
  */
 export async function saveCheckpoint(
   file: string | URL,
@@ -64,7 +66,10 @@ export async function saveCheckpoint(
  * Loads a checkpoint. Needs Node.
  *
  * @throws {CheckpointError} when the file cannot be read, or is not exactly a checkpoint.
- * @example net.loadStateDict((await loadCheckpoint("net.weft")).tensors);
+ * @example
+ * await saveCheckpoint("net.weft", { tensors: { weight: tensor([1, 2]) } });
+ * const { tensors } = await loadCheckpoint("net.weft"); // a module takes them by `loadStateDict`
+ * tensors["weight"]!.toArray() // [1, 2]
  */
 export async function loadCheckpoint(file: string | URL): Promise<Checkpoint> {
   const path = await toPath(file);

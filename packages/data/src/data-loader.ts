@@ -21,7 +21,11 @@ export interface DataLoaderOptions {
  *
  * The order depends on seed and epoch alone. Name the epoch, `loader.epoch(3)`, or set it before iterating plainly.
  *
- * @example for (const [images, labels] of new DataLoader(dataset, { batchSize: 128, shuffle: true }).epoch(0)) …
+ * @example
+ * const dataset = new TensorDataset(zeros([5, 784]), zeros([5]));
+ * const shapes = [];
+ * for (const [images] of new DataLoader(dataset, { batchSize: 2, shuffle: true }).epoch(0)) shapes.push(images.shape);
+ * shapes // [[2, 784], [2, 784], [1, 784]]
  */
 export class DataLoader<T extends readonly Tensor[] = readonly Tensor[]> implements Iterable<
   Batch<T>
@@ -70,7 +74,9 @@ export class DataLoader<T extends readonly Tensor[] = readonly Tensor[]> impleme
    * Sets the epoch that plain iteration goes through; 0 at first. It stays until it is set again.
    *
    * @throws {ValueError} when the epoch is not a non-negative integer.
-   * @example for (const [x, y] of loader.setEpoch(3)) …
+   * @example
+   * const loader = new DataLoader(new TensorDataset(tensor([1, 2, 3])), { batchSize: 2 });
+   * [...loader.setEpoch(3)].map(([x]) => x.toArray()) // [[1, 2], [3]]
    */
   setEpoch(epoch: number): this {
     this.#epoch = checkEpoch(epoch);

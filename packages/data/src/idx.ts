@@ -24,7 +24,10 @@ export type IdxArray = {
  * 32-bit numbers, then the elements; all numbers big-endian. Needs Node.
  *
  * @throws {DatasetError} when the file is missing, or not exactly such a file.
- * @example (await readIdx("t10k-labels-idx1-ubyte")).shape // [10000]
+ * @example
+ * import { writeFile } from "node:fs/promises";
+ * await writeFile("labels-idx1-ubyte", Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9));
+ * (await readIdx("labels-idx1-ubyte")).data // [7, 9]
  */
 export async function readIdx(file: string | URL): Promise<IdxArray> {
   // Imported here, so that a page can bundle this package for its other functions.
@@ -49,6 +52,7 @@ export async function readIdx(file: string | URL): Promise<IdxArray> {
  *
  * @param file Its name, for errors.
  * @throws {DatasetError} when they are not exactly such a file.
+ * @example parseIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9), "labels").shape // [2]
  */
 export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
   const kind = KINDS.get(bytes[2] ?? 0);

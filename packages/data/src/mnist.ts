@@ -31,7 +31,9 @@ const CHUNK_IMAGES = 500;
  *
  * @throws {DatasetError} when a file is missing, cut, or not MNIST's.
  * @throws {ValueError} when the split or an option is unknown.
- * @example const { tensors: [images, labels] } = await loadMnist("data/mnist", "test");
+ * @example
+ * const { tensors: [images, labels] } = await loadMnist("data/mnist", "test");
+ * images.shape // [10000, 784]
  */
 export async function loadMnist(
   folder: string | URL,

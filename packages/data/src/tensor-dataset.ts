@@ -11,7 +11,11 @@ export type Batch<T extends readonly Tensor[] = readonly Tensor[]> = {
  * The tensors get memory that never moves, since they are read on every step; one whose elements are not in row-major order
  * is copied once, instead of on every step.
  *
- * @example new TensorDataset(images, labels).select(tensor([3, 1], { dtype: "int32" }))
+ * @example
+ * const dataset = new TensorDataset(tensor([[1, 2], [3, 4], [5, 6]]), tensor([7, 8, 9]));
+ * const [images, labels] = dataset.select(tensor([2, 0], { dtype: "int32" }));
+ * images.toArray() // [[5, 6], [1, 2]]
+ * labels.toArray() // [9, 7]
  */
 export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> {
   readonly tensors: Batch<T>;
@@ -36,7 +40,10 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> {
    * The sample at a position, without a copy: views of the dataset's rows.
    *
    * @throws {IndexError} when the position is not an integer from 0 to `length - 1`.
-   * @example const [image, label] = dataset.get(0);
+   * @example
+   * const [image, label] = new TensorDataset(tensor([[1, 2], [3, 4]]), tensor([7, 8])).get(1);
+   * image.toArray() // [3, 4]
+   * label.item() // 8
    */
   get(position: number): Batch<T> {
     if (!Number.isSafeInteger(position) || position < 0 || position >= this.length) {

@@ -14,7 +14,8 @@ export type InitializerSpec =
  * Overwrites a tensor as a spec says.
  *
  * @throws {InitializerError} when the name is unknown. @throws {ShapeError} when given values have another shape.
- * @example applyInitializer(layer.weight, "xavierUniform")
+ * @example applyInitializer(empty([2, 2]), "ones").toArray() // [[1, 1], [1, 1]]
+ * @example applyInitializer(empty([2]), tensor([3, 4])).toArray() // [3, 4]
  */
 export function applyInitializer(
   tensor: Tensor,

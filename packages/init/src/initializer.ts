@@ -33,7 +33,8 @@ export interface InitializerDefinition<N extends InitializerName> {
  *
  * Disposing it takes it out of the registry again, under all its names: for tests, and for tools that reload packages.
  *
- * @example xavierUniform(layer.weight, { gain: 2 })
+ * @example xavierUniform(empty([4, 2]), { gain: 2 }).shape // [4, 2]
+ * @example xavierUniform.spec() // { id: "@weft/init/xavierUniform@1", options: { gain: 1 } }
  */
 export interface Initializer<N extends InitializerName = InitializerName> extends Disposable {
   (
@@ -58,9 +59,17 @@ export interface InitializerConfig<N extends InitializerName = InitializerName> 
  * Makes and registers an initializer. Declare its options first:
  *
  * @example
- * declare module "@weft/init" { interface InitializerRegistry { stripes: { width: number } } }
- * const stripes = defineInitializer({ name: "stripes", package: "@acme/stripes", version: 1, defaults: { width: 2 },
- *   fill: (t, { width }) => … });
+ * declare module "@weft/init" {
+ *   interface InitializerRegistry { shifted: { by: number } }
+ * }
+ * using shifted = defineInitializer({
+ *   name: "shifted",
+ *   package: "@acme/shifted",
+ *   version: 1,
+ *   defaults: { by: 2 },
+ *   fill: (tensor, { by }) => tensor.normal_().add_(by),
+ * });
+ * shifted.spec({ by: 3 }) // { id: "@acme/shifted/shifted@1", options: { by: 3 } }
  * @throws {InitializerError} when the name, an alias or the id is taken or not allowed, or defaults do not survive JSON.
  */
 export function defineInitializer<N extends InitializerName>(

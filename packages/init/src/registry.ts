@@ -15,7 +15,8 @@ export type InitializerOptions<N extends InitializerName> = InitializerRegistry[
  * Looks an initializer up by name, alias or `package/name@version`.
  *
  * @throws {InitializerError} when there is none; the message suggests the nearest names.
- * @example getInitializer("xavierUniform")(layer.weight)
+ * @example getInitializer("constant")(empty([2]), { value: 42 }).toArray() // [42, 42]
+ * @example getInitializer("xavierUnifrom") // throws InitializerError
  */
 export function getInitializer<N extends InitializerName>(name: N): Initializer<N>;
 export function getInitializer(name: string): Initializer;
@@ -35,12 +36,22 @@ export function getInitializer(name: string): Initializer {
   return found;
 }
 
-/** Takes an initializer out again, under all its names. Meant for tests and for tools that reload packages. */
+/**
+ * Takes an initializer out again, under all its names. Meant for tests and for tools that reload packages.
+ *
+ * @example
+ * unregisterInitializer({ id: "@acme/stripes/stripes@1" });
+ * listInitializers().includes("@acme/stripes/stripes@1") // false
+ */
 export function unregisterInitializer(initializer: Pick<Initializer, "id">): void {
   unregister(initializer.id);
 }
 
-/** The ids of all registered initializers. */
+/**
+ * The ids of all registered initializers, sorted.
+ *
+ * @example listInitializers().includes("@weft/init/xavierUniform@1") // true
+ */
 export function listInitializers(): string[] {
   return [...new Set([...registered.values()].map(({ id }) => id))].sort();
 }

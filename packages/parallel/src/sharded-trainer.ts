@@ -65,12 +65,18 @@ export interface StepResult {
  * one, and a worker that dies can not tear anything.
  *
  * @example
+ * // model.ts
+ * export const createModel = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
+ * export const computeLoss = (model: Module, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
+ *
+ * // main.ts
  * await using trainer = await ShardedTrainer.start({
  *   model: new URL("./model.ts", import.meta.url),
  *   optimizer: (parameters) => new SGD(parameters, { lr: 0.1 }),
  *   workers: 2,
  * });
- * const { loss } = await trainer.step([x, y]);
+ * const { rows } = await trainer.step([rand([6, 4]), rand([6, 1])]);
+ * rows // 6
  */
 export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** The owner's model. Its parameters may be read, and between steps written; gradients are those of the last step. */

@@ -27,8 +27,8 @@ export interface Pool extends AsyncDisposable {
  * @throws {RangeError} when an option is out of range.
  * @throws {WorkerError} when a thread does not start.
  * @example
- * await using pool = await startPool({ threads: 4 });
- * kernels.gemmF32(…); // on four threads, when it is large enough
+ * await using pool = await startPool({ threads: 2 });
+ * pool.threads // 2
  */
 export async function startPool(options: PoolOptions = {}): Promise<Pool> {
   const checked = checkPoolOptions(options);
@@ -44,6 +44,10 @@ export async function startPool(options: PoolOptions = {}): Promise<Pool> {
  * without a pool. Threads that are left out sleep, and take part again when the number is raised.
  *
  * @throws {RangeError} when there are not so many: `startPool({ threads })` starts more.
+ * @example
+ * await using _ = await startPool({ threads: 2 });
+ * setNumThreads(1);
+ * getNumThreads() // 1
  */
 export function setNumThreads(threads: number): void {
   checkThreads("setNumThreads", threads);
@@ -57,7 +61,11 @@ export function setNumThreads(threads: number): void {
   current?.use(threads);
 }
 
-/** How many threads may take part in a kernel call, the caller's included; 1 without a pool. */
+/**
+ * How many threads may take part in a kernel call, the caller's included; 1 without a pool.
+ *
+ * @example getNumThreads() // 1
+ */
 export function getNumThreads(): number {
   return current?.inUse ?? 1;
 }

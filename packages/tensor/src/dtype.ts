@@ -55,7 +55,10 @@ const INFO: Readonly<Record<DType, DTypeInfo>> = {
   float64: { bytes: 8, suffix: "F64", isFloating: true, rank: 7 },
 };
 
-/** All dtypes, in the promotion order. */
+/**
+ * All dtypes, in the promotion order.
+ *
+ */
 export const DTYPES: readonly DType[] = [
   "bool",
   "uint8",
@@ -67,21 +70,42 @@ export const DTYPES: readonly DType[] = [
   "float64",
 ];
 
-/** Bytes per element. */
+/**
+ * Bytes per element.
+ *
+ * @pytorch torch.Tensor.element_size
+ * @example itemBytes("int64") // 8
+ */
 export function itemBytes(dtype: DType): 1 | 2 | 4 | 8 {
   return INFO[dtype].bytes;
 }
 
+/**
+ * How the names of kernels end for a dtype.
+ *
+ * @pytorch none
+ * @example kernelSuffix("float32") // "F32"
+ */
 export function kernelSuffix(dtype: DType): KernelSuffix {
   return INFO[dtype].suffix;
 }
 
-/** Whether a dtype can carry gradients. */
+/**
+ * Whether a dtype can carry gradients.
+ *
+ * @pytorch torch.is_floating_point
+ * @example isFloating("bfloat16") // true
+ */
 export function isFloating(dtype: DType): boolean {
   return INFO[dtype].isFloating;
 }
 
-/** The dtype in which elements are computed: float32 for float16 and bfloat16, every other one itself. */
+/**
+ * The dtype in which elements are computed: float32 for float16 and bfloat16, every other one itself.
+ *
+ * @pytorch none
+ * @example computeDType("float16") // "float32"
+ */
 export function computeDType(dtype: DType): DType {
   return INFO[dtype].bytes === 2 ? "float32" : dtype;
 }
@@ -90,6 +114,7 @@ export function computeDType(dtype: DType): DType {
  * The dtype in which two dtypes meet: the later of `bool, uint8, int32, int64, float16, bfloat16, float32, float64`; float16
  * and bfloat16 meet in float32.
  *
+ * @pytorch torch.promote_types
  * @example promote("int64", "float32") // "float32"
  */
 export function promote(a: DType, b: DType): DType {
@@ -124,7 +149,11 @@ export function resultType(a: Typed | number | bigint, b: Typed | number | bigin
   return besideWeak(strong, weak);
 }
 
-/** The dtype in which several tensors meet: `resultType` of those with dimensions on one side and of those without on the other. */
+/**
+ * The dtype in which several tensors meet: `resultType` of those with dimensions on one side and of those without on the other.
+ *
+ * @pytorch torch.result_type
+ */
 export function resultTypeOf(tensors: readonly Typed[]): DType {
   const common = (some: readonly Typed[]): DType | undefined =>
     some.length === 0 ? undefined : some.map(({ dtype }) => dtype).reduce(promote);
@@ -134,28 +163,55 @@ export function resultTypeOf(tensors: readonly Typed[]): DType {
   return besideWeak(strong, weak);
 }
 
-/** The dtype of a number by itself: whole numbers are integers. */
+/**
+ * The dtype of a number by itself: whole numbers are integers.
+ *
+ * @pytorch none
+ * @example weakDType(2.5) // "float32"
+ */
 export function weakDType(value: number | bigint): DType {
   return typeof value === "bigint" || Number.isInteger(value) ? "int64" : "float32";
 }
 
-/** The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`. */
+/**
+ * The dtype that a tensor of dtype `strong` takes on when it meets a number or 0-d tensor of dtype `weak`.
+ *
+ * @pytorch none
+ * @example besideWeak("int32", "float64") // "float64"
+ */
 export function besideWeak(strong: DType, weak: DType): DType {
   if (isFloating(strong)) return strong;
   return strong === "bool" || isFloating(weak) ? promote(strong, weak) : strong;
 }
 
-/** The dtype of a division or a transcendental function: integers and bools become float32. */
+/**
+ * The dtype of a division or a transcendental function: integers and bools become float32.
+ *
+ * @pytorch none
+ * @example toFloating("int64") // "float32"
+ */
 export function toFloating(dtype: DType): DType {
   return isFloating(dtype) ? dtype : "float32";
 }
 
-/** The dtype in which elements are summed and multiplied up: integers and bools become int64. */
+/**
+ * The dtype in which elements are summed and multiplied up: integers and bools become int64.
+ *
+ * @pytorch none
+ * @example toWide("uint8") // "int64"
+ */
 export function toWide(dtype: DType): DType {
   return isFloating(dtype) ? dtype : "int64";
 }
 
-/** @throws {DTypeError} when `value` names no dtype. */
+/**
+ * The name of a dtype, checked: for what comes from outside.
+ *
+ * @pytorch none
+ * @param area What the message begins with.
+ * @throws {DTypeError} when `value` names no dtype.
+ * @example checkDType("load", "float32") // "float32"
+ */
 export function checkDType(area: string, value: string): DType {
   if (!Object.hasOwn(INFO, value)) {
     throw new DTypeError(

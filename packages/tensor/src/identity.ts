@@ -9,7 +9,12 @@ export type Named<T extends Tensor = Tensor> = readonly [name: string, tensor: T
  *
  * This is the one place that decides what is tied; optimizers, state dicts, checkpoints and shards all ask it.
  *
- * @example groupByStorage(net.namedParameters({ aliases: true })) // [["0.weight", "2.weight"], ["0.bias"], …]
+ * @category Tensors
+ * @pytorch none
+ * @example
+ * const shared = ones([2]);
+ * const state: [string, Tensor][] = [["0.weight", shared], ["0.bias", zeros([1])], ["2.weight", shared]];
+ * groupByStorage(state).map(({ names }) => names) // [["0.weight", "2.weight"], ["0.bias"]]
  */
 export function groupByStorage<T extends Tensor>(entries: Iterable<Named<T>>): StorageGroup<T>[] {
   const groups = new Map<Storage, StorageGroup<T> & { readonly names: string[] }>();
@@ -27,7 +32,15 @@ export interface StorageGroup<T extends Tensor = Tensor> {
   readonly names: readonly string[];
 }
 
-/** Each alias with the name it stands for. @example aliasTable(state).get("2.weight") // "0.weight" */
+/**
+ * Each alias with the name it stands for.
+ *
+ * @category Tensors
+ * @pytorch none
+ * @example
+ * const shared = ones([2]);
+ * aliasTable([["0.weight", shared], ["2.weight", shared]]).get("2.weight") // "0.weight"
+ */
 export function aliasTable(entries: Iterable<Named>): Map<string, string> {
   const table = new Map<string, string>();
   for (const { names } of groupByStorage(entries)) {

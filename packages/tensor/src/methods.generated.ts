@@ -357,7 +357,7 @@ declare module "./tensor.ts" {
     copysign: Rest<typeof copysign>;
     /** `x = copysign(x, y)`. */
     copysign_: Rest<typeof copysign_>;
-    /** Cosine; `x` in radians. */
+    /** Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. */
     cos: Rest<typeof cos>;
     /** `x = cos(x)`. */
     cos_: Rest<typeof cos_>;
@@ -383,7 +383,7 @@ declare module "./tensor.ts" {
     diagEmbed: Rest<typeof diagEmbed>;
     /** A view of the diagonal of two dimensions, which become one, the last. */
     diagonal: Rest<typeof diagonal>;
-    /** Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless the quotient is rounded. */
+    /** Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless the quotient is rounded. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN. */
     div: Rest<typeof div>;
     /** `x /= y`, rounded as `div` has it. */
     div_: Rest<typeof div_>;
@@ -419,7 +419,7 @@ declare module "./tensor.ts" {
     erfinv: Rest<typeof erfinv>;
     /** `x = erfinv(x)`. */
     erfinv_: Rest<typeof erfinv_>;
-    /** Exponential `eˣ`. */
+    /** Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. */
     exp: Rest<typeof exp>;
     /** Power of two `2ˣ`. */
     exp2: Rest<typeof exp2>;
@@ -437,7 +437,7 @@ declare module "./tensor.ts" {
     expm1_: Rest<typeof expm1_>;
     /** Overwrites `x` with numbers drawn from the exponential distribution `rate · exp(-rate · t)`, as `-log(1 - u) / rate` of a float64 uniform u, PyTorch's for the same seed (but for the last place of float64, where the C library rounds a logarithm the other way). */
     exponential_: Rest<typeof exponential_>;
-    /** Overwrites every element with one value. */
+    /** Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of it. Integer dtypes take the whole part of it. */
     fill_: Rest<typeof fill_>;
     /** Merges the dimensions from `startDim` to `endDim` into one. */
     flatten: Rest<typeof flatten>;
@@ -545,7 +545,7 @@ declare module "./tensor.ts" {
     lerp_: Rest<typeof lerp_>;
     /** Affine map `y = x Wᵀ + b`. */
     linear: Rest<typeof linear>;
-    /** Natural logarithm. */
+    /** Natural logarithm. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. */
     log: Rest<typeof log>;
     /** Logarithm to the base 10. */
     log10: Rest<typeof log10>;
@@ -711,7 +711,7 @@ declare module "./tensor.ts" {
     selu_: Rest<typeof selu_>;
     /** Writes to the elements that an index selects: `x[indices] = value`. */
     set: Rest<typeof set>;
-    /** Logistic function `1 / (1 + e⁻ˣ)`. */
+    /** Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. */
     sigmoid: Rest<typeof sigmoid>;
     /** `x = sigmoid(x)`. */
     sigmoid_: Rest<typeof sigmoid_>;
@@ -725,7 +725,7 @@ declare module "./tensor.ts" {
     silu: Rest<typeof silu>;
     /** `silu` into `x` itself. */
     silu_: Rest<typeof silu_>;
-    /** Sine; `x` in radians. */
+    /** Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. */
     sin: Rest<typeof sin>;
     /** `x = sin(x)`. */
     sin_: Rest<typeof sin_>;
@@ -751,7 +751,7 @@ declare module "./tensor.ts" {
     sort: Rest<typeof sort>;
     /** Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes. */
     split: Rest<typeof split>;
-    /** Square root. */
+    /** Square root. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. */
     sqrt: Rest<typeof sqrt>;
     /** `x = sqrt(x)`. */
     sqrt_: Rest<typeof sqrt_>;
@@ -783,7 +783,7 @@ declare module "./tensor.ts" {
     tan: Rest<typeof tan>;
     /** `x = tan(x)`. */
     tan_: Rest<typeof tan_>;
-    /** Hyperbolic tangent. */
+    /** Hyperbolic tangent `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`. */
     tanh: Rest<typeof tanh>;
     /** `x = tanh(x)`. */
     tanh_: Rest<typeof tanh_>;

@@ -23,13 +23,40 @@ declare module "./tensor.ts" {
      */
     backward(gradient?: Tensor | number | null, options?: BackwardToOptions): void;
 
-    /** Calls `hook` with the gradient of this tensor when a backward pass has computed it; what it returns takes its place. */
+    /**
+     * Calls `hook` with the gradient of this tensor when a backward pass has computed it; what it returns takes its place.
+     *
+     * @throws {GradientError} when the tensor does not require gradients.
+     * @example
+     * const x = tensor([1, 2], { requiresGrad: true });
+     * x.registerHook((gradient) => gradient.mul(10));
+     * x.sum().backward();
+     * x.grad!.toArray() // [10, 10]
+     */
     registerHook(hook: GradientHook): HookHandle;
 
-    /** Calls `hook` with this leaf after each backward pass that added to its `grad`. */
+    /**
+     * Calls `hook` with this leaf after each backward pass that added to its `grad`.
+     *
+     * @throws {GradientError} when the tensor is not a leaf that requires gradients.
+     * @example
+     * const x = tensor([1, 2], { requiresGrad: true });
+     * const seen: unknown[] = [];
+     * x.registerPostAccumulateGradHook((leaf) => seen.push(leaf.grad!.toArray()));
+     * x.sum().backward();
+     * seen // [[1, 1]]
+     */
     registerPostAccumulateGradHook(hook: PostAccumulateGradHook): HookHandle;
 
-    /** Keeps the gradient in `grad`, as leaves do, and returns the tensor. */
+    /**
+     * Keeps the gradient in `grad`, as leaves do, and returns the tensor.
+     *
+     * @throws {GradientError} when the tensor does not require gradients.
+     * @example
+     * const y = tensor([1, 2], { requiresGrad: true }).mul(3).retainGrad();
+     * y.sum().backward();
+     * y.grad!.toArray() // [1, 1]
+     */
     retainGrad(): this;
 
     /** The largest element; with a dimension the largest along it and their positions; with a tensor `maximum`. */

@@ -8,6 +8,7 @@ import { clone } from "./ops/clone.ts";
 /**
  * A tensor that a module learns: it requires gradients, and its memory never moves, so that every thread may read it.
  *
+ * @category Tensors
  * @example new Parameter(zeros([4, 3])).requiresGrad // true
  */
 export class Parameter extends Tensor {

@@ -15,14 +15,17 @@ import type { Storage } from "./storage/storage.ts";
  *
  * Every op is a method as well: `x.matmul(w).relu()`.
  *
- * @example tensor([[1, 2], [3, 4]]).matmul(eye).toArray()
+ * @category Tensors
+ * @example tensor([[1, 2], [3, 4]]).matmul(eye(2)).relu().toArray() // [[1, 2], [3, 4]]
  */
 export class Tensor {
   /** The memory behind it; tensors with the same storage are views of each other. */
   readonly storage: Storage;
+  /** What its elements are. */
   readonly dtype: DType;
+  /** The size of each dimension; `[]` for a scalar. */
   readonly shape: Shape;
-  /** Position of the first element in the storage, in elements. */
+  /** Position of the first element in the storage, in elements. @pytorch torch.Tensor.storage_offset */
   readonly offset: number;
   /** What `grad` gives, for code that does not keep it: memory that nobody read through `grad` is used again. @internal */
   ownGrad: Tensor | null = null;
@@ -60,7 +63,11 @@ export class Tensor {
     this.offset = offset;
   }
 
-  /** The op that computed this tensor, when gradients flow through it. A view follows what was written to its base. */
+  /**
+   * The op that computed this tensor, when gradients flow through it. A view follows what was written to its base.
+   *
+   * @pytorch torch.Tensor.grad_fn
+   */
   get gradNode(): GraphNode | null {
     if (this.base !== null && !this.isUnrecordedView && this.base.gradNode !== this.baseNode)
       this.renewHistory();
@@ -92,7 +99,7 @@ export class Tensor {
     this.ownGrad = value;
   }
 
-  /** Distance in elements between neighbours of each dimension. */
+  /** Distance in elements between neighbours of each dimension. @pytorch torch.Tensor.stride() */
   get strides(): readonly number[] {
     return (this.#strides ??= contiguousStrides(this.shape));
   }
@@ -102,7 +109,7 @@ export class Tensor {
     return this.shape.length;
   }
 
-  /** Number of elements. */
+  /** Number of elements. @pytorch torch.Tensor.numel() */
   get size(): number {
     return sizeOf(this.shape);
   }
@@ -124,7 +131,9 @@ export class Tensor {
   /**
    * Asks for gradients (or no longer) and returns the tensor.
    *
+   * @pytorch torch.Tensor.requires_grad_
    * @throws {GradientError} for integers and bools, and when switching off a tensor that an op computed: `detach` it.
+   * @example ones([2]).setRequiresGrad().requiresGrad // true
    */
   setRequiresGrad(value = true): this {
     if (value && !isFloating(this.dtype)) {
@@ -141,7 +150,7 @@ export class Tensor {
     return this;
   }
 
-  /** Byte offset of the first element in the shared heap, valid until the next allocations. */
+  /** Byte offset of the first element in the shared heap, valid until the next allocations. @pytorch torch.Tensor.data_ptr */
   address(): number {
     return this.storage.address() + this.offset * itemBytes(this.dtype);
   }
@@ -179,6 +188,8 @@ export class Tensor {
    *
    * @throws {ShapeError} when it has not exactly one element.
    * @throws {ValueError} when the element is an int64 that is no safe integer.
+   * @example tensor([2.5]).item() // 2.5
+   * @example tensor(7n).item({ bigint: true }) // 7n
    */
   item(): number;
   item(options: BigintOption): bigint;
@@ -198,6 +209,9 @@ export class Tensor {
    * bool and uint8.
    *
    * Its type leaves out int64, so that elements are numbers: say `toTypedArray<BigInt64Array>()` there.
+   *
+   * @pytorch torch.Tensor.numpy
+   * @example tensor([[1, 2], [3, 4]]).t().toTypedArray() // [1, 3, 2, 4]
    */
   toTypedArray(): NumberArray;
   toTypedArray<A extends TypedArray>(): A;
@@ -210,7 +224,10 @@ export class Tensor {
    * The elements as nested arrays (a plain value for a scalar): booleans for bool, numbers for all other dtypes, or, with
    * `bigint: true`, bigints for int64.
    *
+   * @pytorch torch.Tensor.tolist
    * @throws {ValueError} when an int64 element is no safe integer and bigints were not asked for.
+   * @example tensor([[true], [false]]).toArray() // [[true], [false]]
+   * @example tensor([2n ** 60n]).toArray({ bigint: true }) // [1152921504606846976n]
    */
   toArray(): NestedNumbers;
   toArray(options: BigintOption): NestedBigints;
@@ -238,7 +255,12 @@ export class Tensor {
     this.storage.release();
   }
 
-  /** What PyTorch prints. */
+  /**
+   * What PyTorch prints; see `setPrintOptions`.
+   *
+   * @pytorch str(x)
+   * @example String(tensor([1, 2.5])) // tensor([1.0000, 2.5000])
+   */
   toString(): string {
     return printTensor(this);
   }

@@ -23,15 +23,21 @@ import { WorkerSlot } from "./worker-slot.ts";
  * @example
  * // squares.ts
  * export class Squares {
+ *   jobs: number[] = [];
  *   square(x: number): number { return x * x; }
- *   run(job: number, rank: number): void { … }
+ *   run(job: number, rank: number): void { this.jobs.push(job + rank); }
+ *   done(): number[] { return this.jobs; }
  * }
  * export default serveReplica(() => new Squares());
  *
  * // main.ts
- * await using group = await WorkerGroup.start<Squares>({ module: new URL("./squares.ts", import.meta.url), size: 2 });
+ * import type { Squares } from "./squares.ts";
+ * const module = new URL("./squares.ts", import.meta.url);
+ * await using group = await WorkerGroup.start<Squares>({ module, size: 2 });
  * await group.replica(0).square(7); // 49
- * await group.dispatch(1);          // run(1, 0) and run(1, 1), at the same time
+ * // run(40, 0) and run(40, 1), at the same time:
+ * await group.dispatch(40);
+ * await group.replica(1).done(); // [41]
  */
 export class WorkerGroup<R extends object> implements AsyncDisposable {
   readonly size: number;

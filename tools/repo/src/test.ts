@@ -31,6 +31,7 @@ const NX_OPTIONS = ["--nxBail=false"];
 const STEPS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["wasm", [packageBin("nx"), "run-many", "-t", "wasm", ...NX_OPTIONS]],
   ["generated files are current", ["tools/repo/src/barrels.ts", "--check"]],
+  ["reference is current", ["tools/docs/src/reference.ts", "--check"]],
   ["dependency arrows", ["tools/repo/src/check-arrows.ts"]],
   ["format (oxfmt)", [packageBin("oxfmt"), "--check", "."]],
   [

@@ -15,7 +15,7 @@ declare module "../registry.ts" {
 /**
  * One value everywhere.
  *
- * @example constant(weight, { value: 42 })
+ * @example constant(empty([2]), { value: 42 }).toArray() // [42, 42]
  */
 export const constant: Initializer<"constant"> = defineInitializer({
   name: "constant",

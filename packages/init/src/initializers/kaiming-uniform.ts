@@ -23,7 +23,10 @@ declare module "../registry.ts" {
  * Uniform values in `±gain · √(3 / fan)` (He et al. 2015).
  *
  * @throws {ShapeError} when the tensor has fewer than two dimensions.
- * @example kaimingUniform(layer.weight, { nonlinearity: "relu" })
+ * @example
+ * // ±√2 · √(3 / 6) = ±1
+ * const weight = kaimingUniform(empty([50, 6]), { nonlinearity: "relu" });
+ * weight.abs().amax().item() <= 1 // true
  */
 export const kaimingUniform: Initializer<"kaimingUniform"> = defineInitializer({
   name: "kaimingUniform",

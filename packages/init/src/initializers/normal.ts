@@ -17,7 +17,7 @@ declare module "../registry.ts" {
 /**
  * Values drawn from the normal distribution N(mean, std²).
  *
- * @example normal(weight, { mean: 0, std: 0.01 })
+ * @example normal(empty([2]), { mean: 7, std: 0 }).toArray() // [7, 7]
  */
 export const normal: Initializer<"normal"> = defineInitializer({
   name: "normal",

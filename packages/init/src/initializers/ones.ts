@@ -12,7 +12,7 @@ declare module "../registry.ts" {
 /**
  * Ones.
  *
- * @example ones(weight)
+ * @example ones(empty([2])).toArray() // [1, 1]
  */
 export const ones: Initializer<"ones"> = defineInitializer({
   name: "ones",

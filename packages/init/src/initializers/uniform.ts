@@ -17,7 +17,9 @@ declare module "../registry.ts" {
 /**
  * Values drawn uniformly from [from, to).
  *
- * @example uniform(weight, { from: -10, to: 10 })
+ * @example
+ * const weight = uniform(empty([100]), { from: 9, to: 10 });
+ * weight.amin().item() >= 9 // true
  */
 export const uniform: Initializer<"uniform"> = defineInitializer({
   name: "uniform",

@@ -17,7 +17,9 @@ declare module "../registry.ts" {
  * Uniform values in `±gain · √(6 / (fanIn + fanOut))` (Glorot and Bengio 2010).
  *
  * @throws {ShapeError} when the tensor has fewer than two dimensions.
- * @example xavierUniform(layer.weight)
+ * @example
+ * manualSeed(0);
+ * xavierUniform(empty([2, 2])).toArray() // [[-0.0091…, 0.6570…], [-1.0080…, -0.9013…]]
  */
 export const xavierUniform: Initializer<"xavierUniform"> = defineInitializer({
   name: "xavierUniform",

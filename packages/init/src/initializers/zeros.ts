@@ -12,7 +12,7 @@ declare module "../registry.ts" {
 /**
  * Zeros.
  *
- * @example zeros(bias)
+ * @example zeros(empty([2])).toArray() // [0, 0]
  */
 export const zeros: Initializer<"zeros"> = defineInitializer({
   name: "zeros",

@@ -60,8 +60,8 @@ const activations = { none: 0, relu: 1, gelu: 2, geluTanh: 3 } as const;
  *   A, B or the bias.
  * @example
  * const [a, b, c] = [heap.allocate(6 * 4), heap.allocate(6 * 4), heap.allocate(4 * 4)];
- * heap.f32.set([1, 2, 3, 4, 5, 6], a / 4); // [2, 3]
- * heap.f32.set([1, 0, 0, 1, 1, 1], b / 4); // [3, 2]
+ * heap.f32.set([1, 2, 3, 4, 5, 6], a / 4);
+ * heap.f32.set([1, 0, 0, 1, 1, 1], b / 4);
  * sgemm({ m: 2, n: 2, k: 3, a, b, c });
  * heap.f32.slice(c / 4, c / 4 + 4); // [4, 5, 10, 11]
  */
@@ -69,7 +69,17 @@ export function sgemm(options: GemmOptions): void {
   product("sgemm", 4, "F32", options);
 }
 
-/** Double-precision matrix product: `sgemm` for float64 values. @throws {BlasError} as `sgemm` does. */
+/**
+ * Double-precision matrix product: `sgemm` for float64 values.
+ *
+ * @throws {BlasError} as `sgemm` does.
+ * @example
+ * const [a, b, c] = [heap.allocate(2 * 8), heap.allocate(2 * 8), heap.allocate(8)];
+ * heap.f64.set([1, 2], a / 8);
+ * heap.f64.set([3, 4], b / 8);
+ * dgemm({ m: 1, n: 1, k: 2, a, b, c });
+ * heap.f64[c / 8]; // 11
+ */
 export function dgemm(options: GemmOptions): void {
   product("dgemm", 8, "F64", options);
 }

@@ -175,6 +175,7 @@ export const heap: Heap = threadHeap;
  * @param owner the `heap.owner` that the thread had.
  * @returns bytes.
  * @throws {HeapError} when there never was such a thread, or it is the calling one.
+ * @example reclaimOwner(heap.owner) // throws HeapError
  */
 export function reclaimOwner(owner: number): number {
   return threadHeap.reclaim(owner);

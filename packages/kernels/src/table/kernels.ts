@@ -22,14 +22,21 @@ const layers = new KernelLayers(base, fusesMultiplyAdd() === 1 ? "wasm-relaxed-f
  * The kernels in force on this thread. Look entries up at every call (`kernels.addF32(...)`): `installKernels` replaces
  * them in place. Without layers an entry is the WebAssembly function itself.
  *
- * @example kernels.sumF32(1, 4, pointer, 4, 1, out) // out = the sum of four float32 values at `pointer`
+ * @example
+ * const [x, out] = [heap.allocate(4 * 4), heap.allocate(4)];
+ * heap.f32.set([1, 2, 3, 4], x / 4);
+ * kernels.sumF32(1, 4, x, 4, 1, out);
+ * heap.f32[out / 4] // 10
  */
 export const kernels: Readonly<KernelTable> = layers.table;
 
 /**
  * The bare loop of multiply-adds that products are measured against: 96 floating-point operations an iteration, float32.
  *
- * @example multiplyAddPeak(1_000_000) // about 1.6 ms at 58 GFLOP/s
+ * @example
+ * const start = performance.now();
+ * multiplyAddPeak(1_000_000);
+ * const gigaflops = (96 * 1_000_000) / 1e6 / (performance.now() - start);
  */
 export function multiplyAddPeak(iterations: number): void {
   peakF32(iterations);
@@ -43,7 +50,8 @@ export function multiplyAddPeak(iterations: number): void {
  *   when the results are the same to the last bit.
  * @throws {TypeError} when an entry has no kernel's name or is not a function.
  * @example
- * using layer = installKernels({ sumF32: mySum });
+ * using _ = installKernels({ axpyF32: () => {} }, "no-axpy");
+ * kernelVariant().endsWith("+no-axpy") // true
  */
 export function installKernels(partial: Partial<KernelTable>, variant?: string): Disposable {
   return layers.install(partial, variant);
@@ -52,6 +60,8 @@ export function installKernels(partial: Partial<KernelTable>, variant?: string):
 /**
  * The names of what decides the results' bits: "wasm-relaxed-fma" or "wasm-simd" (products whose multiply-adds round
  * once or twice), and the variants of installed layers, joined by "+".
+ *
+ * @example kernelVariant().startsWith("wasm-") // true
  */
 export function kernelVariant(): string {
   return layers.variant();

@@ -98,7 +98,9 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
  *
  * @example
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
- * net[2].bias; // a Parameter; net[1].bias does not compile
+ * net[2].weight.shape // [1, 8]
+ * // @ts-expect-error A ReLU has no bias.
+ * net[1].bias // undefined
  */
 export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialModule<L> &
   Layers<L>;

@@ -16,7 +16,10 @@ const declared = new WeakMap<Module, Set<string>[]>();
  * `tie<Autoencoder>(this, "decoder.weight", "encoder.weight")`.
  *
  * @throws {ModuleError} when a path names no parameter, or the shapes or dtypes differ.
- * @example tie(net, "2.weight", "0.weight")
+ * @example
+ * const net = new Sequential(new Linear(4, 4), new ReLU(), new Linear(4, 4));
+ * tie(net, "2.weight", "0.weight");
+ * net[2].weight === net[0].weight // true
  */
 export function tie<M extends Module>(module: M, path: StateKey<M>, source: StateKey<M>): void {
   const target = module.getParameter(path);
@@ -39,7 +42,12 @@ export function tie<M extends Module>(module: M, path: StateKey<M>, source: Stat
  * Gives a path a parameter of its own again, with the same values.
  *
  * @throws {ModuleError} when the path names no parameter, or one of a module that stands in two places.
- * @example untie(net, "2.weight")
+ * @example
+ * const layer = new Linear(4, 4);
+ * const net = new Sequential(layer, new Linear(4, 4));
+ * tie(net, "1.weight", "0.weight");
+ * untie(net, "1.weight");
+ * tieGroups(net) // []
  */
 export function untie<M extends Module>(module: M, path: StateKey<M>): void {
   const found = find(module, path);
@@ -65,7 +73,9 @@ export function untie<M extends Module>(module: M, path: StateKey<M>): void {
 /**
  * The names of each parameter that has more than one, first name first.
  *
- * @example tieGroups(net) // [["0.weight", "2.weight"]]
+ * @example
+ * const shared = new Linear(4, 4);
+ * tieGroups(new Sequential(shared, new ReLU(), shared)) // [["0.weight", "2.weight"], ["0.bias", "2.bias"]]
  */
 export function tieGroups(module: Module): string[][] {
   return groupByStorage(module.namedParameters({ aliases: true }))

@@ -21,7 +21,12 @@ export interface AdamSettings {
  * Adam (Kingma and Ba 2015) in PyTorch's formula: `p -= lr · m̂ / (√v̂ + ε)` with bias-corrected averages `m̂`, `v̂`.
  *
  * @throws {ValueError} when a setting is out of range.
- * @example new Adam(net.namedParameters(), { lr: 1e-3 })
+ * @example
+ * const weight = new Parameter(tensor([1, 2]));
+ * const optimizer = new Adam([["weight", weight]], { lr: 0.5 });
+ * weight.mul(tensor([4, -4])).sum().backward();
+ * optimizer.step();
+ * weight.toArray() // [0.5, 2.5]
  */
 export class Adam extends Optimizer<AdamSettings> {
   /** Whether weight decay acts on the weights themselves. */

@@ -25,7 +25,12 @@ export interface SGDSettings {
  * PyTorch's formula and defaults (Sutskever et al. 2013 for momentum).
  *
  * @throws {ValueError} when a setting is out of range.
- * @example new SGD(net.namedParameters(), { lr: 0.1, momentum: 0.9 })
+ * @example
+ * const weight = new Parameter(tensor([1, 2]));
+ * const optimizer = new SGD([["weight", weight]], { lr: 0.5, momentum: 0.9 });
+ * weight.mul(tensor([4, -4])).sum().backward();
+ * optimizer.step();
+ * weight.toArray() // [-1, 4]
  */
 export class SGD extends Optimizer<SGDSettings> {
   constructor(

@@ -4,6 +4,7 @@ import { castData } from "../dispatch/cast.ts";
 import { AnomalyError, ValueError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
 import { show } from "../shape.ts";
+import { checkSynchronous } from "../synchronous.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** A part of a model that `detectAnomaly` can name. */
@@ -58,13 +59,7 @@ export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R
   anomaly.watch = watch;
   try {
     const result = body();
-    if (result instanceof Promise) {
-      // The promise is dropped here, so a rejection of it must not go unhandled as well.
-      result.catch(() => undefined);
-      throw new ValueError(
-        "detectAnomaly: the function must be synchronous; got one that returned a promise",
-      );
-    }
+    checkSynchronous("detectAnomaly", result);
     return result;
   } finally {
     anomaly.watch = before;

@@ -24,6 +24,7 @@ export interface BackwardToOptions extends BackwardOptions {
  *
  * A pass drops what ops saved, so that a second one over them is refused, unless `retainGraph` was given to the first.
  *
+ * @pytorch torch.autograd.backward
  * @param root One tensor, or several in a list.
  * @param gradient Gradient of the final result with respect to `root`; 1 by default, for a single element. For a list of
  * roots a list of them.

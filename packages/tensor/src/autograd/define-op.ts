@@ -143,7 +143,25 @@ export function defineOp<
   };
 }
 
-/** `defineOp` for users: whatever their rules see and make is theirs to keep. */
+/**
+ * Makes a differentiable function out of a forward function and one gradient rule per input, `null` where no gradient flows.
+ *
+ * A rule gets the gradient `dy` of the result, what `saves` names, `attrs` (the last argument), and the inputs' `shapes`;
+ * written with ops, it can be differentiated again. Forward runs without being recorded. What rules see and make is theirs to keep.
+ *
+ * @pytorch torch.autograd.Function
+ * @example
+ * const cube = defineOp<readonly ["x"], "x">({
+ *   name: "cube",
+ *   inputs: ["x"],
+ *   saves: ["x"],
+ *   forward: (x) => x.mul(x).mul(x),
+ *   vjp: { x: ({ dy, x }) => dy.mul(x).mul(x).mul(3) },
+ * });
+ * const x = tensor([2], { requiresGrad: true });
+ * cube(x).sum().backward();
+ * x.grad!.toArray() // [12]
+ */
 export const definePublicOp: typeof defineOp = (spec) => defineOp({ ...spec, isForeign: true });
 
 function makeRule<I extends readonly string[], S extends string, A, R>(

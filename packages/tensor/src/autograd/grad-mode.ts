@@ -1,4 +1,5 @@
-import { GradientError, ValueError } from "../errors.ts";
+import { GradientError } from "../errors.ts";
+import { checkSynchronous } from "../synchronous.ts";
 
 /** `inference` is off for good: nothing inside switches recording on. */
 type GradMode = "on" | "off" | "inference";
@@ -6,7 +7,11 @@ type GradMode = "on" | "off" | "inference";
 let mode: GradMode = "on";
 let enabled = true;
 
-/** Whether ops are recorded for backward right now. */
+/**
+ * Whether ops are recorded for backward right now.
+ *
+ * @example noGrad(() => isGradEnabled()) // false
+ */
 export function isGradEnabled(): boolean {
   return enabled;
 }
@@ -15,7 +20,12 @@ export function isGradEnabled(): boolean {
  * Switches recording on or off until the result is disposed.
  *
  * @throws {GradientError} when switched on inside `inference`.
- * @example { using _ = setGradEnabled(false); isGradEnabled(); }
+ * @example
+ * {
+ *   using _ = setGradEnabled(false);
+ *   isGradEnabled() // false
+ * }
+ * isGradEnabled() // true
  */
 export function setGradEnabled(value: boolean): Disposable {
   const before = mode;
@@ -47,6 +57,7 @@ export function enableGrad<R>(body: () => R): R {
  * Runs `body` without recording anything for backward, for good: inside, `enableGrad` and `setGradEnabled(true)` are refused,
  * so that code which only computes predictions cannot record by mistake.
  *
+ * @pytorch torch.inference_mode
  * @throws {ValueError} when `body` is asynchronous.
  * @example inference(() => ones([2], { requiresGrad: true }).mul(2)).requiresGrad // false
  */
@@ -70,13 +81,7 @@ function runIn<R>(next: GradMode, name: string, body: () => R): R {
   switchTo(name, next);
   try {
     const result = body();
-    if (result instanceof Promise) {
-      // The promise is dropped here, so a rejection of it must not go unhandled as well.
-      result.catch(() => undefined);
-      throw new ValueError(
-        `${name}: the function must be synchronous; got one that returned a promise`,
-      );
-    }
+    checkSynchronous(name, result);
     return result;
   } finally {
     restore(before);

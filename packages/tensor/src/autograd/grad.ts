@@ -19,6 +19,7 @@ export interface GradOptions extends BackwardOptions {
  * The gradients of the sum of some outputs with respect to chosen inputs, leaves or not. No `grad` changes; only what lies
  * between the two is computed.
  *
+ * @pytorch torch.autograd.grad
  * @param outputs One tensor or several. @param inputs One tensor or several, the same one twice too.
  * @returns One gradient an input, in their order.
  * @throws {GradientError} when an output has no history, an input requires no gradients, or an input was not used.

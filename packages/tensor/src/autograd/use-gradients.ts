@@ -34,7 +34,11 @@ export const observeUse: {
  * A leaf's gradient is their sum taken from the last use to the first, onto what `grad` held before: added up in this order
  * they give its bits. That is how a tied parameter shows what each place it stands in asked for.
  *
- * @example const [first, second] = useGradients(() => loss.backward()).get(shared.weight)!;
+ * @pytorch none
+ * @example
+ * const w = tensor([2], { requiresGrad: true });
+ * const uses = useGradients(() => w.mul(3).add(w.exp().mul(0)).sum().backward());
+ * uses.get(w)!.map(({ op, gradient }) => [op, gradient.item()]) // [["mul", 3], ["exp", 0]]
  */
 export function useGradients(body: () => void): ReadonlyMap<Tensor, readonly UseGradient[]> {
   const before = { isOn: observeUse.isOn, noted: observeUse.noted };

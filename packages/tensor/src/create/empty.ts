@@ -22,7 +22,12 @@ export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
   return newTensor("empty", shape, options.dtype).setRequiresGrad(options.requiresGrad ?? false);
 }
 
-/** A tensor with the shape and dtype of `x` and undefined contents. @example emptyLike(tensor([1, 2])).shape // [2] */
+/**
+ * A tensor with the shape and dtype of `x` and undefined contents.
+ *
+ * @throws {DTypeError} when the dtype is unknown.
+ * @example emptyLike(tensor([1, 2])).shape // [2]
+ */
 export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
   checkTensor("emptyLike", "x", x);
   return empty(x.shape, { dtype: x.dtype, ...options });

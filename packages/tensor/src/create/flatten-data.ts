@@ -24,6 +24,9 @@ export interface Flattened {
  * Booleans count as numbers next to numbers, and as bigints next to bigints; beside tensors and typed arrays numbers are
  * float32 and bigints int64, and all are promoted.
  *
+ * Shapes: `[a, b, c, d]` → `[a, b c, d]` for `startDim = 1`, `endDim = 2`; a scalar becomes `[1]`.
+ *
+ * @category Movement
  * @throws {ShapeError} when the arrays are ragged or hold something else.
  * @throws {ValueError} when they hold both numbers and bigints.
  */

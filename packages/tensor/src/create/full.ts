@@ -48,17 +48,34 @@ function ownDType(op: string, value: unknown): DType {
   );
 }
 
-/** A tensor filled with 0. @example zeros([2]).toArray() // [0, 0] */
+/**
+ * A tensor filled with 0. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
+ * float32 unless a dtype is given.
+ *
+ * @throws {ShapeError} when a size is not a whole number of at least 0.
+ * @example zeros([2]).toArray() // [0, 0]
+ */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   return filled("zeros", shape, 0, options);
 }
 
-/** A tensor filled with 1. @example ones([2]).toArray() // [1, 1] */
+/**
+ * A tensor filled with 1. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
+ * float32 unless a dtype is given.
+ *
+ * @throws {ShapeError} when a size is not a whole number of at least 0.
+ * @example ones([2]).toArray() // [1, 1]
+ */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return filled("ones", shape, 1, options);
 }
 
-/** One value with the shape and dtype of `x`. @example fullLike(tensor([1n]), 7).toArray() // [7] */
+/**
+ * One value with the shape and dtype of `x`.
+ *
+ * @throws {ValueError} when an integer does not fit the dtype.
+ * @example fullLike(tensor([1n]), 7).toArray() // [7]
+ */
 export function fullLike(
   x: Tensor,
   value: number | bigint | boolean,
@@ -68,13 +85,23 @@ export function fullLike(
   return filled("fullLike", x.shape, value, { dtype: x.dtype, ...options });
 }
 
-/** Zeros with the shape and dtype of `x`. @example zerosLike(tensor([1, 2])).toArray() // [0, 0] */
+/**
+ * Zeros with the shape and dtype of `x`.
+ *
+ * @throws {GradientError} when gradients are asked for in an integer dtype.
+ * @example zerosLike(tensor([1, 2])).toArray() // [0, 0]
+ */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
   checkTensor("zerosLike", "x", x);
   return filled("zerosLike", x.shape, 0, { dtype: x.dtype, ...options });
 }
 
-/** Ones with the shape and dtype of `x`. @example onesLike(tensor([3, 4])).toArray() // [1, 1] */
+/**
+ * Ones with the shape and dtype of `x`.
+ *
+ * @throws {GradientError} when gradients are asked for in an integer dtype.
+ * @example onesLike(tensor([3, 4])).toArray() // [1, 1]
+ */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
   checkTensor("onesLike", "x", x);
   return filled("onesLike", x.shape, 1, { dtype: x.dtype, ...options });

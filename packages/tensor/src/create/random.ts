@@ -20,6 +20,7 @@ export type RandomTensorOptions = TensorOptions & RandomOptions;
 /**
  * Numbers drawn uniformly from `[0, 1)`, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {DTypeError} when the dtype is not floating.
  * @example manualSeed(0); rand([2, 4]).shape // [2, 4]
  */
@@ -30,6 +31,7 @@ export function rand(shape: Shape, options: RandomTensorOptions = {}): Tensor {
 /**
  * Numbers drawn from the standard normal distribution, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @throws {DTypeError} when the dtype is not floating.
  * @example manualSeed(0); randn([2, 4]).shape // [2, 4]
  */
@@ -40,6 +42,7 @@ export function randn(shape: Shape, options: RandomTensorOptions = {}): Tensor {
 /**
  * Numbers drawn from a normal distribution, PyTorch's bits for the same seed.
  *
+ * @category Random
  * @param mean A number, or a tensor with one for each element. @param std The same.
  * @param shape When both are numbers; otherwise their common shape is the result's, and the dtype that of the tensors.
  * @throws {ValueError} when `std < 0`. @throws {DTypeError} when the dtype is not floating.
@@ -86,13 +89,25 @@ function asFloats(name: string, value: Tensor | number): Tensor {
   throw new DTypeError(`normal: ${name} must be floating; got ${value.dtype}`);
 }
 
-/** `rand` with the shape and dtype of `x`, in its order of memory. @example randLike(tensor([1, 2])).shape // [2] */
+/**
+ * `rand` with the shape and dtype of `x`, in its order of memory.
+ *
+ * @category Random
+ * @throws {DTypeError} when the dtype is not floating.
+ * @example randLike(tensor([1, 2])).shape // [2]
+ */
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkTensor("randLike", "x", x);
   return drawnLike(x, options, (out) => uniform_(out, 0, 1, options));
 }
 
-/** `randn` with the shape and dtype of `x`, in its order of memory. @example randnLike(tensor([1, 2])).shape // [2] */
+/**
+ * `randn` with the shape and dtype of `x`, in its order of memory.
+ *
+ * @category Random
+ * @throws {DTypeError} when the dtype is not floating.
+ * @example randnLike(tensor([1, 2])).shape // [2]
+ */
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkTensor("randnLike", "x", x);
   return drawnLike(x, options, (out) => normal_(out, 0, 1, options));
@@ -116,6 +131,7 @@ function drawn(shape: Shape, options: RandomTensorOptions, draw: (out: Tensor) =
 /**
  * The whole numbers from 0 to `n - 1` in random order, PyTorch's for the same seed; int64 unless a dtype is given.
  *
+ * @category Random
  * @throws {ValueError} when `n` is not a non-negative integer.
  * @example randperm(4).sort().values.toArray() // [0, 1, 2, 3]
  */

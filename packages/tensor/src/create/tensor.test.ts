@@ -108,6 +108,12 @@ test("random tensors continue PyTorch's stream and can be asked for gradients", 
   expect(randn([3], { dtype: "float64" }).dtype).toBe("float64");
 });
 
+test("only contiguous tensors have an address that says all", () => {
+  expect(() => addressOf(zeros([2, 3]).t())).toThrow(
+    "addressOf: the elements must be contiguous; got shape [3, 2] with strides [1, 3] (use contiguous)",
+  );
+});
+
 test("borrowed tensors see the owner's memory", () => {
   const x = tensor([1, 2, 3]);
   const borrowed = borrowTensor(addressOf(x));

@@ -55,6 +55,7 @@ function elementsIn(
  * where another dtype is asked for. A `Uint16Array` holds the bits of float16 or bfloat16, whichever is asked for, or integers
  * when another dtype is.
  *
+ * @pytorch torch.from_numpy
  * @param shape Default: one dimension.
  * @throws {ShapeError} when the sizes do not multiply to the array's length.
  * @throws {DTypeError} for a `Uint16Array` without a dtype, and for what is no typed array.

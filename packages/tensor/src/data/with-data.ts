@@ -11,9 +11,15 @@ import { viewHeap } from "./read.ts";
  *
  * The array's type leaves out int64, so that elements are numbers: say `withData<…, BigInt64Array>` there.
  *
+ * @pytorch torch.Tensor.numpy
  * @throws {ShapeError} when the elements are not contiguous. @throws {ValueError} when `use` is asynchronous.
  * @throws {DisposedError} when the view was lost meanwhile.
- * @example const total = withData(x, (values) => values.reduce((a, b) => a + b, 0));
+ * @example
+ * let total = 0;
+ * withData(tensor([1, 2, 3]), (values) => {
+ *   for (const value of values) total += value;
+ * });
+ * total // 6
  */
 export function withData<R, A extends TypedArray = NumberArray>(
   x: Tensor,
@@ -45,9 +51,13 @@ export function withData<R, A extends TypedArray = NumberArray>(
 /**
  * Overwrites all elements, in row-major order, and counts the write.
  *
+ * @pytorch none
  * @throws {ShapeError} when the number of elements differs, or the tensor is not contiguous.
  * @throws {DTypeError} when the array is of another type than the tensor's elements.
- * @example writeData(x, new Float32Array([1, 2]));
+ * @example
+ * const x = zeros([2]);
+ * writeData(x, new Float32Array([1, 2]));
+ * x.toArray() // [1, 2]
  */
 export function writeData(x: Tensor, values: TypedArray): void {
   if (!x.isContiguous() || values.length !== x.size) {

@@ -8,6 +8,7 @@ import { reduce, reducedDims, reducedShape } from "./reduce.ts";
 
 /** Along which dimension to choose; in the flattened tensor by default. */
 export interface ArgExtremeOptions {
+  /** The dimension to go along. Left out: the position is one in the flattened tensor. */
   readonly dim?: number;
   /** Keep the dimension with size 1. Default false. */
   readonly keepdim?: boolean;

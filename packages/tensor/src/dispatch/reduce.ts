@@ -12,6 +12,7 @@ import { cutIntoStrips, forEachStrip } from "./strips.ts";
 
 /** Which dimensions to reduce: all by default. */
 export interface ReduceOptions {
+  /** One dimension or several, negative ones counted from the back. Default all. */
   readonly dim?: number | readonly number[];
   /** Keep reduced dimensions with size 1. Default false. */
   readonly keepdim?: boolean;

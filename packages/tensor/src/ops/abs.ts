@@ -5,6 +5,8 @@ import { sign } from "./sign.ts";
 /**
  * Absolute value `|x|`; the gradient at 0 is 0.
  *
+ * @category Maths
+ * @throws {DTypeError} for bool.
  * @example abs(tensor([1, -2])).toArray() // [1, 2]
  */
 export const abs: UnaryOp = defineUnary({

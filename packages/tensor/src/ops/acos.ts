@@ -7,6 +7,7 @@ import { sub } from "./sub.ts";
 /**
  * Inverse of the cosine, in radians from 0 to π; NaN beyond ±1.
  *
+ * @category Maths
  * @example acos(tensor([1])).toArray() // [0]
  */
 export const acos: UnaryOp = defineUnary({

@@ -6,6 +6,7 @@ import { sub } from "./sub.ts";
 /**
  * Inverse of the hyperbolic cosine; NaN below 1.
  *
+ * @category Maths
  * @example acosh(tensor([1])).toArray() // [0]
  */
 export const acosh: UnaryOp = defineUnary({

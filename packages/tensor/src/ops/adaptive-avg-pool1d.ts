@@ -12,6 +12,7 @@ export type AdaptiveSize = number | null | readonly (number | null)[];
  *
  * Shapes: x `[batch, channels, length]` or `[channels, length]` → the same with the given sizes.
  *
+ * @category Network functions
  * @throws {ShapeError} when the rank is another or x has no elements to pool. @throws {DTypeError} when x is not floating.
  * @throws {ValueError} when the size is not one or 1 whole numbers.
  * @example adaptiveAvgPool1d(tensor([[1, 2, 3]]), 2).toArray() // [[1.5, 2.5]]

@@ -10,6 +10,7 @@ import { averagePoolImages } from "./pool-images.ts";
  *
  * Shapes: x `[batch, channels, rows, cols]` or `[channels, rows, cols]` → the same with the given sizes.
  *
+ * @category Network functions
  * @throws {ShapeError} when the rank is another or x has no elements to pool. @throws {DTypeError} when x is not floating.
  * @throws {ValueError} when the size is not one or 2 whole numbers.
  * @example adaptiveAvgPool2d(tensor([[[1, 3], [2, 4]]]), 1).toArray() // [[[2.5]]]

@@ -17,6 +17,7 @@ export interface AdaptiveMaxPoolOptions {
  * Shapes: x `[batch, channels, length]` or `[channels, length]` → the same with the given sizes. With `returnIndices`:
  * `{ values, indices }`, indices (int64) counting through each sequence.
  *
+ * @category Network functions
  * @throws {ShapeError} when the rank is another or x has no elements to pool. @throws {DTypeError} when x is not floating.
  * @throws {ValueError} when the size is not one or 1 whole numbers.
  * @example adaptiveMaxPool1d(tensor([[1, 2, 3]]), 2).toArray() // [[2, 3]]

@@ -12,6 +12,7 @@ import { maxPoolImages, maxPoolImagesWithIndices, type PooledMaxima } from "./po
  * Shapes: x `[batch, channels, rows, cols]` or `[channels, rows, cols]` → the same with the given sizes. With `returnIndices`:
  * `{ values, indices }`, indices (int64) counting through each plane.
  *
+ * @category Network functions
  * @throws {ShapeError} when the rank is another or x has no elements to pool. @throws {DTypeError} when x is not floating.
  * @throws {ValueError} when the size is not one or 2 whole numbers.
  * @example adaptiveMaxPool2d(tensor([[[1, 3], [2, 4]]]), 1).toArray() // [[[4]]]

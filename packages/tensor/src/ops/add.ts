@@ -6,6 +6,7 @@ import { defineBinary, withNumbers, type BinaryOp } from "./define-binary.ts";
 /**
  * Sum `a + alpha · b` with broadcasting and promotion; either may be a number.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} when `alpha` is no whole number and both are
  * integers.
  * @example add(tensor([1, 2]), 1).toArray() // [2, 3]

@@ -12,6 +12,7 @@ import { neg } from "./neg.ts";
 /**
  * `x + value · a / b` in one pass, with broadcasting and promotion.
  *
+ * @category Maths
  * @throws {DTypeError} when `a` and `b` are both integers or bools. @throws {ShapeError} when the shapes do not broadcast.
  * @example addcdiv(tensor([1]), tensor([6]), tensor([3]), { value: 10 }).toArray() // [21]
  */

@@ -18,6 +18,7 @@ export interface ValueOptions {
 /**
  * `x + value · a · b` in one pass, with broadcasting and promotion.
  *
+ * @category Maths
  * @throws {DTypeError} for bools, and when all are integers and `value` is no whole number.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example addcmul(tensor([1]), tensor([2]), tensor([3]), { value: 10 }).toArray() // [61]

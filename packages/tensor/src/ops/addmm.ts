@@ -10,6 +10,9 @@ import { widened } from "./widened.ts";
  *
  * With a `beta` of 0 `x` is not looked at: its NaN and Infinity do not count, and it gets no gradient.
  *
+ * Shapes: a `[m, k]`, b `[k, n]`, x that broadcasts to `[m, n]` → `[m, n]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when the shapes do not fit. @throws {DTypeError} when the dtypes differ.
  * @example addmm(ones([2]), tensor([[1, 2]]), tensor([[1, 0], [0, 1]]), { alpha: 2 }).toArray() // [[3, 5]]
  */

@@ -11,6 +11,7 @@ import { replaceInPlace } from "./replace-in-place.ts";
  *
  * Shapes: any → the same. With `p` 0, for an empty tensor, or when not training, the result is `x` itself, and nothing is drawn.
  *
+ * @category Network functions
  * @param p Default 0.5. @param options `training`: default false, as in PyTorch.
  * @throws {ValueError} when `p` is not in [0, 1]. @throws {DTypeError} when elements of an integer tensor would be dropped.
  * @example alphaDropout(tensor([1, 2]), 0.3).toArray() // [1, 2]
@@ -24,6 +25,7 @@ export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): 
 /**
  * `alphaDropout` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `alphaDropout`.
  * @example alphaDropout_(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */

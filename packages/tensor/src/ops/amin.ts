@@ -14,6 +14,9 @@ interface AminAttrs {
 /**
  * Smallest element over some dimensions, all by default; NaN wins. Equal extremes share the gradient.
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
  * @throws {ShapeError} when there is nothing to choose from.
  * @example amin(tensor([[1, 5], [3, 4]]), { dim: 1 }).toArray() // [1, 3]
  */

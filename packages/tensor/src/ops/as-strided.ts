@@ -26,6 +26,7 @@ export interface Geometry {
 /**
  * A view of the storage of `x` with any shape, strides and offset; elements may stand in it more than once.
  *
+ * @category Movement
  * @param offset From the first element of the storage; that of `x` by default.
  * @throws {ShapeError} when an element would lie outside of the storage, or strides are negative.
  * @example asStrided(tensor([1, 2, 3, 4]), [3, 2], [1, 1]).toArray() // [[1, 2], [2, 3], [3, 4]]

@@ -6,6 +6,7 @@ import { sub } from "./sub.ts";
 /**
  * Inverse of the sine, in radians from -π/2 to π/2; NaN beyond ±1.
  *
+ * @category Maths
  * @example asin(tensor([0])).toArray() // [0]
  */
 export const asin: UnaryOp = defineUnary({

@@ -6,6 +6,7 @@ import { rsqrt } from "./rsqrt.ts";
 /**
  * Inverse of the hyperbolic sine.
  *
+ * @category Maths
  * @example asinh(tensor([0])).toArray() // [0]
  */
 export const asinh: UnaryOp = defineUnary({

@@ -21,6 +21,8 @@ import { selectRows } from "./rows.ts";
  * broadcast against each other; their common shape stands where they stood, or in front when something stands between them.
  * As in PyTorch, a 0-d integer tensor is a number.
  *
+ * @category Indexing
+ * @pytorch x[i, j]
  * @throws {IndexError} when a position is out of range, or there are more entries than dimensions.
  * @throws {ShapeError} when index tensors do not broadcast, or a mask has other sizes than its dimensions.
  * @example at(tensor([[1, 2], [3, 4]]), ":", 1).toArray() // [2, 4]

@@ -6,6 +6,7 @@ import { mul } from "./mul.ts";
 /**
  * Inverse of the tangent, in radians from -π/2 to π/2.
  *
+ * @category Maths
  * @example atan(tensor([0])).toArray() // [0]
  */
 export const atan: UnaryOp = defineUnary({

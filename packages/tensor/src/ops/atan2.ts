@@ -11,6 +11,7 @@ import type { Tensor } from "../tensor.ts";
  * The angle of the point (x, y) = (b, a) in radians, from -π to π: `atan(a / b)` in the right quadrant, with broadcasting;
  * either may be a number. Integers become float32.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example atan2(tensor([0]), tensor([1])).toArray() // [0]
  */

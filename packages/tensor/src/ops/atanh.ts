@@ -6,6 +6,7 @@ import { sub } from "./sub.ts";
 /**
  * Inverse of the hyperbolic tangent; NaN beyond ±1.
  *
+ * @category Maths
  * @example atanh(tensor([0])).toArray() // [0]
  */
 export const atanh: UnaryOp = defineUnary({

@@ -18,6 +18,7 @@ export interface AvgPool2dOptions extends AvgPool1dOptions {
  * `⌊(size + 2 padding - kernelSize) / stride⌋ + 1`; with `ceilMode` rounded up, unless the last window would begin behind the
  * input. What a window has behind the padding never counts.
  *
+ * @category Network functions
  * @throws {ShapeError} when the rank is another or no window fits. @throws {DTypeError} when x is not floating.
  * @throws {ValueError} for a bad option, or a padding of more than half the kernel.
  * @example avgPool2d(tensor([[[1, 3], [2, 4]]]), 2).toArray() // [[[2.5]]]

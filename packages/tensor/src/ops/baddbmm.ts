@@ -10,6 +10,9 @@ import { widened } from "./widened.ts";
  *
  * With a `beta` of 0 `x` is not looked at: its NaN and Infinity do not count, and it gets no gradient.
  *
+ * Shapes: a `[b, m, k]`, b `[b, k, n]`, x that broadcasts to `[b, m, n]` → `[b, m, n]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when the shapes do not fit. @throws {DTypeError} when the dtypes differ.
  * @example baddbmm(ones([1]), ones([2, 1, 3]), ones([2, 3, 1]), { beta: 2 }).toArray() // [[[5]], [[5]]]
  */

@@ -37,6 +37,7 @@ export interface BatchNormOptions {
  *
  * Shapes: x `[batch, channels, ...]` → the same; all others `[channels]`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are not floating.
  * @throws {ValueError} when training with a single value a channel, without running statistics when not, or with a bad option.
  * @example batchNorm(tensor([[1], [3]]), null, null, { training: true, eps: 0 }).toArray() // [[-1], [1]]

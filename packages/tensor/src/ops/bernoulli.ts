@@ -14,6 +14,7 @@ import { to } from "./to.ts";
  *
  * Shapes: as `p`, whose dtype the result has.
  *
+ * @category Random
  * @throws {DTypeError} when `p` is not floating. @throws {ValueError} when a probability is not in [0, 1].
  * @example bernoulli(tensor([0, 1])).toArray() // [0, 1]
  */

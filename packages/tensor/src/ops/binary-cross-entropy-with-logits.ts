@@ -35,6 +35,7 @@ export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
  * Binary cross-entropy of scores: `(1 - y) x + (1 + (posWeight - 1) y) log(1 + exp(-x))`, which is that of `sigmoid(x)` without
  * its rounding, and overflows for no score.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ, or a weight does not broadcast to them.
  * @throws {DTypeError} when the input is not floating. @throws {ValueError} when `reduction` is unknown.
  * @example binaryCrossEntropyWithLogits(tensor([-1000]), tensor([1])).item() // 1000

@@ -36,6 +36,7 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
  *
  * `binaryCrossEntropyWithLogits` does the same to scores, with more digits.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ or `weight` does not broadcast to them.
  * @throws {DTypeError} when the input is not floating.
  * @throws {ValueError} when `reduction` is unknown or a probability is not from 0 to 1.

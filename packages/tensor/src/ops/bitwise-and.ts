@@ -3,6 +3,7 @@ import { defineBitwise, type BinaryOp } from "./define-binary.ts";
 /**
  * Bits of `a` and those of `b`, of integers and bools, with broadcasting and promotion; either may be a number.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for floating dtypes.
  * @example bitwiseAnd(tensor([6], { dtype: "int32" }), 3).toArray() // [2]
  */

@@ -8,6 +8,9 @@ import { matmul } from "./matmul.ts";
 /**
  * Products of pairs of matrices, `[b, m, k] @ [b, k, n] -> [b, m, n]`; nothing is broadcast.
  *
+ * Shapes: `[b, m, k]`, `[b, k, n]` → `[b, m, n]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when an operand has not 3 dimensions or sizes differ. @throws {DTypeError} when the dtypes differ.
  * @example bmm(ones([2, 1, 3]), ones([2, 3, 1])).toArray() // [[[3]], [[3]]]
  */

@@ -5,12 +5,24 @@ import type { Tensor } from "../tensor.ts";
 import { expand, stretched } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 
-/** A view stretched to a shape, as ops stretch their operands. @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]] */
+/**
+ * A view stretched to a shape, as ops stretch their operands.
+ *
+ * @category Movement
+ * @throws {ShapeError} when a size other than 1 would have to change.
+ * @example broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]]
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return stretched("broadcastTo", x, shape);
 }
 
-/** A view stretched to the shape of another tensor. @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2] */
+/**
+ * A view stretched to the shape of another tensor.
+ *
+ * @category Movement
+ * @throws {ShapeError} when a size other than 1 would have to change.
+ * @example expandAs(tensor([1, 2]), zeros([2, 2])).shape // [2, 2]
+ */
 export function expandAs(x: Tensor, other: Tensor): Tensor {
   checkTensor("expandAs", "other", other);
   return stretched("expandAs", x, other.shape);
@@ -19,6 +31,7 @@ export function expandAs(x: Tensor, other: Tensor): Tensor {
 /**
  * Views of tensors, all stretched to their common shape.
  *
+ * @category Movement
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example broadcastTensors([zeros([2, 1]), zeros([3])]).map((x) => x.shape) // [[2, 3], [2, 3]]
  */
@@ -34,6 +47,9 @@ export function broadcastTensors(tensors: readonly Tensor[]): Tensor[] {
 /**
  * Coordinate grids of vectors: views, each of which varies along its own dimension.
  *
+ * Shapes: `[n₀], [n₁], …` → each `[n₀, n₁, …]`; with `indexing: "xy"` the first two sizes are exchanged.
+ *
+ * @category Movement
  * @param options `indexing`: `"ij"` (default) or `"xy"`, which exchanges the first two dimensions.
  * @throws {ValueError} when a tensor has more than one dimension, or `indexing` is unknown. @throws {DTypeError} when dtypes differ.
  * @example meshgrid([tensor([1, 2]), tensor([3, 4])]).map((x) => x.toArray()) // [[[1, 1], [2, 2]], [[3, 4], [3, 4]]]

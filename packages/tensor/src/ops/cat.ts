@@ -14,6 +14,9 @@ import { unsqueeze } from "./squeeze.ts";
  * Tensors one after the other along a dimension that they have, as a copy. Their other sizes must be equal; their dtypes are
  * promoted. As in PyTorch, tensors of shape `[0]` are left out.
  *
+ * Shapes: `[..., nᵢ, ...]` each → `[..., Σ nᵢ, ...]`.
+ *
+ * @category Movement
  * @param dim Default 0.
  * @throws {ShapeError} when there is no tensor, one is a scalar, or sizes differ. @throws {IndexError} when `dim` is out of range.
  * @example cat([tensor([1, 2]), tensor([3])]).toArray() // [1, 2, 3]
@@ -64,6 +67,9 @@ const joinParts = defineListOp<
 /**
  * Tensors of one shape along a new dimension, as a copy.
  *
+ * Shapes: n of `[...]` → `[n, ...]` for `dim = 0`.
+ *
+ * @category Movement
  * @param dim Position of the new dimension in the result. Default 0.
  * @throws {ShapeError} when there is no tensor, or shapes differ. @throws {IndexError} when `dim` is out of range.
  * @example stack([tensor([1, 2]), tensor([3, 4])], 1).toArray() // [[1, 3], [2, 4]]
@@ -92,6 +98,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 /**
  * Tensors side by side: along their second dimension, vectors and scalars along their only one.
  *
+ * @category Movement
  * @throws {ShapeError} when there is no tensor, or sizes differ.
  * @example hstack([tensor([[1], [2]]), tensor([[3], [4]])]).toArray() // [[1, 3], [2, 4]]
  */
@@ -104,6 +111,7 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
 /**
  * Tensors one below the other: along their first dimension, vectors and scalars as rows.
  *
+ * @category Movement
  * @throws {ShapeError} when there is no tensor, or sizes differ.
  * @example vstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
  */

@@ -7,6 +7,7 @@ import { eluNamed } from "./elu.ts";
 /**
  * Exponential linear unit with a continuous derivative, `x > 0 ? x : alpha · (e^(x / alpha) - 1)`.
  *
+ * @category Network functions
  * @param alpha Default 1.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `alpha` is 0 or no number.
  * @example celu(tensor([-Infinity, 0, 2]), 3).toArray() // [-3, 0, 2]
@@ -18,6 +19,7 @@ export function celu(x: Tensor, alpha = 1): Tensor {
 /**
  * `celu` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `celu`.
  * @example celu_(tensor([-Infinity, 0, 2]), 3).toArray() // [-3, 0, 2]
  */

@@ -7,6 +7,7 @@ import { where } from "./where.ts";
 /**
  * At most `b`: `minimum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example clampMax(tensor([-1, 2]), 0).toArray() // [-1, 0]
  */

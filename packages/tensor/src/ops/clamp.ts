@@ -31,6 +31,7 @@ export interface ClampBounds {
  *
  * The gradient flows to `x` within the bounds, themselves included, and beyond one to that bound.
  *
+ * @category Maths
  * @throws {ValueError} when both bounds are missing. @throws {ShapeError} when the shapes do not broadcast.
  * @example clamp(tensor([-2, 0.5, 9]), { min: 0, max: 1 }).toArray() // [0, 0.5, 1]
  */

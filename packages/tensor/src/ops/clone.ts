@@ -5,7 +5,10 @@ import type { UnaryOp } from "./define-unary.ts";
 /**
  * A contiguous copy in memory of its own; gradients flow through it.
  *
- * @example clone(x).storage === x.storage // false
+ * @category Movement
+ * @example
+ * const x = tensor([1, 2]);
+ * clone(x).storage === x.storage // false
  */
 export const clone: UnaryOp = defineOp<readonly ["x"]>({
   name: "clone",

@@ -5,7 +5,8 @@ import { clone } from "./clone.ts";
 /**
  * The tensor itself when its elements lie in row-major order without gaps, otherwise a copy that does.
  *
- * @example contiguous(transpose(x, 0, 1)).isContiguous() // true
+ * @category Movement
+ * @example contiguous(transpose(ones([2, 3]), 0, 1)).strides // [2, 1]
  */
 export function contiguous(x: Tensor): Tensor {
   checkTensor("contiguous", "x", x);

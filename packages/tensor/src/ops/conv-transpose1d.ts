@@ -7,6 +7,7 @@ import { convolveTransposed, type ConvTransposeOptions } from "./convolve-transp
  * Shapes: x `[batch, channels, length]` or `[channels, length]`, weight `[channels, filters / groups, kernel]`, bias
  * `[filters]` or null → `[batch, filters, (length - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1]`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit, or nothing is left of the result.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} for a bad option.
  * @example convTranspose1d(tensor([[1, 2]]), tensor([[[1, 10]]]), null, { stride: 2 }).toArray() // [[1, 10, 2, 20]]

@@ -8,6 +8,7 @@ import { convolveTransposed, type ConvTransposeOptions } from "./convolve-transp
  * kernelCols]`, bias `[filters]` or null → `[batch, filters, outRows, outCols]` with
  * `out = (size - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit, or nothing is left of the result.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} for a bad option.
  * @example convTranspose2d(tensor([[[2]]]), tensor([[[[1, 2], [3, 4]]]])).toArray() // [[[2, 4], [6, 8]]]

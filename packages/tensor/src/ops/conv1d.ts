@@ -8,6 +8,7 @@ import { convolveImages, type ConvOptions } from "./convolve-images.ts";
  * Shapes: x `[batch, channels, length]` or `[channels, length]`, weight `[filters, channels / groups, kernel]`, bias
  * `[filters]` or null → `[batch, filters, ⌊(length + 2 padding - dilation (kernel - 1) - 1) / stride⌋ + 1]`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit, or the kernel is longer than the padded input.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} for a bad option.
  * @example conv1d(tensor([[1, 2, 3]]), tensor([[[1, -1]]])).toArray() // [[-1, -1]]

@@ -9,6 +9,7 @@ import { convolveImages, type ConvOptions } from "./convolve-images.ts";
  * kernelCols]`, bias `[filters]` or null → `[batch, filters, outRows, outCols]` with
  * `out = ⌊(size + 2 padding - dilation (kernel - 1) - 1) / stride⌋ + 1`. With `groups` equal to the channels it is depthwise.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit, or the kernel is larger than the padded input.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} for a bad option.
  * @example conv2d(tensor([[[1, 2], [3, 4]]]), tensor([[[[1, 0], [0, 1]]]])).toArray() // [[[5]]]

@@ -13,6 +13,7 @@ import { to } from "./to.ts";
 /**
  * Overwrites `x` with `source`, broadcast and cast to its dtype.
  *
+ * @category Movement
  * @throws {ShapeError} when `source` does not broadcast to `x`'s shape.
  * @example copy_(zeros([2]), tensor([1, 2])).toArray() // [1, 2]
  */
@@ -35,8 +36,10 @@ export function overwrite(name: string, x: Tensor, source: Tensor): Tensor {
 }
 
 /**
- * Overwrites every element with one value.
+ * Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of
+ * it. Integer dtypes take the whole part of it.
  *
+ * @category Movement
  * @param value A number, bigint or boolean, or a 0-d tensor.
  * @throws {ValueError} when it does not fit the dtype. @throws {ShapeError} when a tensor has dimensions.
  * @example fill_(zeros([2]), 7).toArray() // [7, 7]
@@ -62,7 +65,14 @@ function fill(name: string, x: Tensor, value: Operand | boolean): Tensor {
   return overwrite(name, x, scalarTensor(number, x.dtype, name));
 }
 
-/** Overwrites every element with 0. @example zero_(ones([2])).toArray() // [0, 0] */
+/**
+ * Overwrites every element with 0.
+ *
+ * @category Movement
+ * @throws {ShapeError} for an expanded tensor, whose elements share memory.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example zero_(ones([2])).toArray() // [0, 0]
+ */
 export function zero_(x: Tensor): Tensor {
   return fill("zero_", x, 0);
 }

@@ -11,6 +11,7 @@ import { where } from "./where.ts";
  * The size of `a` with the sign of `b`, that of -0 included; with broadcasting, either may be a number. Integers become
  * float32. The gradient is 0 where `a` is 0, and with respect to `b`.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example copysign(tensor([1, -2]), -0).toArray() // [-1, -2]
  */

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Hyperbolic cosine.
  *
+ * @category Maths
  * @example cosh(tensor([0])).toArray() // [1]
  */
 export const cosh: UnaryOp = defineUnary({

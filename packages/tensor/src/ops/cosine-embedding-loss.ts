@@ -26,6 +26,7 @@ import { where } from "./where.ts";
  *
  * Shapes: a and b broadcast to `[samples, size]`, target `[samples]`; or `[size]` and `[]`.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not fit. @throws {ValueError} when `reduction` is unknown.
  * @example cosineEmbeddingLoss(tensor([[1, 0]]), tensor([[0, 2]]), tensor([1])).item() // 1
  */

@@ -25,6 +25,7 @@ export interface CosineSimilarityOptions {
  *
  * Shapes: a and b broadcast to a common shape → that shape without `dim`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the shapes do not broadcast. @throws {IndexError} when `dim` is out of range.
  * @throws {DTypeError} when neither tensor is floating.
  * @example cosineSimilarity(tensor([[3, 0]]), tensor([[-2, 0]])).toArray() // [-1]

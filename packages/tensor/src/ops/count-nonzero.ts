@@ -7,6 +7,7 @@ import { sumData } from "./sum.ts";
 /**
  * How many elements are not 0 over some dimensions, all by default, as int64. NaN is not 0.
  *
+ * @category Reductions
  * @throws {IndexError} when a dimension is out of range.
  * @example countNonzero(tensor([[1, 0], [2, 3]]), { dim: 0 }).toArray() // [2, 1]
  */

@@ -47,6 +47,7 @@ export interface CrossEntropyOptions extends LossOptions, LabelOptions {
  * Shapes: logits `[samples, classes]`, `[samples, classes, ...]` or `[classes]`; target either labels (int64, int32 or uint8),
  * the same without the classes, or probabilities of the logits' shape → a scalar, or the labels' shape without reduction.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not fit.
  * @throws {DTypeError} when logits are not floating, labels no integers, or the weight has another dtype than the logits.
  * @throws {ValueError} when a label names no class, `reduction` is unknown, or `labelSmoothing` is not from 0 to 1.

@@ -16,6 +16,9 @@ import { to } from "./to.ts";
  * in a narrower `dtype`). Gradients are right
  * where elements are 0, second ones too.
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
+ * @category Maths
  * @throws {IndexError} when `dim` is out of range.
  * @example cumprod(tensor([1, 2, 3]), 0).toArray() // [1, 2, 6]
  */

@@ -12,6 +12,9 @@ import { to } from "./to.ts";
  * Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64 (and wrap in a narrower
  * `dtype`).
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
+ * @category Maths
  * @throws {IndexError} when `dim` is out of range.
  * @example cumsum(tensor([1, 2, 3]), 0).toArray() // [1, 3, 6]
  */

@@ -11,7 +11,11 @@ export type BinaryOp = (a: Operand, b: Operand) => Tensor;
 
 type BinaryInput = "a" | "b";
 
-/** An elementwise op of two tensors whose gradient rules are given. */
+/**
+ * An elementwise op of two tensors whose gradient rules are given.
+ *
+ * @internal
+ */
 export interface BinarySpec<S extends BinaryInput | "out"> extends BinaryOptions {
   readonly name: string;
   /** Kernel family, when it is not the name. */
@@ -24,7 +28,11 @@ export interface BinarySpec<S extends BinaryInput | "out"> extends BinaryOptions
   };
 }
 
-/** Makes an elementwise op of two operands out of a kernel family and two gradient rules. */
+/**
+ * Makes an elementwise op of two operands out of a kernel family and two gradient rules.
+ *
+ * @internal
+ */
 export function defineBinary<const S extends BinaryInput | "out" = never>(
   spec: BinarySpec<S>,
 ): BinaryOp {
@@ -39,7 +47,11 @@ export function defineBinary<const S extends BinaryInput | "out" = never>(
   return withNumbers(spec.name, op);
 }
 
-/** A comparison or logical op: bool result, no gradient. */
+/**
+ * A comparison or logical op: bool result, no gradient.
+ *
+ * @internal
+ */
 export function defineComparison(name: string, options: BinaryOptions = {}): BinaryOp {
   const settings: BinaryOptions = { ...options, outDtype: "bool" };
   return withNumbers(name, (a, b) => binary(name, name, a, b, settings));

@@ -6,7 +6,11 @@ import type { Tensor } from "../tensor.ts";
 /** `f(x)` element by element. */
 export type UnaryOp = (x: Tensor) => Tensor;
 
-/** An elementwise function and its gradient rule. */
+/**
+ * An elementwise function and its gradient rule.
+ *
+ * @internal
+ */
 export interface UnarySpec<S extends "x" | "out"> {
   readonly name: string;
   readonly saves?: readonly S[];
@@ -17,7 +21,11 @@ export interface UnarySpec<S extends "x" | "out"> {
   readonly vjp: (ctx: VjpContext<"x", S, undefined, undefined>) => Tensor;
 }
 
-/** Makes an elementwise op out of a kernel family and a gradient rule. */
+/**
+ * Makes an elementwise op out of a kernel family and a gradient rule.
+ *
+ * @internal
+ */
 export function defineUnary<const S extends "x" | "out" = never>(spec: UnarySpec<S>): UnaryOp {
   const floating = spec.floating ?? true;
   const stem = spec.stem ?? spec.name;

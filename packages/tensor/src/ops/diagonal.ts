@@ -21,6 +21,9 @@ export interface DiagonalOptions {
 /**
  * A view of the diagonal of two dimensions, which become one, the last.
  *
+ * Shapes: `[..., m, n]` → `[..., k]` with `k = min(m, n)` for offset 0.
+ *
+ * @category Movement
  * @throws {ShapeError} when the two dimensions are one. @throws {IndexError} when a dimension is out of range.
  * @example diagonal(tensor([[1, 2], [3, 4]])).toArray() // [1, 4]
  * @example diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }).toArray() // [2]
@@ -74,6 +77,7 @@ function takeDiagonal(dims: ViewDims, offset: number, [rows, cols]: Pair): void 
  *
  * Shapes: `[..., n]` → `[..., n + |offset|, n + |offset|]`, or with the two new dimensions where they are asked for.
  *
+ * @category Movement
  * @throws {ShapeError} when `x` is a scalar, or the two dimensions are one.
  * @example diagEmbed(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]
  */
@@ -112,6 +116,9 @@ const embed: (x: Tensor, attrs: Embedding) => Tensor = defineOp<readonly ["x"], 
 /**
  * The diagonal of a matrix, as a view; or, of a vector, the matrix with it on the diagonal.
  *
+ * Shapes: `[m, n]` → `[min(m, n)]` and `[n]` → `[n, n]` for offset 0.
+ *
+ * @category Movement
  * @param offset As for `diagonal`. Default 0.
  * @throws {ShapeError} when the tensor has neither one nor two dimensions.
  * @example diag(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]

@@ -15,9 +15,11 @@ export interface DivOptions {
 }
 
 /**
- * Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless the
- * quotient is rounded.
+ * Quotient `a / b`, element by element with broadcasting; either may be a number. Integers are divided as float32, unless
+ * the quotient is rounded. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is ±Infinity, or NaN. A quotient by 0 is
+ * ±Infinity, or NaN.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} for an unknown rounding mode, and when integers
  * are divided by 0 with a rounding mode.
  * @example div(tensor([3, 4]), 2).toArray() // [1.5, 2]

@@ -10,6 +10,7 @@ import { replaceInPlace } from "./replace-in-place.ts";
  *
  * Shapes: any → the same.
  *
+ * @category Network functions
  * @param p Default 0.5. @param options `training`: default true.
  * @throws {ValueError} when `p` is not in [0, 1]. @throws {DTypeError} when elements of an integer tensor would be dropped.
  * @example dropout(tensor([1, 2]), 1).toArray() // [0, 0]
@@ -23,6 +24,7 @@ export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tenso
 /**
  * `dropout` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `dropout`.
  * @example dropout_(tensor([1, 2]), 1).toArray() // [0, 0]
  */

@@ -11,6 +11,7 @@ import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
  *
  * Shapes: x `[channels, length]` or `[batch, channels, length]` → the same.
  *
+ * @category Network functions
  * @param p Default 0.5. @param options `training`: default true.
  * @throws {ShapeError} when `x` has other than two or three dimensions. @throws {ValueError} when `p` is not in [0, 1].
  * @throws {DTypeError} when elements of an integer tensor would be dropped.

@@ -11,6 +11,7 @@ import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
  *
  * Shapes: x `[batch, channels, rows, cols]` → the same; with three dimensions it is `[batch, channels, length]`, as in PyTorch.
  *
+ * @category Network functions
  * @param p Default 0.5. @param options `training`: default true.
  * @throws {ShapeError} when `x` has other than three or four dimensions. @throws {ValueError} when `p` is not in [0, 1].
  * @throws {DTypeError} when elements of an integer tensor would be dropped.

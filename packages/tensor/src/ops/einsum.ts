@@ -19,6 +19,7 @@ import { to } from "./to.ts";
  * are broadcast. Without `->` the output has what is under the ellipsis, then the letters that stand once, in alphabetical
  * order. Several operands are multiplied from left to right, each pair as one batched matrix product.
  *
+ * @category Linear algebra
  * @throws {ValueError} when the equation is no equation or does not fit the operands.
  * @throws {ShapeError} when a letter stands for different sizes. @throws {DTypeError} when the dtypes differ.
  * @example einsum("ij,jk->ik", tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]

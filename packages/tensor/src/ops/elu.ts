@@ -13,6 +13,7 @@ import { where } from "./where.ts";
 /**
  * Exponential linear unit `x > 0 ? x : alpha · (eˣ - 1)`.
  *
+ * @category Network functions
  * @param alpha Default 1.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `alpha` is no number.
  * @example elu(tensor([-Infinity, 0, 2]), 3).toArray() // [-3, 0, 2]
@@ -24,6 +25,7 @@ export function elu(x: Tensor, alpha = 1): Tensor {
 /**
  * `elu` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `elu`.
  * @example elu_(tensor([-Infinity, 0, 2]), 3).toArray() // [-3, 0, 2]
  */

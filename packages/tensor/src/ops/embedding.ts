@@ -41,6 +41,7 @@ export interface EmbeddingOptions {
  *
  * Shapes: indices int64 or int32 of any shape, weight `[rows, size]` → `[...indices, size]`.
  *
+ * @category Network functions
  * @throws {IndexError} when an index, or `paddingIdx`, names no row: before anything is changed.
  * @throws {ShapeError} when the weight is no matrix. @throws {DTypeError} when indices are no integers.
  * @example embedding(tensor([1n, 0n]), tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [1, 2]]

@@ -7,6 +7,7 @@ import { eq } from "./eq.ts";
 /**
  * Whether both have the same shape and equal elements; NaN equals nothing. Dtypes may differ.
  *
+ * @category Comparisons
  * @example equal(tensor([1, 2]), tensor([1, 2])) // true
  */
 export function equal(a: Tensor, b: Tensor): boolean {

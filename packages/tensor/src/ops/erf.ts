@@ -6,6 +6,7 @@ import { neg } from "./neg.ts";
 /**
  * Error function `2/√π ∫₀ˣ e^(-t²) dt`.
  *
+ * @category Maths
  * @example erf(tensor([0])).toArray() // [0]
  */
 export const erf: UnaryOp = defineUnary({

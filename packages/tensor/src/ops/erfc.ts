@@ -6,6 +6,7 @@ import { neg } from "./neg.ts";
 /**
  * Complement of the error function, `1 - erf x`, exact where that is small.
  *
+ * @category Maths
  * @example erfc(tensor([0])).toArray() // [1]
  */
 export const erfc: UnaryOp = defineUnary({

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Inverse of the error function; ±Infinity at ±1 and NaN beyond.
  *
+ * @category Maths
  * @example erfinv(tensor([0])).toArray() // [0]
  */
 export const erfinv: UnaryOp = defineUnary({

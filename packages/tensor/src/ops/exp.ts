@@ -2,8 +2,10 @@ import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 
 /**
- * Exponential `eˣ`.
+ * Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy ·
+ * eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`.
  *
+ * @category Maths
  * @example exp(tensor([0])).toArray() // [1]
  */
 export const exp: UnaryOp = defineUnary({

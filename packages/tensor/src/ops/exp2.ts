@@ -4,6 +4,7 @@ import { mul } from "./mul.ts";
 /**
  * Power of two `2ˣ`.
  *
+ * @category Maths
  * @example exp2(tensor([3])).toArray() // [8]
  */
 export const exp2: UnaryOp = defineUnary({

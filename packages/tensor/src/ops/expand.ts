@@ -8,6 +8,9 @@ import { Tensor } from "../tensor.ts";
 /**
  * A view that repeats dimensions of size 1, and adds dimensions in front, without a copy. -1 keeps a size.
  *
+ * Shapes: `[..., 1, ...]` → `[..., n, ...]`.
+ *
+ * @category Movement
  * @throws {ShapeError} when a size other than 1 would have to change.
  * @example expand(tensor([[1], [2]]), [2, 3]).toArray() // [[1, 1, 1], [2, 2, 2]]
  */

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * `eˣ - 1`, exact where x is small.
  *
+ * @category Maths
  * @example expm1(tensor([0])).toArray() // [0]
  */
 export const expm1: UnaryOp = defineUnary({

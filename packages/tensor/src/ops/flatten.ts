@@ -7,6 +7,9 @@ import { reshape } from "./reshape.ts";
 /**
  * Merges the dimensions from `startDim` to `endDim` into one.
  *
+ * Shapes: `[a, b, c, d]` → `[a, b c, d]` for `startDim = 1`, `endDim = 2`; a scalar becomes `[1]`.
+ *
+ * @category Movement
  * @param startDim Default 0. @param endDim Default -1.
  * @throws {ValueError} when `startDim` comes after `endDim`.
  * @example flatten(zeros([2, 3, 4]), 1).shape // [2, 12]

@@ -9,6 +9,9 @@ import { Tensor } from "../tensor.ts";
 /**
  * A copy with the order of some dimensions reversed.
  *
+ * Shapes: any → the same.
+ *
+ * @category Movement
  * @param dims One dimension or several, each once.
  * @throws {IndexError} when a dimension is out of range. @throws {ValueError} when one is named twice.
  * @example flip(tensor([[1, 2], [3, 4]]), [0]).toArray() // [[3, 4], [1, 2]]
@@ -43,6 +46,7 @@ const flipOp: (x: Tensor, dims: readonly number[]) => Tensor = defineOp<
 /**
  * A copy with the order of columns reversed.
  *
+ * @category Movement
  * @throws {ShapeError} when the tensor has fewer than two dimensions.
  * @example fliplr(tensor([[1, 2], [3, 4]])).toArray() // [[2, 1], [4, 3]]
  */
@@ -53,6 +57,7 @@ export function fliplr(x: Tensor): Tensor {
 /**
  * A copy with the order of rows reversed.
  *
+ * @category Movement
  * @throws {ShapeError} when the tensor has no dimension.
  * @example flipud(tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [1, 2]]
  */

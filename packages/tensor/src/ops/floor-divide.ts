@@ -7,6 +7,7 @@ import { defineBinary, type BinaryOp } from "./define-binary.ts";
  * floats it is the quotient without the `remainder`, as in Python: a division that rounds up to a whole number does not count.
  * The gradient is 0.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} when integers are divided by 0.
  * @throws {DTypeError} for two bools.
  * @example floorDivide(tensor([7, -7]), 2).toArray() // [3, -4]

@@ -6,6 +6,7 @@ import { defineRounding } from "./define-rounding.ts";
  *
  * Integers stay as they are. The gradient is 0.
  *
+ * @category Maths
  * @throws {DTypeError} for bools.
  * @example floor(tensor([1.5, -1.5])).toArray() // [1, -2]
  */

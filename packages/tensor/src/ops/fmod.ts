@@ -8,6 +8,7 @@ import { neg } from "./neg.ts";
  * Remainder of the division rounded toward zero, `a - b · trunc(a / b)`: it has the sign of `a`, as in C. With broadcasting and promotion; either may be a
  * number. Exact for floats of any size; a float divided by 0 leaves NaN.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} when integers are divided by 0.
  * @throws {DTypeError} for two bools.
  * @example fmod(tensor([7, -7]), 3).toArray() // [1, -1]

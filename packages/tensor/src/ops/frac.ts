@@ -3,6 +3,7 @@ import { defineUnary, type UnaryOp } from "./define-unary.ts";
 /**
  * What follows the point, with the sign of `x`: `x - trunc(x)`.
  *
+ * @category Maths
  * @throws {DTypeError} for integers and bools.
  * @example frac(tensor([2.5, -2.5])).toArray() // [0.5, -0.5]
  */

@@ -18,6 +18,7 @@ import { selectRows } from "./rows.ts";
  *
  * Shapes: x and index have as many dimensions, the index is nowhere larger but along `dim` → the index's shape.
  *
+ * @category Indexing
  * @throws {ShapeError} when the index does not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers.
  * @example gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1n], [0n]])).toArray() // [[2], [3]]
@@ -31,6 +32,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
 /**
  * As `gather`, with x and index broadcast against each other but for `dim`.
  *
+ * @category Indexing
  * @throws {ShapeError} when the shapes do not broadcast. @throws {IndexError} when a position is out of range.
  * @example takeAlongDim(tensor([[3, 1, 2]]), tensor([[1n], [0n]]), 1).toArray() // [[1], [3]]
  */

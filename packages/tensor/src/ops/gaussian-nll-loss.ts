@@ -30,6 +30,7 @@ export interface GaussianNllLossOptions extends LossOptions {
  *
  * Shapes: input and target broadcast; variance as the input, or one for each of its rows: `[..., 1]` or `[...]`.
  *
+ * @category Losses
  * @param variance None may be negative.
  * @throws {ShapeError} when the shapes do not fit.
  * @throws {ValueError} when `reduction` is unknown or a variance is negative.

@@ -20,6 +20,7 @@ export interface GeluOptions {
 /**
  * Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `approximate` is neither "none" nor "tanh".
  * @example gelu(tensor([0, 100])).toArray() // [0, 100]
  */

@@ -17,6 +17,7 @@ import { sigmoid } from "./sigmoid.ts";
  *
  * Shapes: x `[..., 2 n, ...]` → `[..., n, ...]`.
  *
+ * @category Network functions
  * @param dim Default -1.
  * @throws {ShapeError} when the dimension's size is odd, or `x` is a scalar. @throws {DTypeError} when `x` is not floating.
  * @throws {IndexError} when `dim` is out of range.

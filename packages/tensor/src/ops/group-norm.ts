@@ -27,6 +27,7 @@ export interface GroupNormOptions {
  *
  * Shapes: x `[batch, channels, ...]` → the same.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit, or the groups do not divide the channels.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} for a bad option, or when there is a
  *   single value a group in all.

@@ -4,6 +4,7 @@ import { checkNumber, definePieces, type Activation } from "./define-activation.
 /**
  * Hard threshold: `x` outside of `±lambd`, 0 within, where the gradient is 0 too. NaN stays NaN.
  *
+ * @category Network functions
  * @param lambd Default 0.5.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `lambd` is no number.
  * @example hardshrink(tensor([-2, 0.5, 2])).toArray() // [-2, 0, 2]

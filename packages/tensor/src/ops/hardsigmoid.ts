@@ -4,6 +4,7 @@ import { activateInPlace, definePieces, NONE, type Activation } from "./define-a
 /**
  * Piecewise linear sigmoid `min(max(x + 3, 0), 6) / 6`; the gradient at and beyond ±3 is 0, for NaN too.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is not floating.
  * @example hardsigmoid(tensor([-4, 0, 3])).toArray() // [0, 0.5, 1]
  */
@@ -14,6 +15,8 @@ export function hardsigmoid(x: Tensor): Tensor {
 /**
  * `hardsigmoid` into `x` itself.
  *
+ * @category Network functions
+ * @pytorch torch.nn.functional.hardsigmoid(inplace=True)
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `hardsigmoid`.
  * @example hardsigmoid_(tensor([-4, 0, 3])).toArray() // [0, 0.5, 1]
  */

@@ -10,6 +10,7 @@ import { where } from "./where.ts";
 /**
  * Piecewise `x · min(max(x + 3, 0), 6) / 6`. The gradient is 0 below -3, 1 above 3, and `x / 3 + 1/2` between and at both ends.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is not floating.
  * @example hardswish(tensor([-1.5, 0, 3])).toArray() // [-0.375, 0, 3]
  */
@@ -20,6 +21,8 @@ export function hardswish(x: Tensor): Tensor {
 /**
  * `hardswish` into `x` itself.
  *
+ * @category Network functions
+ * @pytorch torch.nn.functional.hardswish(inplace=True)
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `hardswish`.
  * @example hardswish_(tensor([0, 3])).toArray() // [0, 3]
  */

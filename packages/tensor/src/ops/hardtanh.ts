@@ -18,6 +18,7 @@ import { minimum } from "./minimum.ts";
  *
  * Shapes: any → the same. Integers stay integers; their limits must be whole, and for uint8 not negative.
  *
+ * @category Network functions
  * @param minVal Default -1. @param maxVal Default 1; it wins when it is less than `minVal`.
  * @throws {DTypeError} when `x` is bool. @throws {ValueError} when a limit is no number, or does not fit integers.
  * @example hardtanh(tensor([-2, 0.5, 3])).toArray() // [-1, 0.5, 1]
@@ -30,6 +31,7 @@ export function hardtanh(x: Tensor, minVal = -1, maxVal = 1): Tensor {
 /**
  * `hardtanh` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `hardtanh`.
  * @example hardtanh_(tensor([-2, 0.5, 3])).toArray() // [-1, 0.5, 1]
  */

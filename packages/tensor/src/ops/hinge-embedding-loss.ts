@@ -20,6 +20,7 @@ import { where } from "./where.ts";
  *
  * Shapes: input and target broadcast.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} when the input is not floating.
  * @throws {ValueError} when `reduction` is unknown.
  * @example hingeEmbeddingLoss(tensor([3, 0.5]), tensor([1, -1])).item() // 1.75

@@ -19,6 +19,7 @@ export interface HuberLossOptions extends LossOptions {
 /**
  * Huber loss: `d² / 2` where the difference `d = input - target` is at most `delta`, `delta (|d| - delta / 2)` elsewhere.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
  * @throws {ValueError} when `reduction` is unknown or `delta` is not positive.
  * @example huberLoss(tensor([0, 0]), tensor([2, 4]), { delta: 2 }).item() // 4

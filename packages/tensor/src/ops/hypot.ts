@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Length `√(a² + b²)` without overflow on the way, with broadcasting and promotion; either may be a number.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for integers and bools.
  * @example hypot(tensor([3]), tensor([4])).toArray() // [5]
  */

@@ -30,13 +30,29 @@ import { xlogy } from "./xlogy.ts";
 const FLOATING = { computeIn: toFloating };
 const DIVIDING = { check: checkDivisor };
 
-/** `x += alpha · y`, seen through every view and tie. @example add_(zeros([2]), 1).toArray() // [1, 1] */
+/**
+ * `x += alpha · y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example add_(zeros([2]), 1).toArray() // [1, 1]
+ */
 export function add_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
   return alpha === 1 ? plainAdd(x, y) : addScaled_("add_", x, y, alpha);
 }
 
-/** `x -= alpha · y`, seen through every view and tie. @example sub_(ones([2]), 3).toArray() // [-2, -2] */
+/**
+ * `x -= alpha · y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example sub_(ones([2]), 3).toArray() // [-2, -2]
+ */
 export function sub_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
   if (alpha === 1) return plainSub(x, y);
@@ -45,10 +61,26 @@ export function sub_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
   return addScaled_("sub_", x, y, -alpha);
 }
 
-/** `x *= y`, seen through every view and tie. @example mul_(ones([2]), 5).toArray() // [5, 5] */
+/**
+ * `x *= y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example mul_(ones([2]), 5).toArray() // [5, 5]
+ */
 export const mul_: InPlaceOp = inPlaceBinary("mul_", "mul", mul);
 
-/** `x /= y`, rounded as `div` has it. @example div_(ones([2]), 2).toArray() // [0.5, 0.5] */
+/**
+ * `x /= y`, rounded as `div` has it.
+ *
+ * @category Maths
+ * @throws {ShapeError} when `b` does not broadcast to the shape of `a`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `a`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example div_(ones([2]), 2).toArray() // [0.5, 0.5]
+ */
 export function div_(x: Tensor, y: Operand, options?: DivOptions): Tensor {
   const mode = options?.roundingMode ?? null;
   if (mode === "floor") return floorDivide_(x, y);

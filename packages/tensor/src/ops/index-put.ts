@@ -22,6 +22,7 @@ export interface IndexPutOptions {
 /**
  * A copy of `x` with the elements replaced that an index selects, or added to; of several values for one place the last stays.
  *
+ * @category Indexing
  * @param indices Entries as `at` takes them. @param values A number, or a tensor that broadcasts to what `at` would give.
  * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the values do not broadcast.
  * @example indexPut(zeros([3]), [[0, 0]], tensor([1, 2]), { accumulate: true }).toArray() // [3, 0, 0]
@@ -39,6 +40,7 @@ export function indexPut(
 /**
  * `indexPut` into `x` itself.
  *
+ * @category Indexing
  * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the values do not broadcast.
  * @example indexPut_(zeros([3]), [[0, 2]], 7).toArray() // [7, 0, 7]
  */
@@ -80,6 +82,8 @@ function put(
 /**
  * Writes to the elements that an index selects: `x[indices] = value`.
  *
+ * @category Indexing
+ * @pytorch x[i] = value
  * @param indices Entries as `at` takes them. @param value A number, or a tensor that broadcasts to what `at` would give.
  * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the value does not broadcast.
  * @example set(zeros([2, 2]), [0, 0], 42).toArray() // [[42, 0], [0, 0]]

@@ -15,6 +15,7 @@ import { transpose } from "./transpose.ts";
  * Shapes: x `[n, ...]`, index int64 or int32 `[count]` → `[count, ...]` for `dim = 0`. Gradients of a position that is taken
  * several times add up. A 0-d index is one position.
  *
+ * @category Indexing
  * @throws {IndexError} when a position is out of range. @throws {DTypeError} when the index holds no integers.
  * @example indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1n, 1n])).toArray() // [[3, 4], [3, 4]]
  */
@@ -38,6 +39,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
  *
  * Shapes: x any, index int64 or int32 of any shape → the index's shape. Negative positions count from the end.
  *
+ * @category Indexing
  * @throws {IndexError} when a position is out of range. @throws {DTypeError} when the index holds no integers.
  * @example take(tensor([[1, 2], [3, 4]]), tensor([0n, -1n])).toArray() // [1, 4]
  */

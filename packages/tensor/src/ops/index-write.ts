@@ -23,6 +23,7 @@ import { where } from "./where.ts";
  *
  * Shapes: index int64 or int32 `[count]`; source as x, with `count` along `dim`.
  *
+ * @category Indexing
  * @param options `alpha`, default 1.
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers, or the source has another dtype.
@@ -53,6 +54,7 @@ export function indexAdd(
  *
  * Shapes: as for `indexAdd`.
  *
+ * @category Indexing
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers, or the source has another dtype.
  * @example indexCopy(zeros([3]), 0, tensor([2n, 0n]), tensor([1, 2])).toArray() // [2, 0, 1]
@@ -64,6 +66,7 @@ export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor)
 /**
  * A copy of `x` with one value at positions of a dimension.
  *
+ * @category Indexing
  * @param value A number or a 0-d tensor.
  * @throws {IndexError} when a position is out of range. @throws {ShapeError} when the value is no scalar.
  * @throws {ValueError} when the dtype of x cannot hold the value.
@@ -101,7 +104,14 @@ function maskAlong(x: Tensor, d: number, index: Tensor): Tensor {
   return mask;
 }
 
-/** `indexAdd` into `x` itself. @example indexAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8] */
+/**
+ * `indexAdd` into `x` itself.
+ *
+ * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example indexAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8]
+ */
 export function indexAdd_(
   x: Tensor,
   dim: number,
@@ -114,12 +124,26 @@ export function indexAdd_(
   );
 }
 
-/** `indexCopy` into `x` itself. @example indexCopy_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 7] */
+/**
+ * `indexCopy` into `x` itself.
+ *
+ * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example indexCopy_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 7]
+ */
 export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   return replaceInPlace("indexCopy_", x, [source], (old) => indexCopy(old, dim, index, source));
 }
 
-/** `indexFill` into `x` itself. @example indexFill_(ones([2]), 0, tensor([1n]), 7).toArray() // [1, 7] */
+/**
+ * `indexFill` into `x` itself.
+ *
+ * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example indexFill_(ones([2]), 0, tensor([1n]), 7).toArray() // [1, 7]
+ */
 export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
   return replaceInPlace("indexFill_", x, value instanceof Tensor ? [value] : [], (old) =>
     indexFill(old, dim, index, value),

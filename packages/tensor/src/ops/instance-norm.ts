@@ -38,6 +38,7 @@ export interface InstanceNormOptions {
  *
  * Shapes: x `[batch, channels, ...places]` → the same; all others `[channels]`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are not floating.
  * @throws {ValueError} when there is a single place, without running statistics when they are to be used, or with a bad option.
  * @example instanceNorm(tensor([[[1, 3]]]), { eps: 0 }).toArray() // [[[-1, 1]]]

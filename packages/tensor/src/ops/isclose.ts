@@ -30,6 +30,7 @@ export interface CloseOptions {
  * Whether `|a - b| <= atol + rtol · |b|`, element by element with broadcasting; a bool tensor. Infinities are close to
  * themselves alone; integers are compared in float32.
  *
+ * @category Comparisons
  * @throws {DTypeError} when the dtypes differ. @throws {ValueError} when a tolerance is negative.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example isclose(tensor([1, 2]), tensor([1.000001, 2.1])).toArray() // [true, false]
@@ -41,6 +42,7 @@ export function isclose(a: Tensor, b: Tensor, options: CloseOptions = {}): Tenso
 /**
  * Whether all elements are close, as `isclose` has it; true of nothing.
  *
+ * @category Comparisons
  * @throws {DTypeError} when the dtypes differ. @throws {ValueError} when a tolerance is negative.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example allclose(tensor([1, 2]), tensor([1.000001, 2])) // true

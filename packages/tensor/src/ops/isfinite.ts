@@ -9,6 +9,7 @@ import { lt } from "./lt.ts";
 /**
  * Whether each element is neither NaN nor infinite; a bool tensor.
  *
+ * @category Comparisons
  * @example isfinite(tensor([1, NaN, Infinity])).toArray() // [true, false, false]
  */
 export function isfinite(x: Tensor): Tensor {

@@ -9,6 +9,7 @@ import { ne } from "./ne.ts";
 /**
  * Whether each element is Infinity or -Infinity; a bool tensor.
  *
+ * @category Comparisons
  * @example isinf(tensor([1, -Infinity])).toArray() // [false, true]
  */
 export function isinf(x: Tensor): Tensor {

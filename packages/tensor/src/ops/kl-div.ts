@@ -27,6 +27,7 @@ export interface KlDivOptions {
  * Kullback-Leibler divergence of a target distribution from the input's: `y (log y - x)`, where `x` are logarithms of
  * probabilities; 0 where `y` is 0. With `logTarget` it is `exp(y) (y - x)`. Shapes broadcast.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} when a tensor is not floating.
  * @throws {ValueError} when `reduction` is unknown.
  * @example klDiv(log(tensor([[0.5, 0.5]])), tensor([[1, 0]]), { reduction: "batchmean" }).item() // 0.6931…

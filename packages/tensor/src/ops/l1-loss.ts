@@ -9,6 +9,7 @@ import { sub } from "./sub.ts";
 /**
  * Mean absolute error `|input - target|`, averaged over all elements; the gradient at 0 is 0.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
  * @throws {ValueError} when `reduction` is unknown.
  * @example l1Loss(tensor([1, 2]), tensor([1, 5])).item() // 1.5

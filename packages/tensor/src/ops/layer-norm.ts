@@ -32,6 +32,7 @@ export interface LayerNormOptions {
  *
  * Shapes: x `[..., ...normalizedShape]` → the same.
  *
+ * @category Network functions
  * @throws {ShapeError} when `x` does not end in `normalizedShape`, or weight or bias does not have it.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} when `eps` is negative.
  * @example layerNorm(tensor([1, 3]), [2], { eps: 0 }).toArray() // [-1, 1]

@@ -9,6 +9,7 @@ import {
 /**
  * Rectifier with a slope below 0: `x > 0 ? x : negativeSlope · x`; the gradient at 0 is `negativeSlope`.
  *
+ * @category Network functions
  * @param negativeSlope Default 0.01.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when the slope is no number.
  * @example leakyRelu(tensor([-4, 2]), 0.25).toArray() // [-1, 2]
@@ -20,6 +21,7 @@ export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
 /**
  * `leakyRelu` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `leakyRelu`.
  * @example leakyRelu_(tensor([-4, 2]), 0.25).toArray() // [-1, 2]
  */

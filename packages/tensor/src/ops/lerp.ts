@@ -11,6 +11,7 @@ import { sub } from "./sub.ts";
 /**
  * From `a` to `b`: `a + weight · (b - a)`, exact at weights 0 and 1, with broadcasting.
  *
+ * @category Maths
  * @param weight A number or a tensor; beyond 0 and 1 the line goes on.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ShapeError} when the shapes do not broadcast.
  * @example lerp(tensor([0]), tensor([10]), 0.25).toArray() // [2.5]

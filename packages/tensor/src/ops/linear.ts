@@ -25,6 +25,7 @@ import { t } from "./transpose.ts";
  * Shapes: x `[..., in]`, weight `[out, in]`, bias `[out]` or null → y `[..., out]`. float16 and bfloat16 are computed in float32,
  * integers wrap.
  *
+ * @category Network functions
  * @throws {ShapeError} when the sizes do not fit. @throws {DTypeError} when the dtypes differ or are bool.
  * @example linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
  */

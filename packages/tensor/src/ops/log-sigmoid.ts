@@ -7,6 +7,8 @@ import { sigmoid } from "./sigmoid.ts";
 /**
  * Logarithm of the sigmoid, `-log(1 + e⁻ˣ)`, without taking the logarithm of a small number.
  *
+ * @category Network functions
+ * @pytorch torch.nn.functional.logsigmoid
  * @throws {DTypeError} when `x` is not floating.
  * @example logSigmoid(tensor([-200])).toArray() // [-200]
  */

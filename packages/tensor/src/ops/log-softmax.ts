@@ -15,6 +15,9 @@ import { to } from "./to.ts";
  * Logarithm of the softmax along a dimension, computed without taking the logarithm of a small number. float16 and bfloat16 are
  * computed in float32.
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
+ * @category Network functions
  * @param dim Default -1.
  * @param options `dtype`: what `x` is cast to first; integers become float32.
  * @throws {IndexError} when `dim` is out of range. @throws {DTypeError} when the dtype is not floating.

@@ -2,8 +2,12 @@ import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { div } from "./div.ts";
 
 /**
- * Natural logarithm.
+ * Natural logarithm. Of 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of
+ * 0 it is -Infinity, of negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of
+ * negative numbers NaN. Integers and bools become float32. Gradient `dy / x`. Of 0 it is -Infinity, of negative numbers NaN.
+ * Integers and bools become float32. Gradient `dy / x`.
  *
+ * @category Maths
  * @example log(tensor([1])).toArray() // [0]
  */
 export const log: UnaryOp = defineUnary({

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Logarithm to the base 10.
  *
+ * @category Maths
  * @example log10(tensor([1000])).toArray() // [3]
  */
 export const log10: UnaryOp = defineUnary({

@@ -5,6 +5,7 @@ import { div } from "./div.ts";
 /**
  * `ln(1 + x)`, exact where x is small.
  *
+ * @category Maths
  * @example log1p(tensor([0])).toArray() // [0]
  */
 export const log1p: UnaryOp = defineUnary({

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Logarithm to the base 2.
  *
+ * @category Maths
  * @example log2(tensor([8])).toArray() // [3]
  */
 export const log2: UnaryOp = defineUnary({

@@ -7,6 +7,7 @@ import { sub } from "./sub.ts";
 /**
  * `ln(eᵃ + eᵇ)` without overflow on the way, with broadcasting and promotion; either may be a number.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for integers and bools.
  * @example logaddexp(tensor([-Infinity]), tensor([2])).toArray() // [2]
  */

@@ -6,6 +6,7 @@ import { to } from "./to.ts";
 /**
  * Whether each element is zero; a bool tensor.
  *
+ * @category Comparisons
  * @example logicalNot(tensor([true, false])).toArray() // [false, true]
  */
 export function logicalNot(x: Tensor): Tensor {

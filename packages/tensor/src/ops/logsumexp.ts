@@ -21,6 +21,9 @@ import { viewHeap } from "../data/read.ts";
 /**
  * `log Σ exp(x)` over some dimensions, all by default, without overflow. Integers become float32; of nothing it is -Infinity.
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
  * @throws {IndexError} when a dimension is out of range.
  * @example logsumexp(tensor([[0, 0], [1000, -1000]]), { dim: 1 }).toArray() // [0.6931471824645996, 1000]
  */

@@ -25,6 +25,7 @@ export interface MarginLossOptions extends LossOptions {
  *
  * Shapes: a, b and target broadcast, with as many dimensions.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not fit. @throws {ValueError} when `reduction` is unknown.
  * @example marginRankingLoss(tensor([1, 2]), tensor([3, 0]), tensor([1, 1])).item() // 1
  */

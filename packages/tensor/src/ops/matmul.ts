@@ -18,6 +18,10 @@ import { unsqueeze } from "./squeeze.ts";
  *
  * Both operands have one dtype. Integers wrap, as in PyTorch; float16 and bfloat16 are multiplied in float32.
  *
+ * Shapes: `[..., m, k]`, `[..., k, n]` → `[..., m, n]`; `[k]`, `[k]` → `[]`; `[m, k]`, `[k]` → `[m]`; `[k]`, `[k, n]` →
+ * `[n]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when the inner sizes differ or an operand is a scalar.
  * @throws {DTypeError} when the dtypes differ, or are bool.
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]

@@ -18,6 +18,7 @@ export interface MaxPoolOptions extends PoolingOptions {
  * `⌊(size + 2 padding - dilation (kernelSize - 1) - 1) / stride⌋ + 1`; with `ceilMode` rounded up, unless the last window would
  * begin behind the input. With `returnIndices`: `{ values, indices }`, indices (int64) counting through each sequence.
  *
+ * @category Network functions
  * @throws {ShapeError} when the rank is another or no window fits. @throws {DTypeError} when x is not floating.
  * @throws {ValueError} for a bad option, or a padding of more than half the kernel.
  * @example maxPool1d(tensor([[1, 3, 2, 4]]), 2).toArray() // [[3, 4]]

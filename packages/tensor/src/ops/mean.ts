@@ -17,6 +17,9 @@ import { sumData, type SumAttrs } from "./sum.ts";
 /**
  * Arithmetic mean over some dimensions, all by default. The mean of nothing is NaN.
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example mean(tensor([[1, 2], [3, 4]])).item() // 2.5
  */

@@ -11,6 +11,7 @@ import { minimum } from "./minimum.ts";
  * The smallest element; equal ones share the gradient. Given a dimension: the smallest elements along it and their positions
  * (int64, the first of equals), where the gradient goes to the position alone. Given another tensor: `minimum`. NaN wins.
  *
+ * @category Reductions
  * @notMethod Written by hand, as it has overloads.
  * @throws {ShapeError} when there is nothing to choose from. @throws {IndexError} when `dim` is out of range.
  * @example min(tensor([[1, 5], [3, 4]]), { dim: 1 }).values.toArray() // [1, 3]

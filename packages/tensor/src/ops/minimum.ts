@@ -5,6 +5,7 @@ import { extremeShare } from "./extreme-share.ts";
 /**
  * The smaller of `a` and `b`, element by element; NaN wins. Either may be a number. Equal elements share the gradient.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example minimum(tensor([1, 5]), 3).toArray() // [1, 3]
  */

@@ -12,6 +12,7 @@ import { tanh } from "./tanh.ts";
  *
  * Source: Misra, Mish: A Self Regularized Non-Monotonic Activation Function (2019).
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is not floating.
  * @example mish(tensor([0, 100])).toArray() // [0, 100]
  */
@@ -22,6 +23,8 @@ export function mish(x: Tensor): Tensor {
 /**
  * `mish` into `x` itself.
  *
+ * @category Network functions
+ * @pytorch torch.nn.functional.mish(inplace=True)
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `mish`.
  * @example mish_(tensor([0, 100])).toArray() // [0, 100]
  */

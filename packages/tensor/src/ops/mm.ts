@@ -5,6 +5,9 @@ import { matmul } from "./matmul.ts";
 /**
  * Product of two matrices, `[m, k] @ [k, n] -> [m, n]`; nothing is broadcast.
  *
+ * Shapes: `[m, k]`, `[k, n]` → `[m, n]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when an operand is no matrix or the inner sizes differ. @throws {DTypeError} when the dtypes differ.
  * @example mm(tensor([[1, 2]]), tensor([[3], [4]])).toArray() // [[11]]
  */

@@ -9,6 +9,7 @@ import { exchanged } from "./transpose.ts";
 /**
  * A view with some dimensions moved to other positions; the others keep their order.
  *
+ * @category Movement
  * @throws {ValueError} when sources or destinations repeat, or there are not as many of one as of the other.
  * @example movedim(zeros([2, 3, 4]), 0, -1).shape // [3, 4, 2]
  */
@@ -37,7 +38,13 @@ export function movedim(
   );
 }
 
-/** A view with two dimensions exchanged: NumPy's name of `transpose`. @example swapaxes(zeros([2, 3]), 0, 1).shape // [3, 2] */
+/**
+ * A view with two dimensions exchanged: NumPy's name of `transpose`.
+ *
+ * @category Movement
+ * @throws {IndexError} when a dimension is out of range.
+ * @example swapaxes(zeros([2, 3]), 0, 1).shape // [3, 2]
+ */
 export function swapaxes(x: Tensor, axis0: number, axis1: number): Tensor {
   return exchanged("swapaxes", x, axis0, axis1);
 }

@@ -19,6 +19,7 @@ import { to } from "./to.ts";
 /**
  * Mean squared error `(input - target)²`, averaged over all elements.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
  * @throws {ValueError} when `reduction` is unknown.
  * @example mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2

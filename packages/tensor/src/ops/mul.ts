@@ -3,6 +3,7 @@ import { defineBinary, type BinaryOp } from "./define-binary.ts";
 /**
  * Product `a · b`, element by element with broadcasting.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example mul(tensor([1, 2]), 3).toArray() // [3, 6]
  */

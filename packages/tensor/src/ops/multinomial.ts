@@ -23,6 +23,7 @@ export interface MultinomialOptions extends RandomOptions {
  *
  * Shapes: probabilities `[n]` or `[rows, n]` → int64 `[count]` or `[rows, count]`.
  *
+ * @category Random
  * @throws {DTypeError} when the probabilities are not floating. @throws {ShapeError} when they have another rank.
  * @throws {ValueError} when a probability is negative or not finite, a row holds zeros alone, or more are drawn without
  * replacement than there are.

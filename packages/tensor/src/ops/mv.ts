@@ -5,6 +5,9 @@ import { matmul } from "./matmul.ts";
 /**
  * Product of a matrix and a vector, `[m, k] @ [k] -> [m]`.
  *
+ * Shapes: `[m, k]`, `[k]` → `[m]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when the ranks or inner sizes do not fit. @throws {DTypeError} when the dtypes differ.
  * @example mv(tensor([[1, 2], [3, 4]]), tensor([1, 1])).toArray() // [3, 7]
  */

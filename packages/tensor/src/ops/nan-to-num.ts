@@ -22,6 +22,7 @@ export interface NanToNumOptions {
 /**
  * Numbers in place of NaN and infinities; no gradient flows to those. Integers and bools stay as they are.
  *
+ * @category Maths
  * @example nanToNum(tensor([NaN, 1, Infinity]), { posinf: 9 }).toArray() // [0, 1, 9]
  */
 export function nanToNum(x: Tensor, options: NanToNumOptions = {}): Tensor {

@@ -7,6 +7,9 @@ import { at } from "./at.ts";
 /**
  * A view of `length` positions of a dimension, from `start` on.
  *
+ * Shapes: `[..., n, ...]` → `[..., length, ...]`.
+ *
+ * @category Movement
  * @param start Negative ones count from the end.
  * @throws {IndexError} when `dim`, `start` or `start + length` is out of range.
  * @example narrow(tensor([1, 2, 3, 4]), 0, 1, 2).toArray() // [2, 3]
@@ -27,6 +30,9 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 /**
  * A view of one position of a dimension, which is dropped.
  *
+ * Shapes: `[..., n, ...]` → `[..., ...]`.
+ *
+ * @category Indexing
  * @param index Negative ones count from the end.
  * @throws {IndexError} when `dim` or `index` is out of range.
  * @example select(tensor([[1, 2], [3, 4]]), 1, -1).toArray() // [2, 4]

@@ -6,6 +6,7 @@ import type { UnaryOp } from "./define-unary.ts";
 /**
  * Negative `-x`; of uint8 modulo 256.
  *
+ * @category Maths
  * @throws {DTypeError} for bools.
  * @example neg(tensor([1, -2])).toArray() // [-1, 2]
  */

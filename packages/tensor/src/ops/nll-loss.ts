@@ -32,6 +32,7 @@ export interface NllLossOptions extends LossOptions, LabelOptions {}
  * Shapes: input `[samples, classes]`, `[samples, classes, ...]` or `[classes]`; labels (int64, int32 or uint8) the same without
  * the classes → a scalar, or the labels' shape without reduction.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not fit.
  * @throws {DTypeError} when the input is not floating, labels are no integers, or the weight has another dtype than the input.
  * @throws {ValueError} when a label names no class, or `reduction` is unknown.

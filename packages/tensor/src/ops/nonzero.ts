@@ -14,6 +14,7 @@ import { checkMask } from "./where.ts";
 /**
  * The positions of all elements other than 0, int64 `[count, ndim]`, in row-major order.
  *
+ * @category Indexing
  * @example nonzero(tensor([[0, 5], [7, 0]])).toArray() // [[0, 1], [1, 0]]
  */
 export function nonzero(x: Tensor): Tensor {
@@ -37,6 +38,7 @@ export function nonzero(x: Tensor): Tensor {
 /**
  * The elements where a mask is true, `[count]`; both are broadcast to their common shape.
  *
+ * @category Indexing
  * @throws {DTypeError} when the mask is not bool. @throws {ShapeError} when the shapes do not broadcast.
  * @example maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])).toArray() // [1, 3]
  */

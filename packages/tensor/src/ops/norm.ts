@@ -38,6 +38,9 @@ interface NormAttrs {
  * Vector norm `(Σ |x|ᵖ)^(1/p)` over some dimensions, all by default. Where it has no derivative the gradient is PyTorch's: 0 at
  * a norm of 0, shared among equal extremes. The norm of nothing is 0, where p is positive and finite.
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
  * @throws {DTypeError} when the tensor is not floating. @throws {ShapeError} when there is nothing to choose an extreme from.
  * @throws {IndexError} when a dimension is out of range.
  * @example norm(tensor([[3, 4], [0, 5]]), { dim: 1 }).toArray() // [5, 5]

@@ -22,6 +22,7 @@ export interface NormalizeOptions {
 /**
  * Vectors along a dimension divided by their p-norm: `x / max(‖x‖, eps)`.
  *
+ * @category Network functions
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @throws {ValueError} when `p` is not a number.
  * @example normalize(tensor([[2, -2], [0, 0]]), { p: 1 }).toArray() // [[0.5, -0.5], [0, 0]]

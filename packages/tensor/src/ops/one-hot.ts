@@ -14,6 +14,7 @@ import { to } from "./to.ts";
  *
  * Shapes: labels, integers `[...]` → `[..., classes]`.
  *
+ * @category Network functions
  * @param classes Default: one more than the largest label. @param dtype Default int64.
  * @throws {DTypeError} when labels are no integers. @throws {ValueError} when a label names no class.
  * @example oneHot(tensor([1n, 0n]), 3).toArray() // [[0, 1, 0], [1, 0, 0]]

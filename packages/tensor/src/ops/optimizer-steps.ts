@@ -19,8 +19,15 @@ export interface SgdStep {
 /**
  * One fused step of stochastic gradient descent, in place: `g += wd·p; buf = μ·buf + (1 - damp)·g; p -= lr·(buf or g)`.
  *
+ * @category Optimizer steps
+ * @pytorch none
  * @notMethod
  * @throws {ShapeError} when the tensors differ in shape or are not contiguous.
+ * @example
+ * const weight = tensor([1, 2]);
+ * const settings = { lr: 0.5, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, isFirst: true };
+ * sgdStep(weight, tensor([1, 1]), null, settings);
+ * weight.toArray() // [0.5, 1.5]
  */
 export function sgdStep(param: Tensor, grad: Tensor, buffer: Tensor | null, step: SgdStep): void {
   const gradient = alike("sgdStep", param, grad);
@@ -58,8 +65,15 @@ export interface AdamStep {
 /**
  * One fused step of Adam, in place: `m = β₁m + (1 - β₁)g; v = β₂v + (1 - β₂)g²; p -= lr · m̂ / (√v̂ + ε)`.
  *
+ * @category Optimizer steps
+ * @pytorch none
  * @notMethod
  * @throws {ShapeError} when the tensors differ in shape or are not contiguous.
+ * @example
+ * const weight = tensor([1, 2]);
+ * const settings = { lr: 0.5, beta1: 0.9, beta2: 0.999, eps: 0, weightDecay: 0, decoupled: false, step: 1 };
+ * adamStep(weight, tensor([4, -4]), zeros([2]), zeros([2]), settings);
+ * weight.toArray() // [0.5, 2.5]
  */
 export function adamStep(
   param: Tensor,

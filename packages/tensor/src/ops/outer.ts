@@ -6,6 +6,9 @@ import { unsqueeze } from "./squeeze.ts";
 /**
  * Outer product of two vectors, `y[i, j] = a[i] b[j]`, with promotion.
  *
+ * Shapes: `[m]`, `[n]` → `[m, n]`.
+ *
+ * @category Linear algebra
  * @throws {ShapeError} when an operand is no vector.
  * @example outer(tensor([1, 2]), tensor([3, 4])).toArray() // [[3, 4], [6, 8]]
  */

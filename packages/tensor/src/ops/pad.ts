@@ -23,6 +23,9 @@ export interface PadOptions {
 /**
  * A copy with positions added before and after the last dimensions; negative numbers take positions away.
  *
+ * Shapes: `[..., n]` → `[..., before + n + after]`.
+ *
+ * @category Movement
  * @param pads `[before, after]` of the last dimension, then of the one before it, and so on, as in PyTorch.
  * @throws {ShapeError} when there are more pads than dimensions, or a result would have a negative size, or a mirror image or
  * the other end is shorter than the pad.

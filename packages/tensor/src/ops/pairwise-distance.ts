@@ -23,6 +23,7 @@ export interface PairwiseDistanceOptions {
  *
  * Shapes: a and b broadcast to `[..., size]` → `[...]`.
  *
+ * @category Network functions
  * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} when `p` is not a number.
  * @example pairwiseDistance(tensor([[3, 4]]), tensor([[0, 0]]), { eps: 0 }).toArray() // [5]
  */

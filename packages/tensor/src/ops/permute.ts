@@ -8,6 +8,9 @@ import { Tensor } from "../tensor.ts";
 /**
  * A view with the dimensions in another order.
  *
+ * Shapes: `[n₀, n₁, …]` → the size at i is that of dimension `dims[i]`.
+ *
+ * @category Movement
  * @throws {ShapeError} when `dims` does not name every dimension once.
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape // [4, 2, 3]
  */

@@ -28,6 +28,7 @@ export interface PoissonNllLossOptions extends LossOptions {
  * Negative log-likelihood of counts `y` under Poisson distributions: `exp(x) - y x` for logarithms `x` of rates, or
  * `x - y log(x + eps)` for rates `x`; without `log y!`, but see `full`. Shapes broadcast.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not broadcast. @throws {ValueError} when `reduction` is unknown.
  * @example poissonNllLoss(tensor([0, 0]), tensor([1, 3])).item() // 1
  */

@@ -23,6 +23,7 @@ import { where } from "./where.ts";
  * Squares are exact products, exponents of ±½ square roots. The gradient is 0 at exponent 0, and with respect to the exponent at
  * base 0 when the exponent is not negative.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for a bool to the power of a bool.
  * @throws {ValueError} for integers to a number that is a negative integer.
  * @example pow(tensor([2, 3]), 2).toArray() // [4, 9]

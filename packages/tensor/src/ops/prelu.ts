@@ -17,6 +17,7 @@ import { where } from "./where.ts";
  * Shapes: x any → the same; weight `[channels]`, the size of x's dimension 1 (1 for x with fewer than two dimensions), or one
  * element for all.
  *
+ * @category Network functions
  * @throws {ShapeError} when the weight has more than one dimension, or neither one element nor one a channel.
  * @throws {DTypeError} when `x` is not floating, or the weight has another dtype.
  * @example prelu(tensor([[-1, -1]]), tensor([0.25, 0.5])).toArray() // [[-0.25, -0.5]]

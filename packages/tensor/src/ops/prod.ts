@@ -25,6 +25,9 @@ import { to } from "./to.ts";
  *
  * Gradients are right where elements are 0. (PyTorch takes one dimension or all.)
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
  * @throws {IndexError} when a dimension is out of range.
  * @example prod(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [3, 8]
  */

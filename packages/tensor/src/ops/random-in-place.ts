@@ -17,6 +17,7 @@ export interface RandomOptions {
 /**
  * Overwrites `x` with numbers drawn uniformly from `[from, to)`, PyTorch's bits for the same seed, dtype and layout.
  *
+ * @category Random
  * @throws {ValueError} when `to < from`. @throws {DTypeError} when `x` is not floating.
  * @example uniform_(zeros([3]), -1, 1)
  */
@@ -31,6 +32,7 @@ export function uniform_(x: Tensor, from = 0, to = 1, options: RandomOptions = {
 /**
  * Overwrites `x` with numbers drawn from a normal distribution, PyTorch's bits for the same seed, dtype and layout.
  *
+ * @category Random
  * @throws {ValueError} when `std < 0`. @throws {DTypeError} when `x` is not floating.
  * @example normal_(zeros([3]), 0, 0.01)
  */
@@ -51,6 +53,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options: RandomOptions = {
  * float64 uniform u, PyTorch's for the same seed (but for the last place of float64, where the C library rounds a logarithm
  * the other way).
  *
+ * @category Random
  * @param rate Default 1.
  * @throws {ValueError} unless `rate > 0`. @throws {DTypeError} when `x` is not floating.
  * @example exponential_(zeros([3])).ge(0).all().toArray() // true
@@ -73,6 +76,7 @@ export function exponential_(x: Tensor, rate = 1, options: RandomOptions = {}): 
 /**
  * Overwrites `x`, of any dtype, with 1 where a float64 uniform is below `p`, else 0, PyTorch's for the same seed.
  *
+ * @category Random
  * @param p The probability of a 1. Default 0.5.
  * @throws {ValueError} unless `0 ≤ p ≤ 1`.
  * @example bernoulli_(zeros([3]), 1).toArray() // [1, 1, 1]

@@ -5,6 +5,7 @@ import { neg } from "./neg.ts";
 /**
  * Reciprocal `1 / x`.
  *
+ * @category Maths
  * @example reciprocal(tensor([4])).toArray() // [0.25]
  */
 export const reciprocal: UnaryOp = defineUnary({

@@ -12,6 +12,7 @@ import { maximum } from "./maximum.ts";
 /**
  * Rectifier `max(x, 0)`; NaN stays NaN, the gradient at 0 is 0. Integers stay integers.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is bool.
  * @example relu(tensor([-1, 2])).toArray() // [0, 2]
  */
@@ -23,6 +24,7 @@ export function relu(x: Tensor): Tensor {
 /**
  * `relu` into `x` itself.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is bool. @throws {GradientError} when `x` is a leaf that requires gradients.
  * @example relu_(tensor([-1, 2])).toArray() // [0, 2]
  */

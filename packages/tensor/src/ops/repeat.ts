@@ -19,6 +19,9 @@ import { unsqueeze } from "./squeeze.ts";
 /**
  * A copy that holds the tensor `repeats[d]` times along each dimension.
  *
+ * Shapes: `[n₀, n₁, …]` → `[repeats[0] n₀, repeats[1] n₁, …]`; more repeats than dimensions add dimensions in front.
+ *
+ * @category Movement
  * @param repeats At least one number a dimension; further ones in front add dimensions.
  * @throws {ShapeError} when there are fewer numbers than dimensions. @throws {ValueError} when one is negative or no integer.
  * @example repeat(tensor([1, 2]), [2, 2]).toArray() // [[1, 2, 1, 2], [1, 2, 1, 2]]
@@ -54,6 +57,8 @@ function repeated(op: string, x: Tensor, repeats: readonly number[]): Tensor {
 /**
  * As `repeat`, but numbers that are missing in front are 1.
  *
+ * @category Movement
+ * @throws {ValueError} when a number is negative or no integer.
  * @example tile(tensor([[1], [2]]), [2]).toArray() // [[1, 1], [2, 2]]
  */
 export function tile(x: Tensor, repeats: readonly number[]): Tensor {
@@ -66,6 +71,7 @@ export function tile(x: Tensor, repeats: readonly number[]): Tensor {
 /**
  * A copy in which every position of a dimension stands several times, one after the other.
  *
+ * @category Movement
  * @param repeats How often: one number for all, or a tensor of integers with one a position.
  * @param options `dim`: the flattened tensor is repeated when left out.
  * @throws {ShapeError} when `repeats` has not one number a position. @throws {ValueError} when one is negative.

@@ -11,6 +11,7 @@ import { clone } from "./clone.ts";
  * The same elements in row-major order under another shape. One size may be -1: it follows from the others. A view when the
  * strides allow it, otherwise a copy.
  *
+ * @category Movement
  * @throws {ShapeError} when the number of elements differs.
  * @example reshape(arange(6), [2, -1]).shape // [2, 3]
  */
@@ -59,6 +60,7 @@ function resolve(op: string, x: Tensor, shape: Shape): Shape {
 /**
  * A view under another shape, never a copy.
  *
+ * @category Movement
  * @throws {ShapeError} when the number of elements differs, or dimensions would have to merge that do not follow each other in
  * memory.
  * @example view(arange(6), [2, 3]).shape // [2, 3]
@@ -77,13 +79,25 @@ function viewUnder(op: string, x: Tensor, shape: Shape): Tensor {
   return reshaped(x, target);
 }
 
-/** The same elements under the shape of another tensor. @example reshapeAs(arange(4), zeros([2, 2])).shape // [2, 2] */
+/**
+ * The same elements under the shape of another tensor.
+ *
+ * @category Movement
+ * @throws {ShapeError} when the number of elements differs.
+ * @example reshapeAs(arange(4), zeros([2, 2])).shape // [2, 2]
+ */
 export function reshapeAs(x: Tensor, other: Tensor): Tensor {
   checkTensor("reshapeAs", "other", other);
   return reshaped(x, resolve("reshapeAs", x, other.shape));
 }
 
-/** A view under the shape of another tensor, never a copy. @example viewAs(arange(4), zeros([2, 2])).shape // [2, 2] */
+/**
+ * A view under the shape of another tensor, never a copy.
+ *
+ * @category Movement
+ * @throws {ShapeError} when the number of elements differs, or the strides allow no such view.
+ * @example viewAs(arange(4), zeros([2, 2])).shape // [2, 2]
+ */
 export function viewAs(x: Tensor, other: Tensor): Tensor {
   checkTensor("viewAs", "other", other);
   return viewUnder("viewAs", x, other.shape);

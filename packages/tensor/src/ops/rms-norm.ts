@@ -30,6 +30,8 @@ export interface RmsNormOptions {
  *
  * Shapes: x `[..., ...normalizedShape]` → the same.
  *
+ * @pytorch none
+ * @category Network functions
  * @throws {ShapeError} when `x` does not end in `normalizedShape`, or the weight does not have it.
  * @throws {DTypeError} when the dtypes differ or are not floating. @throws {ValueError} when `eps` is negative.
  * @example rmsNorm(tensor([2, -2]), [2], { eps: 0 }).toArray() // [1, -1]

@@ -12,6 +12,9 @@ import { reshape } from "./reshape.ts";
 /**
  * A copy in which elements moved on along dimensions; those that leave at the end come in again at the start.
  *
+ * Shapes: any → the same.
+ *
+ * @category Movement
  * @param shifts By how many positions, one number a dimension of `dims`; negative ones move towards the start.
  * @param dims The flattened tensor is rolled when left out.
  * @throws {ValueError} when there are not as many shifts as dimensions, or one is no integer.

@@ -21,6 +21,7 @@ export interface RoundOptions {
  *
  * Integers stay as they are. The gradient is 0.
  *
+ * @category Maths
  * @throws {DTypeError} for bools, and for integers with `decimals`. @throws {ValueError} when `decimals` is no integer.
  * @example round(tensor([0.5, 1.5, -2.7])).toArray() // [0, 2, -3]
  */

@@ -26,6 +26,7 @@ export interface RreluOptions {
  * Rectifier with a random slope for each element that is not above 0: `x > 0 ? x : r · x`, r uniform in `[lower, upper)`, PyTorch's
  * numbers for the same seed. When not training, `leakyRelu` with the slope `(lower + upper) / 2`.
  *
+ * @category Network functions
  * @param lower Default 1/8. @param upper Default 1/3.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `lower > upper`, or one is not finite.
  * @example rrelu(tensor([-2, 3]), 0.25, 0.25).toArray() // [-0.5, 3]
@@ -39,6 +40,7 @@ export function rrelu(x: Tensor, lower = 1 / 8, upper = 1 / 3, options: RreluOpt
 /**
  * `rrelu` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `rrelu`.
  * @example rrelu_(tensor([-2, 3]), 0.25, 0.25).toArray() // [-0.5, 3]
  */

@@ -4,6 +4,7 @@ import { mul } from "./mul.ts";
 /**
  * Reciprocal of the square root, `1 / √x`.
  *
+ * @category Maths
  * @example rsqrt(tensor([4])).toArray() // [0.5]
  */
 export const rsqrt: UnaryOp = defineUnary({

@@ -48,6 +48,7 @@ export interface AttentionOptions {
  *
  * A query that may attend to no key gets zeros, and no gradient, as in PyTorch from 2.5 on.
  *
+ * @category Network functions
  * @throws {ShapeError} when the shapes do not fit.
  * @throws {DTypeError} when the dtypes differ or are not floating, or the mask is neither bool nor of that dtype.
  * @throws {ValueError} when both `attnMask` and `isCausal` are given, or `dropoutP` is no probability.

@@ -18,6 +18,7 @@ import { putRows } from "./rows.ts";
  *
  * Shapes: index as for `gather`; a source tensor is nowhere smaller than the index, and what lies beyond is not used.
  *
+ * @category Indexing
  * @param source A tensor of x's dtype, or a number.
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers, or the source has another dtype.
@@ -35,6 +36,7 @@ export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | 
  *
  * Shapes: as for `scatter`.
  *
+ * @category Indexing
  * @throws {ShapeError} when index or source do not fit. @throws {IndexError} when a position is out of range.
  * @throws {DTypeError} when the index holds no integers, or the source has another dtype.
  * @example scatterAdd(zeros([2]), 0, tensor([1n, 1n]), tensor([5, 6])).toArray() // [0, 11]
@@ -47,14 +49,28 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
   return printedAs("ScatterAddBackward0", reshape(sums, x.shape));
 }
 
-/** `scatter` into `x` itself. @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7] */
+/**
+ * `scatter` into `x` itself.
+ *
+ * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example scatter_(zeros([2]), 0, tensor([1n]), 7).toArray() // [0, 7]
+ */
 export function scatter_(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
   return replaceInPlace("scatter_", x, source instanceof Tensor ? [source] : [], (old) =>
     scatter(old, dim, index, source),
   );
 }
 
-/** `scatterAdd` into `x` itself. @example scatterAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8] */
+/**
+ * `scatterAdd` into `x` itself.
+ *
+ * @category Indexing
+ * @throws {IndexError} when a position is out of range.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example scatterAdd_(ones([2]), 0, tensor([1n]), tensor([7])).toArray() // [1, 8]
+ */
 export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   return replaceInPlace("scatterAdd_", x, [source], (old) => scatterAdd(old, dim, index, source));
 }

@@ -12,6 +12,7 @@ import { where } from "./where.ts";
  *
  * Source: Klambauer et al., Self-Normalizing Neural Networks (2017).
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is not floating.
  * @example selu(tensor([-Infinity])).item() // -1.7580993175506592
  */
@@ -22,6 +23,7 @@ export function selu(x: Tensor): Tensor {
 /**
  * `selu` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `selu`.
  * @example selu_(tensor([0])).toArray() // [0]
  */

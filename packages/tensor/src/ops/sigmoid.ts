@@ -5,8 +5,12 @@ import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
 /**
- * Logistic function `1 / (1 + e⁻ˣ)`.
+ * Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 -
+ * y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become
+ * float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the
+ * gradient is `dy · y (1 - y)`.
  *
+ * @category Maths
  * @example sigmoid(tensor([0])).toArray() // [0.5]
  */
 export const sigmoid: UnaryOp = defineUnary({

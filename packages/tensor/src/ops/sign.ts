@@ -7,6 +7,7 @@ import type { UnaryOp } from "./define-unary.ts";
 /**
  * Sign: -1, 0 or 1 in the dtype of `x`, 0 for NaN. The gradient is 0. Bools stay as they are.
  *
+ * @category Maths
  * @example sign(tensor([-3, 0, 2])).toArray() // [-1, 0, 1]
  */
 export const sign: UnaryOp = defineOp({

@@ -8,6 +8,7 @@ import { lt } from "./lt.ts";
 /**
  * Whether each element has the sign of a negative number, as -0 has too; a bool tensor.
  *
+ * @category Comparisons
  * @example signbit(tensor([-1, -0, 0])).toArray() // [true, true, false]
  */
 export function signbit(x: Tensor): Tensor {

@@ -8,6 +8,7 @@ import { sigmoid } from "./sigmoid.ts";
 /**
  * Sigmoid-weighted unit `x · σ(x)`, also called swish.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is not floating.
  * @example silu(tensor([0, 100])).toArray() // [0, 100]
  */
@@ -18,6 +19,8 @@ export function silu(x: Tensor): Tensor {
 /**
  * `silu` into `x` itself.
  *
+ * @category Network functions
+ * @pytorch torch.nn.functional.silu(inplace=True)
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `silu`.
  * @example silu_(tensor([0, 100])).toArray() // [0, 100]
  */

@@ -3,8 +3,11 @@ import { mul } from "./mul.ts";
 import { cos } from "./cos.ts";
 
 /**
- * Sine; `x` in radians.
+ * Sine; `x` in radians. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32.
+ * Gradient `dy · cos(x)`. Integers and bools become float32. Gradient `dy · cos(x)`. Integers and bools become float32.
+ * Gradient `dy · cos(x)`.
  *
+ * @category Maths
  * @example sin(tensor([0])).toArray() // [0]
  */
 export const sin: UnaryOp = defineUnary({

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Hyperbolic sine.
  *
+ * @category Maths
  * @example sinh(tensor([0])).toArray() // [0]
  */
 export const sinh: UnaryOp = defineUnary({

@@ -21,6 +21,7 @@ export interface SmoothL1LossOptions extends LossOptions {
 /**
  * Smooth L1 loss: `d² / 2 beta` where the difference `d = input - target` is smaller than `beta`, `|d| - beta / 2` elsewhere.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes differ: broadcasting a target is nearly always a mistake.
  * @throws {ValueError} when `reduction` is unknown or `beta` is negative.
  * @example smoothL1Loss(tensor([0, 0]), tensor([1, 4])).item() // 2

@@ -21,6 +21,7 @@ import { sigmoid } from "./sigmoid.ts";
  *
  * Shapes: the target broadcasts to the input's shape.
  *
+ * @category Losses
  * @throws {ShapeError} when the target does not broadcast to the input. @throws {DTypeError} when the input is not floating.
  * @throws {ValueError} when `reduction` is unknown.
  * @example softMarginLoss(tensor([-1000]), tensor([1])).item() // 1000

@@ -22,6 +22,9 @@ export interface SoftmaxOptions {
  * Softmax `eˣ / Σ eˣ` along a dimension; the largest element is subtracted first, so nothing overflows. float16 and
  * bfloat16 are computed in float32.
  *
+ * Shapes: `[..., n, ...]` → the same.
+ *
+ * @category Network functions
  * @param dim Default -1.
  * @param options `dtype`: what `x` is cast to first; integers become float32.
  * @throws {IndexError} when `dim` is out of range. @throws {DTypeError} when the dtype is not floating.

@@ -5,6 +5,7 @@ import { softmax, softmaxDType, type SoftmaxOptions } from "./softmax.ts";
 /**
  * Softmax of `-x` along a dimension: the smallest element has the largest share.
  *
+ * @category Network functions
  * @param dim Default -1.
  * @throws {IndexError} when `dim` is out of range. @throws {DTypeError} when the result's dtype is not floating.
  * @example softmin(tensor([0, 0]), 0).toArray() // [0.5, 0.5]

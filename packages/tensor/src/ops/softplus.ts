@@ -8,6 +8,7 @@ import { where } from "./where.ts";
 /**
  * Smooth rectifier `log(1 + e^(beta · x)) / beta`; where `beta · x > threshold` it is `x`, with the gradient 1.
  *
+ * @category Network functions
  * @param beta Default 1. @param threshold Default 20.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when a parameter is no number.
  * @example softplus(tensor([-Infinity, 30])).toArray() // [0, 30]

@@ -5,6 +5,7 @@ import { checkNumber, definePieces, type Activation } from "./define-activation.
 /**
  * Soft threshold: `x` moved towards 0 by `lambd`, 0 within `±lambd`, where the gradient is 0 too. NaN stays NaN.
  *
+ * @category Network functions
  * @param lambd Default 0.5.
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `lambd` is negative or no number.
  * @example softshrink(tensor([-2, 0.5, 2])).toArray() // [-1.5, 0, 1.5]

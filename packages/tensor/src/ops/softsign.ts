@@ -10,6 +10,7 @@ import { to } from "./to.ts";
 /**
  * Soft sign `x / (1 + |x|)`; NaN at ±Infinity. Integers become float32.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is bool.
  * @example softsign(tensor([-1, 0, 3])).toArray() // [-0.5, 0, 0.75]
  */

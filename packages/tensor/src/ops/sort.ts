@@ -32,6 +32,7 @@ export interface SortOptions {
  *
  * Shapes: both results have that of x.
  *
+ * @category Indexing
  * @throws {IndexError} when `dim` is out of range.
  * @example sort(tensor([3, 1, 2])).values.toArray() // [1, 2, 3]
  * @example sort(tensor([3, 1, 2])).indices.toArray() // [1, 2, 0]
@@ -44,7 +45,13 @@ export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
   return { values, indices: castData(indices, "int64") };
 }
 
-/** The positions of `sort` alone, int64. @example argsort(tensor([3, 1, 2])).toArray() // [1, 2, 0] */
+/**
+ * The positions of `sort` alone, int64.
+ *
+ * @category Indexing
+ * @throws {IndexError} when `dim` is out of range.
+ * @example argsort(tensor([3, 1, 2])).toArray() // [1, 2, 0]
+ */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
   checkTensor("argsort", "x", x);
   const d = normalizeDim("argsort", options.dim ?? -1, x.ndim);
@@ -63,6 +70,7 @@ export interface TopkOptions {
  *
  * Shapes: as x, with size `k` along `dim`.
  *
+ * @category Indexing
  * @throws {ValueError} when `k` is larger than the dimension. @throws {IndexError} when `dim` is out of range.
  * @example topk(tensor([1, 5, 3]), 2).values.toArray() // [5, 3]
  */

@@ -8,6 +8,9 @@ import { dimensionOf, narrow, select } from "./narrow.ts";
 /**
  * Cuts a dimension into views of the given size (the last one may be smaller), or of the given sizes.
  *
+ * Shapes: `[..., n, ...]` → `⌈n / size⌉` of `[..., size, ...]`.
+ *
+ * @category Movement
  * @param size One size for all parts, or one for each: these must add up to the dimension's.
  * @param dim Default 0.
  * @throws {ValueError} when a size is not a whole number, or 0 for all. @throws {ShapeError} when sizes do not add up.
@@ -40,6 +43,7 @@ function equalSizes(size: number, whole: number): number[] {
 /**
  * Cuts a dimension into at most `chunks` views of equal size (the last one may be smaller).
  *
+ * @category Movement
  * @param dim Default 0.
  * @throws {ValueError} when `chunks` is not a positive integer.
  * @example chunk(arange(5), 2).map((part) => part.toArray()) // [[0, 1, 2], [3, 4]]
@@ -56,6 +60,7 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
  * Cuts a dimension into exactly `sections` views, the first ones larger by one where it does not come out even; or at the
  * given positions.
  *
+ * @category Movement
  * @param dim Default 0.
  * @throws {ValueError} when `sections` is not a positive integer.
  * @example tensorSplit(arange(5), 3).map((part) => part.toArray()) // [[0, 1], [2, 3], [4]]
@@ -83,7 +88,9 @@ export function tensorSplit(x: Tensor, sections: number | readonly number[], dim
 /**
  * The tensor at every position of a dimension, as views without it.
  *
+ * @category Movement
  * @param dim Default 0.
+ * @throws {IndexError} when `dim` is out of range, or `x` is a scalar.
  * @example unbind(tensor([[1, 2], [3, 4]])).map((row) => row.toArray()) // [[1, 2], [3, 4]]
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {

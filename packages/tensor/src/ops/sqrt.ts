@@ -3,8 +3,12 @@ import { div } from "./div.ts";
 import { mul } from "./mul.ts";
 
 /**
- * Square root.
+ * Square root. Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0.
+ * Of negative numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative
+ * numbers it is NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0. Of negative numbers it is
+ * NaN. Integers and bools become float32. Gradient `dy / (2 √x)`, so infinite at 0.
  *
+ * @category Maths
  * @example sqrt(tensor([4])).toArray() // [2]
  */
 export const sqrt: UnaryOp = defineUnary({

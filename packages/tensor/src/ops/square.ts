@@ -6,6 +6,7 @@ import { to } from "./to.ts";
 /**
  * Square `x²`; that of bools is int64.
  *
+ * @category Maths
  * @example square(tensor([-3])).toArray() // [9]
  */
 export function square(x: Tensor): Tensor {

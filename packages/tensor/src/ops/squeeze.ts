@@ -8,6 +8,9 @@ import { reshape } from "./reshape.ts";
 /**
  * The tensor without its dimensions of size 1, or without some of them: a view.
  *
+ * Shapes: `[a, 1, b, 1]` → `[a, b]`.
+ *
+ * @category Movement
  * @param dim Only these dimensions, where their size is 1; others stay.
  * @throws {IndexError} when a dimension is out of range.
  * @example squeeze(zeros([1, 3, 1])).shape // [3]
@@ -27,6 +30,9 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
 /**
  * The tensor with a dimension of size 1 inserted before position `dim`: a view.
  *
+ * Shapes: `[a, b]` → `[a, 1, b]` for `dim = 1`.
+ *
+ * @category Movement
  * @throws {IndexError} when `dim` is not in `[-ndim - 1, ndim]`.
  * @example unsqueeze(zeros([3]), 0).shape // [1, 3]
  */

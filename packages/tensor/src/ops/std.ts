@@ -21,6 +21,9 @@ import { sub } from "./sub.ts";
 /**
  * Standard deviation: the root of the variance over some dimensions, all by default. The gradient is 0 where it is 0.
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example std(tensor([1, 3]), { correction: 0 }).item() // 1
  */

@@ -8,6 +8,7 @@ import { neg } from "./neg.ts";
 /**
  * Difference `a - alpha · b` with broadcasting and promotion; either may be a number.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast. @throws {DTypeError} for bools, and when `alpha` is no whole number
  * and both are integers.
  * @example sub(tensor([1, 2]), 1).toArray() // [0, 1]

@@ -21,6 +21,9 @@ export interface SumAttrs {
  * Sum over some dimensions, all by default, in a fixed order. Integers and bools are summed in int64 (and
  * wrap in a narrower `dtype`). The sum of nothing is 0.
  *
+ * Shapes: `[..., n, ...]` → `[..., ...]`, or `[..., 1, ...]` with `keepdim`; over all dimensions `[]`.
+ *
+ * @category Reductions
  * @throws {IndexError} when a dimension is out of range.
  * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }).toArray() // [4, 6]
  */

@@ -5,6 +5,7 @@ import { mul } from "./mul.ts";
 /**
  * Tangent; `x` in radians.
  *
+ * @category Maths
  * @example tan(tensor([0])).toArray() // [0]
  */
 export const tan: UnaryOp = defineUnary({

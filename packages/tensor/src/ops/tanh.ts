@@ -5,8 +5,12 @@ import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
 
 /**
- * Hyperbolic tangent.
+ * Hyperbolic tangent `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy ·
+ * (1 - y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 -
+ * y²)`. `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`.
+ * `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · (1 - y²)`.
  *
+ * @category Maths
  * @example tanh(tensor([0])).toArray() // [0]
  */
 export const tanh: UnaryOp = defineUnary({

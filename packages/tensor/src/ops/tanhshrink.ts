@@ -8,6 +8,7 @@ import { to } from "./to.ts";
 /**
  * `x - tanh(x)`, without the cancellation near 0. Integers become float32.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is bool.
  * @example tanhshrink(tensor([0, 100])).toArray() // [0, 99]
  */

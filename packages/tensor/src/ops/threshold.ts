@@ -18,6 +18,7 @@ import { where } from "./where.ts";
  *
  * Shapes: any → the same. Integers stay integers; both numbers must be whole there.
  *
+ * @category Network functions
  * @throws {DTypeError} when `x` is bool. @throws {ValueError} when an argument is no number, or does not fit integers.
  * @example threshold(tensor([0.5, 1, 2]), 1, 7).toArray() // [7, 7, 2]
  */
@@ -29,6 +30,7 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
 /**
  * `threshold` into `x` itself.
  *
+ * @category Network functions
  * @throws {GradientError} when `x` is a leaf that requires gradients; else as `threshold`.
  * @example threshold_(tensor([0.5, 1, 2]), 1, 7).toArray() // [7, 7, 2]
  */

@@ -17,6 +17,7 @@ export interface ToOptions {
  * where PyTorch gives what the processor does; for uint8 they wrap), wide integers wrap on the way to narrow ones, anything but
  * 0 becomes true on the way to bool, and float16 and bfloat16 are rounded to nearest, from float32.
  *
+ * @category Dtypes
  * @param dtype A dtype, or a tensor whose dtype is meant.
  * @throws {DTypeError} when `dtype` is unknown.
  * @example to(tensor([1.9, -1.9]), "int32").toArray() // [1, -1]

@@ -8,6 +8,9 @@ import { permute } from "./permute.ts";
 /**
  * A view with two dimensions exchanged.
  *
+ * Shapes: `[..., m, ..., n, ...]` → `[..., n, ..., m, ...]`.
+ *
+ * @category Movement
  * @throws {IndexError} when a dimension is out of range.
  * @example transpose(zeros([2, 3]), 0, 1).shape // [3, 2]
  */
@@ -31,7 +34,9 @@ export function exchanged(op: string, x: Tensor, dim0: number, dim1: number): Te
 /**
  * The transpose of a matrix, as a view; a tensor with fewer than two dimensions is returned as it is.
  *
+ * @category Movement
  * @throws {ShapeError} when `x` has more than two dimensions.
+ * @example t(tensor([[1, 2], [3, 4]])).toArray() // [[1, 3], [2, 4]]
  */
 export function t(x: Tensor): Tensor {
   checkTensor("t", "x", x);

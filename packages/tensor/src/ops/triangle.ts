@@ -12,6 +12,7 @@ import { Tensor } from "../tensor.ts";
  *
  * Shapes: `[..., m, n]` → the same.
  *
+ * @category Movement
  * @param diagonal Up to which diagonal elements stay: 0, the default, is the main one, positive ones lie above it.
  * @throws {ShapeError} when the tensor has fewer than two dimensions.
  * @example tril(ones([2, 2])).toArray() // [[1, 0], [1, 1]]
@@ -26,6 +27,7 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  *
  * Shapes: `[..., m, n]` → the same.
  *
+ * @category Movement
  * @param diagonal From which diagonal on elements stay: 0, the default, is the main one, positive ones lie above it.
  * @throws {ShapeError} when the tensor has fewer than two dimensions.
  * @example triu(ones([2, 2]), 1).toArray() // [[0, 1], [0, 0]]

@@ -28,6 +28,7 @@ export interface TripletMarginLossOptions extends LossOptions {
  *
  * Shapes: all broadcast to `[..., size]`, with as many dimensions → a scalar, or `[...]` without reduction.
  *
+ * @category Losses
  * @throws {ShapeError} when the shapes do not fit. @throws {ValueError} when `reduction` is unknown.
  * @example tripletMarginLoss(tensor([[0]]), tensor([[2]]), tensor([[5]]), { margin: 4, eps: 0 }).item() // 1
  */

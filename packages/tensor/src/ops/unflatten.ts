@@ -8,6 +8,9 @@ import { reshape } from "./reshape.ts";
 /**
  * One dimension cut into several; one of the sizes may be -1.
  *
+ * Shapes: `[..., n, ...]` → `[..., ...sizes, ...]`, whose product is n.
+ *
+ * @category Movement
  * @throws {ShapeError} when the sizes do not multiply to the dimension's.
  * @example unflatten(zeros([2, 12]), 1, [3, -1]).shape // [2, 3, 4]
  */

@@ -11,6 +11,7 @@ import { viewOf } from "./define-view.ts";
  * Shapes: size `n` of `dim` → `⌊(n - size) / step⌋ + 1` windows, and `size` at the end. Gradients of an element add up over the
  * windows it is in.
  *
+ * @category Movement
  * @throws {ShapeError} when the window is longer than the dimension. @throws {ValueError} when `step` is not positive.
  * @example unfold(tensor([1, 2, 3, 4]), 0, 2, 1).toArray() // [[1, 2], [2, 3], [3, 4]]
  */

@@ -7,6 +7,7 @@ import { variance } from "./variance.ts";
 /**
  * Variance and mean over some dimensions, all by default.
  *
+ * @category Reductions
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example varMean(tensor([1, 3])).map((y) => y.item()) // [2, 2]
  */
@@ -17,6 +18,7 @@ export function varMean(x: Tensor, options: VarianceOptions = {}): [Tensor, Tens
 /**
  * Standard deviation and mean over some dimensions, all by default.
  *
+ * @category Reductions
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example stdMean(tensor([1, 3]), { correction: 0 }).map((y) => y.item()) // [1, 2]
  */

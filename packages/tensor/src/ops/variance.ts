@@ -18,6 +18,10 @@ import { sub } from "./sub.ts";
  * Variance `Σ (x - mean)² / (n - correction)` over some dimensions, all by default. Also exported as `var`, and a method of
  * that name. Of nothing, or of one element with the default correction, it is NaN.
  *
+ * Shapes: as for `sum`.
+ *
+ * @category Reductions
+ * @pytorch torch.var
  * @throws {DTypeError} when the tensor is not floating. @throws {IndexError} when a dimension is out of range.
  * @example variance(tensor([1, 2, 3, 4]), { correction: 0 }).item() // 1.25
  */

@@ -15,6 +15,9 @@ import { to } from "./to.ts";
 /**
  * Elements of `a` where the condition is true, of `b` elsewhere, with broadcasting and promotion.
  *
+ * Shapes: all three broadcast to the result's.
+ *
+ * @category Indexing
  * @param condition A bool tensor. @param a A tensor or a number. @param b A tensor or a number.
  * @throws {DTypeError} when the condition is not bool. @throws {ShapeError} when the shapes do not broadcast.
  * @example where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
@@ -50,6 +53,7 @@ const whereOp: (condition: Tensor, a: Tensor, b: Tensor) => Tensor = defineOp({
 /**
  * A copy of `x`, broadcast with the mask, with one value where the mask is true.
  *
+ * @category Indexing
  * @param value A number or a 0-d tensor. @throws {DTypeError} when the mask is not bool, or the value does not fit x's dtype.
  * @throws {ShapeError} when the shapes do not broadcast, or the value is no scalar.
  * @example maskedFill(tensor([1, 2]), tensor([false, true]), -Infinity).toArray() // [1, -Infinity]
@@ -61,6 +65,7 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
 /**
  * `maskedFill` into `x` itself, to whose shape the mask broadcasts.
  *
+ * @category Indexing
  * @throws {ShapeError} when the mask does not broadcast to x's shape.
  * @example maskedFill_(ones([2]), tensor([false, true]), 7).toArray() // [1, 7]
  */

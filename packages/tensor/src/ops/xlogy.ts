@@ -11,6 +11,7 @@ import { where } from "./where.ts";
 /**
  * `a · ln b`, and 0 where `a` is 0, unless `b` is NaN; with broadcasting, either may be a number. Integers become float32.
  *
+ * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example xlogy(tensor([0, 2]), tensor([0, 1])).toArray() // [0, 0]
  */

@@ -4,12 +4,14 @@ import { checkPrintOptions, printOptions, type PrintOptions } from "./print-opti
 
 /** What is said behind the numbers. */
 export interface PrintSuffix {
+  /** Whether `requires_grad=True` is said. Default false. */
   readonly requiresGrad?: boolean;
   /** The gradient function with its brackets, `<AddBackward0>`; takes the place of `requires_grad=True`. */
   readonly gradFn?: string;
 }
 
 export interface FormatTensorOptions {
+  /** What is said of gradients. Default nothing. */
   readonly suffix?: PrintSuffix;
   /** The word before the opening bracket; default `tensor`. */
   readonly prefix?: string;
@@ -20,6 +22,7 @@ export interface FormatTensorOptions {
 /**
  * The text that PyTorch prints for a tensor, character for character.
  *
+ * @pytorch none
  * @param values all elements, row-major (a bool is 0 or 1)
  * @param shape sizes; `[]` is a scalar
  * @throws {ShapeError} when the number of values is not that of the shape
@@ -56,6 +59,7 @@ export function formatTensor(
 /**
  * The text that PyTorch prints for a parameter: a heading and its tensor.
  *
+ * @pytorch none
  * @param options as for `formatTensor`; `requires_grad=True` is said unless the suffix sets `requiresGrad: false`
  * @throws {ShapeError} when the number of values is not that of the shape
  * @example formatParameter([1, 2], [2], "float32") // "Parameter containing:\ntensor([1., 2.], requires_grad=True)"

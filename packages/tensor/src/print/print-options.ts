@@ -41,7 +41,12 @@ const PROFILES: Readonly<Record<string, Partial<PrintOptions>>> = {
 
 let current: PrintOptions = DEFAULT_PRINT_OPTIONS;
 
-/** The options that printing uses where none are given. */
+/**
+ * The options that printing uses where none are given.
+ *
+ * @pytorch none
+ * @example printOptions().precision // 4
+ */
 export function printOptions(): PrintOptions {
   return current;
 }
@@ -49,11 +54,13 @@ export function printOptions(): PrintOptions {
 /**
  * Changes the options of all later printing; what is not named stays as it is.
  *
+ * @pytorch torch.set_printoptions
  * @returns the previous options, which are also a Disposable that puts them back
  * @throws {ValueError} for an unknown name or a value out of range; nothing is changed then
  * @example
  * const previous = setPrintOptions({ precision: 2 });
- * setPrintOptions(previous); // as before; or: using _ = setPrintOptions({ precision: 2 })
+ * String(tensor([0.5])) // tensor([0.50])
+ * setPrintOptions(previous); // { precision: 2, … }
  */
 export function setPrintOptions(settings: PrintSettings): PrintOptions & Disposable {
   const previous = current;

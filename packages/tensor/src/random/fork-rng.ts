@@ -1,10 +1,11 @@
-import { ValueError } from "../errors.ts";
+import { checkSynchronous } from "../synchronous.ts";
 import { defaultGenerator } from "./default-generator.ts";
 import type { Generator } from "./generator.ts";
 
 /**
  * Runs `body` and puts generators back to where they were: what it draws leaves no trace in their streams.
  *
+ * @pytorch torch.random.fork_rng
  * @param body Synchronous.
  * @param options `generators`: which; default the default generator alone.
  * @throws {ValueError} when `body` is asynchronous.
@@ -21,13 +22,7 @@ export function forkRng<R>(
   const states = generators.map((generator) => generator.getState());
   try {
     const result = body();
-    if (result instanceof Promise) {
-      // The promise is dropped here, so a rejection of it must not go unhandled as well.
-      result.catch(() => undefined);
-      throw new ValueError(
-        "forkRng: the function must be synchronous; got one that returned a promise",
-      );
-    }
+    checkSynchronous("forkRng", result);
     return result;
   } finally {
     for (const [i, generator] of generators.entries()) generator.setState(states[i]!);

@@ -32,7 +32,8 @@ const RANDPERM_LIMIT = Math.floor((2 ** 32 - 1) / 20);
  * @throws {ValueError} when the seed is not such an integer
  * @example
  * const values = new Float32Array(3);
- * new Generator(0).fillUniform(values); // 0.4963, 0.7682, 0.0885
+ * new Generator(0).fillUniform(values);
+ * values // [0.4962…, 0.7682…, 0.0884…]
  */
 export class Generator {
   readonly #stream: RandomState;
@@ -213,7 +214,7 @@ export class Generator {
    * A random order of 0 … n - 1 (forward Fisher-Yates, one draw modulo what is left).
    *
    * @throws {ValueError} unless n is an integer in [0, 214748364)
-   * @example new Generator(0).randperm(4) // Int32Array [0, 1, 3, 2]
+   * @example new Generator(0).randperm(4) // [0, 1, 3, 2]
    */
   randperm(n: number): Int32Array {
     if (!Number.isInteger(n) || n < 0 || n >= RANDPERM_LIMIT) {

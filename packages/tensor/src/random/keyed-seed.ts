@@ -8,6 +8,7 @@ import { checkSeed, low32 } from "./seed.ts";
  * parameters are initialised, on layers added elsewhere, or on the number of workers. Two of 1,000 paths share a seed with
  * a chance of about 1 in 8,600.
  *
+ * @pytorch none
  * @returns an integer in [0, 2³²)
  * @throws {ValueError} when the root seed is no integer in [-2⁶³, 2⁶⁴)
  * @example keyedSeed(0, "hello") // 613153351

@@ -87,7 +87,12 @@ export function watch(storage: object, block: Block): void {
  * Default 256 MiB. It begins with 16 MiB and grows as evicted tensors turn out to be needed again. Parameters, gradients and
  * optimizer state do not count, nor do small tensors (up to 16 KiB each), which have at most 24 MiB of their own.
  *
+ * @pytorch none
+ * @returns Puts the budget back that was set before.
  * @throws {ValueError} when `bytes` is not a positive integer.
+ * @example
+ * using _ = setMemoryBudget(64 * 2 ** 20);
+ * memoryStats().budgetBytes <= 64 * 2 ** 20 // true
  */
 export function setMemoryBudget(bytes: number): Disposable {
   if (!Number.isSafeInteger(bytes) || bytes <= 0) {
@@ -119,7 +124,12 @@ export interface MemoryStats {
   readonly memoryBytes: number;
 }
 
-/** @example memoryStats().inUseBytes */
+/**
+ * Bytes of this thread's tensors right now, and what left the heap so far.
+ *
+ * @pytorch none
+ * @example memoryStats().inUseBytes > 0 // true
+ */
 export function memoryStats(): MemoryStats {
   const { inUseBytes, peakBytes, memoryBytes } = heap.stats();
   return {

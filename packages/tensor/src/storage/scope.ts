@@ -1,3 +1,4 @@
+import { checkSynchronous } from "../synchronous.ts";
 import type { Storage } from "./storage.ts";
 
 /** What a scope needs to know of a result that outlives it. */
@@ -18,14 +19,18 @@ let current: Scope | null = null;
  *
  * Loops need no scope: unreachable tensors are collected without one. A scope makes it immediate.
  *
+ * @pytorch none
  * @param body Synchronous. Its result may be a tensor, or arrays and plain objects of tensors.
- * @example const loss = scope(() => net.forward(x).sub(y).pow(2).mean());
+ * @throws {ValueError} when `body` is asynchronous.
+ * @example scope(() => tensor([1, 3]).sub(1).pow(2).mean()).item() // 2
  */
 export function scope<R>(body: () => R): R {
-  return runScoped(body, (storage, isResult) => {
+  const result = runScoped(body, (storage, isResult) => {
     if (!isResult && !storage.isPermanent && !storage.outlivesScope) storage.release();
     return isResult;
   });
+  checkSynchronous("scope", result);
+  return result;
 }
 
 /**

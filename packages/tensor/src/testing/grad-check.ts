@@ -9,6 +9,7 @@ import { weightedSum, type CheckedResult } from "./weighted-sum.ts";
  * Compares the gradients of `f` with central differences `(f(x + ε) - f(x - ε)) / 2ε`, for a random weighting of its results.
  *
  * @param f A deterministic function. It may return several tensors; integers and bools among them have no gradient.
+ * @pytorch torch.autograd.gradcheck
  * @param inputs Its arguments. Those that require gradients are checked, and must be float64. Stay away from kinks.
  * @returns Whether they agree; `false` only with `raiseException: false`.
  * @throws {GradientError} naming the first input and element whose gradient differs, or an input that is not float64.

@@ -11,6 +11,7 @@ import { randomLike, weightedSum, type CheckedResult } from "./weighted-sum.ts";
  * Compares second derivatives of `f` with central differences of its gradient, for random weightings of both.
  *
  * @param f A deterministic function, as for `gradCheck`.
+ * @pytorch torch.autograd.gradgradcheck
  * @param inputs Its arguments. Those that require gradients are checked, and must be float64. Stay away from kinks.
  * @returns Whether they agree; `false` only with `raiseException: false`.
  * @throws {GradientError} naming the first input and element whose gradient differs, or an input that is not float64.

@@ -6,11 +6,12 @@
  * method `run(job, rank)`, which must be synchronous, is what `group.dispatch(job)` calls.
  *
  * @example
+ * // squares.ts
  * export class Squares {
  *   readonly context: WorkerContext;
  *   constructor(context: WorkerContext) { this.context = context; }
  *   square(x: number): number { return x * x; }
- *   run(job: number, rank: number): void { … }
+ *   run(job: number, rank: number): void { console.log(job, rank, this.context.size); }
  * }
  * export default serveReplica((context) => new Squares(context));
  */

@@ -137,6 +137,13 @@ describe("imports in sources", () => {
     ).toEqual([]);
   });
 
+  test("may be the root's development dependencies in tools, and no other package", () => {
+    const tool = { "tools/one/package.json": '{ "name": "one" }' };
+    const inTool = (text: string) => sourceErrors({ ...tool, "tools/one/src/index.ts": text });
+    expect(inTool('import "vitest";')).toEqual([]);
+    expect(inTool('import "right";')).toHaveLength(1);
+  });
+
   test("must not be cyclic, unless a type or a dynamic import closes the circle", () => {
     const one = (text: string) => ({
       "packages/high/src/a.ts": 'import "./b.ts";',

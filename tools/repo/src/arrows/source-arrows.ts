@@ -21,7 +21,7 @@ interface SourceFile {
  * or a dynamic import is allowed: nothing runs in the wrong order because of it.
  *
  * @param all Every project of the workspace, for the exports of the imported ones.
- * @param shared Packages that tests may import everywhere: the root's development dependencies.
+ * @param shared Packages that tests and tools may import everywhere: the root's development dependencies.
  * @returns One line per violation.
  */
 export function sourceArrows(
@@ -85,12 +85,14 @@ function importErrors(
     return [`arrows: write "node:${specifier}"; got "${specifier}" at ${at}`];
   const name = packageName(specifier);
   const own = name === project.manifest.name;
+  // A tool never leaves the repository, so the root's own tools are always beside it.
+  const needsDeclaring = file.ships && !project.folder.startsWith("tools/");
   if (own && file.ships)
     return [
       `arrows: a package imports its own files by relative path; got "${specifier}" at ${at}`,
     ];
-  if (!own && !declared(project.manifest, file.ships, shared).includes(name)) {
-    const where = file.ships ? "dependencies" : "dependencies or devDependencies";
+  if (!own && !declared(project.manifest, needsDeclaring, shared).includes(name)) {
+    const where = needsDeclaring ? "dependencies" : "dependencies or devDependencies";
     return [
       `arrows: ${name} must be in the ${where} of ${project.folder}/package.json; got "${specifier}" at ${at}`,
     ];
@@ -106,11 +108,11 @@ function importErrors(
 
 function declared(
   { dependencies, peerDependencies, devDependencies }: Manifest,
-  ships: boolean,
+  forUsers: boolean,
   shared: readonly string[],
 ): readonly string[] {
   const names = Object.keys({ ...dependencies, ...peerDependencies });
-  return ships ? names : [...names, ...Object.keys(devDependencies ?? {}), ...shared];
+  return forUsers ? names : [...names, ...Object.keys(devDependencies ?? {}), ...shared];
 }
 
 /** `@scope/name/sub` → `@scope/name`, `name/sub` → `name`. */

@@ -1,0 +1,37 @@
+"""The public names of PyTorch's modules and of its class Tensor, with which tables of names are checked."""
+import json
+import types
+
+import torch
+import torch.utils.checkpoint
+
+MODULES = {
+    "torch": torch,
+    "torch.nn.functional": torch.nn.functional,
+    "torch.Tensor": torch.Tensor,
+    "torch.autograd": torch.autograd,
+    "torch.linalg": torch.linalg,
+    "torch.nn": torch.nn,
+    "torch.nn.init": torch.nn.init,
+    "torch.optim": torch.optim,
+    "torch.utils.checkpoint": torch.utils.checkpoint,
+    "torch.Generator": torch.Generator,
+    "torch.random": torch.random,
+}
+# Since 1.13, by hand.
+NEWER = {
+    "torch.nn.functional": ["rms_norm", "scaled_dot_product_attention"],
+    "torch.nn": ["RMSNorm"],
+    "torch.Tensor": ["register_post_accumulate_grad_hook"],
+}
+
+
+def public(name, module):
+    own = [own for own in dir(module) if not own.startswith("_")]
+    kept = [own for own in own if not isinstance(getattr(module, own, None), types.ModuleType)]
+    return sorted(kept + NEWER.get(name, []))
+
+
+with open("torch_names.json", "w") as file:
+    json.dump({name: public(name, module) for name, module in MODULES.items()}, file, indent=0)
+    file.write("\n")

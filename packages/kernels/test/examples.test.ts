@@ -1,0 +1,4 @@
+import { testExamples } from "@weft-tools/docs";
+import * as kernels from "../src/index.ts";
+
+testExamples(import.meta.url, { "@weft/kernels": kernels });

@@ -1,0 +1,12 @@
+import { testExamples } from "@weft-tools/docs";
+import * as nn from "@weft/nn";
+import * as optim from "@weft/optim";
+import * as tensor from "@weft/tensor";
+import * as parallel from "../src/index.ts";
+
+testExamples(import.meta.url, {
+  "@weft/parallel": parallel,
+  "@weft/nn": nn,
+  "@weft/optim": optim,
+  "@weft/tensor": tensor,
+});

@@ -1,0 +1,2 @@
+export { testExamples, type ExampleOptions, type ExampleScope } from "./examples/test-examples.ts";
+export { testReadme, type ReadmeOptions } from "./readme/test-readme.ts";
