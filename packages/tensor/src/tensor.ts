@@ -63,11 +63,7 @@ export class Tensor {
     this.offset = offset;
   }
 
-  /**
-   * The op that computed this tensor, when gradients flow through it. A view follows what was written to its base.
-   *
-   * @pytorch torch.Tensor.grad_fn
-   */
+  /** The op that made it, when gradients flow through; a view follows writes to its base. @pytorch torch.Tensor.grad_fn */
   get gradNode(): GraphNode | null {
     if (this.base !== null && !this.isUnrecordedView && this.base.gradNode !== this.baseNode)
       this.renewHistory();
