@@ -3,7 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { findChromium, ISOLATION, launchOptions } from "./src/chromium.ts";
 import { hashPlugin } from "./src/hash-plugin.ts";
-import { pageTests, SHIMMED } from "./src/page-tests.ts";
+import { pageTests, SHIMMED, TORCH_CLIENT } from "./src/page-tests.ts";
 
 const root = join(import.meta.dirname, "../..");
 const mode = "development|production";
@@ -19,6 +19,12 @@ const SHARING = [
   "packages/kernels/src/wasm/{module,math*,unshared-memory}.test.ts",
 ];
 
+const shim = (name: string): string => join(import.meta.dirname, `src/shims/${name}.ts`);
+const withoutTorch = {
+  find: new RegExp(`^.*${TORCH_CLIENT.source}`),
+  replacement: shim("torch-client"),
+};
+
 /** The packages' own tests, in a page that may share memory. */
 const inPage = (
   executablePath: string,
@@ -30,12 +36,10 @@ const inPage = (
   plugins: [hashPlugin()],
   resolve: {
     conditions: ["@weft/source", "module", "browser", mode],
-    alias: Object.fromEntries(
-      SHIMMED.map((module) => [
-        module,
-        join(import.meta.dirname, `src/shims/${module.replace(":", "-")}.ts`),
-      ]),
-    ),
+    alias: [
+      ...SHIMMED.map((module) => ({ find: module, replacement: shim(module.replace(":", "-")) })),
+      withoutTorch,
+    ],
   },
   server: { headers: { ...ISOLATION } },
   test: {
@@ -71,8 +75,9 @@ const outside: TestProjectInlineConfiguration = {
 
 /** Ops on a memory that is not shared, as in some pages, where every allocation makes all views of it useless. */
 const unshared: TestProjectInlineConfiguration = {
-  ...outside,
   root,
+  resolve: { ...outside.resolve, alias: [withoutTorch] },
+  ssr: { ...outside.ssr },
   test: {
     name: "unshared",
     include: [

@@ -21,10 +21,13 @@ export class Random {
   }
 }
 
+/** A page has no variables. */
+const SEED = typeof process === "undefined" ? "" : (process.env["WEFT_SEED"] ?? "");
+
 /** The seed of everything drawn for an op. With the variable `WEFT_SEED` other samples are drawn. */
 export function seedFor(name: string): string {
-  return `${process.env["WEFT_SEED"] ?? ""}:${name}`;
+  return `${SEED}:${name}`;
 }
 
 /** Whether the samples are those of every day. */
-export const isUsualSeed: boolean = (process.env["WEFT_SEED"] ?? "") === "";
+export const isUsualSeed: boolean = SEED === "";

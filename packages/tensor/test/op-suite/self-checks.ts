@@ -147,7 +147,7 @@ function unlike(
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** A row-major copy. */

@@ -50,6 +50,9 @@ export interface TorchAnswer {
 
 const DEADLINE_MS = 110_000;
 
+/** Whether ops are compared with PyTorch at all: not in a page, where something else stands in for this module. */
+export const comparesWithTorch: boolean = true;
+
 /** Whether PyTorch is installed. */
 export const hasTorch: boolean = inject("torchSocket") !== null;
 
