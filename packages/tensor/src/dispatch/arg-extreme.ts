@@ -1,3 +1,4 @@
+import { checkOptions } from "./check-options.ts";
 import { checkTensor } from "./check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { sameShape, show } from "../shape.ts";
@@ -15,12 +16,10 @@ export interface ArgExtremeOptions {
 }
 
 /** Positions of the largest or smallest elements, int64. */
-export function argExtreme(
-  op: "argmax" | "argmin",
-  x: Tensor,
-  { dim, keepdim = false }: ArgExtremeOptions,
-): Tensor {
+export function argExtreme(op: "argmax" | "argmin", x: Tensor, options: ArgExtremeOptions): Tensor {
   checkTensor(op, "x", x);
+  checkOptions(op, options, ["dim", "keepdim"]);
+  const { dim, keepdim = false } = options;
   const dims = reducedDims(op, x.ndim, dim);
   checkChoice(op, x, dims);
   return castData(positionsOf(op, x, dims, keepdim), "int64");

@@ -1,3 +1,4 @@
+import { checkOptions } from "./check-options.ts";
 import { checkTensor } from "./check-tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { castData } from "./cast.ts";
@@ -12,9 +13,11 @@ export function fold(
   stem: "max" | "min",
   ofNothing: boolean,
   x: Tensor,
-  { dim, keepdim = false }: ReduceOptions,
+  options: ReduceOptions,
 ): Tensor {
   checkTensor(op, "x", x);
+  checkOptions(op, options, ["dim", "keepdim"]);
+  const { dim, keepdim = false } = options;
   const dims = reducedDims(op, x.ndim, dim);
   const dtype = x.dtype === "uint8" ? "uint8" : "bool";
   if (x.size === 0) {

@@ -1,3 +1,4 @@
+import { checkOptions } from "./check-options.ts";
 import { checkTensor } from "./check-tensor.ts";
 import { binaryInto } from "./binary.ts";
 import { DTypeError, ValueError } from "../errors.ts";
@@ -26,6 +27,7 @@ export interface VarianceAttrs {
 /** @throws {ValueError} when correction and unbiased are both given. @throws {DTypeError} when the tensor is not floating. */
 export function varianceAttrs(op: string, x: Tensor, options: VarianceOptions): VarianceAttrs {
   checkTensor(op, "x", x);
+  checkOptions(op, options, ["dim", "keepdim", "correction", "unbiased"]);
   const { correction, unbiased } = options;
   if (correction !== undefined && unbiased !== undefined) {
     throw new ValueError(

@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { reduce, reducedDims, type ReduceOptions } from "../dispatch/reduce.ts";
 import { ShapeError } from "../errors.ts";
@@ -22,6 +23,7 @@ interface AmaxAttrs {
  */
 export function amax(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensor("amax", "x", x);
+  checkOptions("amax", options, ["dim", "keepdim"]);
   const dims = reducedDims("amax", x.ndim, options.dim);
   if (dims.some((d) => x.shape[d] === 0)) {
     throw new ShapeError(

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { castData } from "../dispatch/cast.ts";
 import { reducedDims, type ReduceOptions } from "../dispatch/reduce.ts";
@@ -13,6 +14,7 @@ import { sumData } from "./sum.ts";
  */
 export function countNonzero(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensor("countNonzero", "x", x);
+  checkOptions("countNonzero", options, ["dim", "keepdim"]);
   const dims = reducedDims("countNonzero", x.ndim, options.dim);
   const truth = x.dtype === "bool" ? x : castData(x, "bool");
   return sumData(truth, dims, options.keepdim ?? false);

@@ -45,7 +45,11 @@ export function defineActivation(spec: ActivationSpec): Activation {
  *
  * @internal
  */
-export function definePieces(name: string, stem = name, gradStem = `${stem}Grad`): Activation {
+export function definePieces(
+  name: string,
+  stem: string = name,
+  gradStem: string = `${stem}Grad`,
+): Activation {
   const gate: (x: Tensor, dy: Tensor, parameters: KernelParameters) => Tensor = defineOp<
     readonly ["x", "dy"],
     "x",

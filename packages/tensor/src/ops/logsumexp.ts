@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
@@ -29,6 +30,7 @@ import { viewHeap } from "../data/read.ts";
  */
 export function logsumexp(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensor("logsumexp", "x", x);
+  checkOptions("logsumexp", options, ["dim", "keepdim"]);
   return logsumexpOp(x, {
     dims: reducedDims("logsumexp", x.ndim, options.dim),
     keepdim: options.keepdim ?? false,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binaryInto } from "../dispatch/binary.ts";
@@ -25,6 +26,7 @@ import { sumData, type SumAttrs } from "./sum.ts";
  */
 export function mean(x: Tensor, options: SumOptions = {}): Tensor {
   checkTensor("mean", "x", x);
+  checkOptions("mean", options, ["dim", "keepdim", "dtype"]);
   const dtype = checkDType("mean", options.dtype ?? x.dtype);
   if (!isFloating(dtype)) {
     throw new DTypeError(

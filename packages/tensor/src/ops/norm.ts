@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
@@ -47,6 +48,7 @@ interface NormAttrs {
  */
 export function norm(x: Tensor, options: NormOptions = {}): Tensor {
   checkTensor("norm", "x", x);
+  checkOptions("norm", options, ["p", "dim", "keepdim"]);
   const { p = 2, dim, keepdim = false } = options;
   if (typeof p !== "number" || Number.isNaN(p)) {
     throw new ValueError(`norm: p must be a number; got ${String(p)}`);

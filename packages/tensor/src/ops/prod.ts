@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
@@ -33,6 +34,7 @@ import { to } from "./to.ts";
  */
 export function prod(x: Tensor, options: SumOptions = {}): Tensor {
   checkTensor("prod", "x", x);
+  checkOptions("prod", options, ["dim", "keepdim", "dtype"]);
   const dims = reducedDims("prod", x.ndim, options.dim);
   const dtype = checkDType("prod", options.dtype ?? x.dtype);
   const source = to(x, computeDType(dtype));

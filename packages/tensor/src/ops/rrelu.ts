@@ -31,7 +31,12 @@ export interface RreluOptions {
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `lower > upper`, or one is not finite.
  * @example rrelu(tensor([-2, 3]), 0.25, 0.25).toArray() // [-0.5, 3]
  */
-export function rrelu(x: Tensor, lower = 1 / 8, upper = 1 / 3, options: RreluOptions = {}): Tensor {
+export function rrelu(
+  x: Tensor,
+  lower: number = 1 / 8,
+  upper: number = 1 / 3,
+  options: RreluOptions = {},
+): Tensor {
   checkBounds("rrelu", x, lower, upper);
   if (options.training !== true) return leakyRelu(x, (lower + upper) / 2);
   return randomized(x, drawSlopes(x, lower, upper, options));
@@ -46,8 +51,8 @@ export function rrelu(x: Tensor, lower = 1 / 8, upper = 1 / 3, options: RreluOpt
  */
 export function rrelu_(
   x: Tensor,
-  lower = 1 / 8,
-  upper = 1 / 3,
+  lower: number = 1 / 8,
+  upper: number = 1 / 3,
   options: RreluOptions = {},
 ): Tensor {
   checkBounds("rrelu_", x, lower, upper);

@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { isFloating, toWide } from "../dtype.ts";
@@ -29,6 +30,7 @@ export interface SumAttrs {
  */
 export function sum(x: Tensor, options: SumOptions = {}): Tensor {
   checkTensor("sum", "x", x);
+  checkOptions("sum", options, ["dim", "keepdim", "dtype"]);
   const { dim, keepdim = false, dtype } = options;
   const attrs = { dims: reducedDims("sum", x.ndim, dim), keepdim };
   // Integers are summed in int64: a narrower result is that sum, wrapped.

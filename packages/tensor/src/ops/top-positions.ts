@@ -1,6 +1,6 @@
 import { viewHeap } from "../data/read.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
-import type { DType, NumberArray } from "../dtype.ts";
+import type { NumberArray } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Up to here, keeping the best ones in order costs less than sorting all. */
@@ -20,7 +20,7 @@ export function topPositions(x: Tensor, k: number, isLargest: boolean): Tensor |
   if (out.size === 0) return out;
   const keys = new Float64Array(k);
   const [from, into] = [x.address(), out.address()];
-  const values = viewHeap(x.dtype as Exclude<DType, "int64">, from, x.size); // int64 is out
+  const values = viewHeap(x.dtype, from, x.size);
   const places = viewHeap("int32", into, out.size);
   for (let start = 0, to = 0; start < values.length; start += cols, to += k)
     topOfRow(values, start, cols, keys, places, to, isLargest);
