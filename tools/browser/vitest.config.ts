@@ -9,15 +9,27 @@ const root = join(import.meta.dirname, "../..");
 const mode = "development|production";
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
-/** Tests that fill the memory have a page for each file; all others share one, which saves more than half of the time. */
+/** Tests that fill the memory: on a shared one, in a page for each file. */
 const FILLING = ["packages/tensor/src/storage/*.test.ts", "packages/kernels/src/heap/heap.test.ts"];
 
-/** Of the kernels' many checks some must do: the compiled code is the same everywhere. */
+/**
+ * All others share one page, which saves more than half of the time, and an unshared memory that takes its views away at every
+ * allocation: what works there works everywhere. Of the kernels' many checks some must do: compiled code is the same.
+ */
 const SHARING = [
   "packages/tensor/{src,test}/**/*.test.ts",
   "packages/kernels/src/blas/*.test.ts",
   "packages/kernels/src/wasm/{module,math*,unshared-memory}.test.ts",
+  "tools/browser/test/unshared/*.test.ts",
 ];
+
+const filling = [...pageTests(root, FILLING)];
+const sharing = pageTests(root, SHARING).filter((file) => !filling.includes(file));
+const onUnsharedMemory = {
+  include: sharing,
+  setupFiles: [join(import.meta.dirname, "test/unshared/setup.ts")],
+  isolate: false,
+};
 
 const shim = (name: string): string => join(import.meta.dirname, `src/shims/${name}.ts`);
 const withoutTorch = {
@@ -28,9 +40,7 @@ const withoutTorch = {
 /** The packages' own tests, in a page that may share memory. */
 const inPage = (
   executablePath: string,
-  name: string,
-  files: readonly string[],
-  isolate: boolean,
+  test: NonNullable<TestProjectInlineConfiguration["test"]>,
 ): TestProjectInlineConfiguration => ({
   root,
   plugins: [hashPlugin()],
@@ -43,9 +53,7 @@ const inPage = (
   },
   server: { headers: { ...ISOLATION } },
   test: {
-    name,
-    include: [...files],
-    isolate,
+    ...test,
     ...timeouts,
     browser: {
       enabled: true,
@@ -57,15 +65,6 @@ const inPage = (
   },
 });
 
-const pageProjects = (executablePath: string): TestProjectInlineConfiguration[] => {
-  const filling = pageTests(root, FILLING);
-  const sharing = pageTests(root, SHARING).filter((file) => !filling.includes(file));
-  return [
-    inPage(executablePath, "page", sharing, false),
-    inPage(executablePath, "pages", filling, true),
-  ];
-};
-
 /** Tests that drive a browser, and those that need none. */
 const outside: TestProjectInlineConfiguration = {
   resolve: { conditions: ["@weft/source", "module", "node", mode] },
@@ -73,29 +72,24 @@ const outside: TestProjectInlineConfiguration = {
   test: { name: "outside", include: ["src/**/*.test.ts", "test/*.test.ts"], ...timeouts },
 };
 
-/** Ops on a memory that is not shared, as in some pages, where every allocation makes all views of it useless. */
-const unshared: TestProjectInlineConfiguration = {
+/** Where there is no browser: the same files on an unshared memory in Node. */
+const inNode: TestProjectInlineConfiguration = {
   root,
   resolve: { ...outside.resolve, alias: [withoutTorch] },
   ssr: { ...outside.ssr },
-  test: {
-    name: "unshared",
-    include: [
-      ...pageTests(root, ["packages/tensor/src/{autograd,create,ops,random}/*.test.ts"]),
-      "tools/browser/test/unshared/*.test.ts",
-    ],
-    setupFiles: [join(import.meta.dirname, "test/unshared/setup.ts")],
-    isolate: false,
-    ...timeouts,
-  },
+  test: { name: "unshared", ...onUnsharedMemory, ...timeouts },
 };
 
 const chromium = findChromium();
+const projects =
+  chromium === undefined
+    ? [outside, inNode]
+    : [
+        outside,
+        inPage(chromium, { name: "page", ...onUnsharedMemory }),
+        inPage(chromium, { name: "pages", include: filling }),
+      ];
 
 export default defineConfig({
-  test: {
-    reporters: ["default", "json"],
-    outputFile: { json: "reports/vitest.json" },
-    projects: [outside, unshared, ...(chromium === undefined ? [] : pageProjects(chromium))],
-  },
+  test: { reporters: ["default", "json"], outputFile: { json: "reports/vitest.json" }, projects },
 });

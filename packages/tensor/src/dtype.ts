@@ -152,7 +152,8 @@ export function resultType(a: Typed | number | bigint, b: Typed | number | bigin
 /**
  * The dtype in which several tensors meet: `resultType` of those with dimensions on one side and of those without on the other.
  *
- * @pytorch torch.result_type
+ * @pytorch none
+ * @example resultTypeOf([tensor([1n]), tensor(0.5), tensor([true])]) // "float32"
  */
 export function resultTypeOf(tensors: readonly Typed[]): DType {
   const common = (some: readonly Typed[]): DType | undefined =>

@@ -6,11 +6,11 @@ import config from "../vitest.config.ts";
 test.skipIf(findChromium() === undefined)(
   "tests of tensor and kernels run in pages (needs Chromium)",
   () => {
-    const files = (config.test?.projects ?? []).map((project) =>
+    const tests = (config.test?.projects ?? []).map((project) =>
       typeof project === "object" && "test" in project ? project.test : undefined,
     );
     const included = (name: string): readonly string[] =>
-      files.find((project) => project?.name === name)?.include ?? [];
+      tests.find((project) => project?.name === name)?.include ?? [];
     expect(included("page")).toEqual(
       expect.arrayContaining([
         "packages/kernels/src/wasm/module.test.ts",

@@ -33,6 +33,10 @@ const number = (text: string): number => Number(text.replace("inf", "Infinity"))
 const call = (name: string, x: Tensor, args: unknown[]): Tensor =>
   (Reflect.get(weft, name) as (x: Tensor, ...rest: unknown[]) => Tensor)(x, ...args); // cases name functions of tensors
 
+/** PyTorch multiplies by a sixth in float32, in float64 too. */
+const isSingleSixth = (name: string, what: string): boolean =>
+  name === "hardsigmoid" && what === "gradient";
+
 /** Where ours has a limit and PyTorch NaN, or the reverse: both are stated in the functions' docs. */
 function isStatedOtherwise(name: string, point: number): boolean {
   if (name === "gelu") return Math.abs(point) >= 1e30;
@@ -43,14 +47,18 @@ describe.each(golden.functions)("$name $args", ({ name, args, ...wanted }) => {
   test.each(["float32", "float64"] as const)(
     "has PyTorch's values and gradients in %s, at kinks, zeros, infinities and NaN too",
     (dtype) => {
-      const tolerance = dtype === "float32" ? 2e-6 : 1e-13;
       for (const [i, point] of golden.points.map(number).entries()) {
         if (isStatedOtherwise(name, point)) continue;
         const x = tensor([point], { dtype, requiresGrad: true });
         const y = call(name, x, args);
         y.backward(tensor([2], { dtype }));
-        const close = (actual: number, text: string, what: string): void => {
-          const want = number(text);
+        const close = (actual: number, which: 0 | 1, what: string): void => {
+          const isRough = dtype === "float32" || isSingleSixth(name, what);
+          const tolerance = isRough ? 2e-6 : 1e-13;
+          // In float32 PyTorch's own terms may cancel: its float64 result is what both approximate.
+          const finite = number(wanted.float64[i]![which]);
+          const own = number(wanted[dtype][i]![which]);
+          const want = isRough && Number.isFinite(own) ? finite : own;
           const message = `${what} at ${point}: ${actual} for ${want}`;
           if (Number.isFinite(want))
             expect(Math.abs(actual - want), message).toBeLessThanOrEqual(
@@ -58,8 +66,8 @@ describe.each(golden.functions)("$name $args", ({ name, args, ...wanted }) => {
             );
           else expect(actual, message).toBe(want);
         };
-        close(y.item(), wanted[dtype][i]![0], "value");
-        close(x.grad!.item(), wanted[dtype][i]![1], "gradient");
+        close(y.item(), 0, "value");
+        close(x.grad!.item(), 1, "gradient");
       }
     },
   );

@@ -85,9 +85,6 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   }
   const d = normalizeDim("stack", dim, shape.length + 1);
   const dtype = tensors.map((x) => x.dtype).reduce(promote);
-  if (shape.length === 1 && shape[0] === 0) {
-    return emptyTensor(shape.toSpliced(d, 0, tensors.length), dtype);
-  }
   const out = joinParts(
     tensors.map((x) => unsqueeze(x, d)),
     { d, dtype },

@@ -24,7 +24,7 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
     x,
     x.shape.filter((size, d) => size !== 1 || (only !== undefined && !only.includes(d))),
   );
-  return printedAs(dims === null ? "SqueezeBackward0" : "SqueezeBackward1", out, x);
+  return printedAs(dims === undefined ? "SqueezeBackward0" : "SqueezeBackward1", out, x);
 }
 
 /**

@@ -4,9 +4,6 @@ const DATA = "makes tensors of data: src/create/tensor.test.ts, tensor-data.test
 
 /** Exported functions that are no ops, or have tests of their own, and why. */
 export const NO_OPS: Readonly<Record<string, string>> = {
-  defineBinary: "makes ops",
-  defineComparison: "makes ops",
-  defineUnary: "makes ops",
   sgdStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
   adamStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
   rand: STREAMS,

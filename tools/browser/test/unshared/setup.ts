@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 
 /**
- * Makes tests of this process of Node use a memory as in a page that has no shared one, and takes all views of it away
- * whenever something is allocated, as growth does: what kept one then fails.
+ * Makes tests use a memory as in a page that has no shared one, and takes all views of it away whenever something is allocated,
+ * as growth does: what kept one then fails.
  */
 const { Memory } = WebAssembly;
 
