@@ -19,7 +19,7 @@ export class RReLU extends Module {
   readonly upper: number;
 
   /** @param lower Default 1/8. @param upper Default 1/3. */
-  constructor(lower = 1 / 8, upper = 1 / 3) {
+  constructor(lower: number = 1 / 8, upper: number = 1 / 3) {
     super();
     this.lower = lower;
     this.upper = upper;
