@@ -9,7 +9,7 @@ export type SharedKernels = Environment;
  * `adoptKernels` before it loads this package or another that needs it. In Node this is not needed: threads find it.
  *
  * @throws {HeapError} when the page cannot share memory.
- * @example worker.postMessage(shareKernels())
+ * @example shareKernels().memory instanceof WebAssembly.Memory // true
  */
 export function shareKernels(): SharedKernels {
   const { buffer } = environment.memory;

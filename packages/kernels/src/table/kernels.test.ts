@@ -19,6 +19,13 @@ describe("kernels", () => {
       ...floats(
         "neg abs relu exp log sqrt tanh sigmoid sin cos sum max min argmax argmin softmax logSoftmax",
       ),
+      ...floats("floor ceil trunc round frac sign reciprocal rsqrt exp2 expm1 log2 log10 log1p"),
+      ...floats("tan asin acos atan sinh cosh asinh acosh atanh erfc erfinv"),
+      ...floats("fmod remainder floorDivide truncDivide copysign atan2 hypot logaddexp xlogy"),
+      ...floats("clamp lerp addcmul addcdiv"),
+      ...integers("fmod remainder floorDivide truncDivide pow sign bitwiseNot"),
+      ...integers("bitwiseAnd bitwiseOr bitwiseXor"),
+      ..."bitwiseAndBool bitwiseOrBool bitwiseXorBool bitwiseNotBool".split(" "),
       ...floats("erf gelu geluTanh geluGrad geluTanhGrad tanhGrad sigmoidGrad"),
       ...floats("hardtanh leakyRelu threshold softshrink hardshrink elu selu softplus dropout"),
       ...floats("hardsigmoid hardswish softsign silu mish logSigmoid tanhshrink"),

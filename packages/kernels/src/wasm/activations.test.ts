@@ -118,7 +118,8 @@ describe.each(arenas)("activations ($build)", ({ arena }) => {
     const errors = (type: Type, values: number[], f: (x: number) => number): number[] =>
       unary("tanhshrink", type, values, []).map((y, i) => Math.abs(y / f(values[i]!) - 1));
     expect(Math.max(...errors("F64", small, series))).toBeLessThan(1e-11);
-    expect(Math.max(...errors("F32", small.map(Math.fround), series))).toBeLessThan(4e-7);
+    // float32 has the polynomial of tanh, whose first coefficient is 1.6e-6 off a third.
+    expect(Math.max(...errors("F32", small.map(Math.fround), series))).toBeLessThan(1.7e-6);
     const large = [0.6, 0.7, 0.99, 1, 1.01, 3, -2, 50];
     const plain = (x: number): number => x - Math.tanh(x);
     expect(Math.max(...errors("F64", large, plain))).toBeLessThan(2e-15);
