@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
@@ -24,7 +25,15 @@ const SHARING = [
 ];
 
 const filling = [...pageTests(root, FILLING)];
-const sharing = pageTests(root, SHARING).filter((file) => !filling.includes(file));
+/**
+ * Left to Node: the op suite, whose thousands of checks take minutes and whose ops are computed by the same files, and tests of
+ * documentation, which read it from the disk.
+ */
+const isForNode = (file: string): boolean =>
+  /test\/op-suite\/|@weft-tools\/docs/.test(readFileSync(join(root, file), "utf8"));
+const sharing = pageTests(root, SHARING).filter(
+  (file) => !filling.includes(file) && !isForNode(file),
+);
 const onUnsharedMemory = {
   include: sharing,
   setupFiles: [join(import.meta.dirname, "test/unshared/setup.ts")],
