@@ -121,9 +121,10 @@ function addDistinct(given: Tensor, rows: Tensor, into: Tensor, padding: number)
 /** `1 / n` for each looked up row that was looked up `n` times, `[lookups, 1]`. */
 function shares(rows: Tensor, count: number, dtype: DType): Tensor {
   const times = new Int32Array(count);
+  // Before there are views of the heap, which an allocation may take away.
+  const out = emptyTensor([rows.size, 1], "float64");
   const places = viewHeap("int32", rows.address(), rows.size);
   for (const row of places) times[row]!++;
-  const out = emptyTensor([rows.size, 1], "float64");
   const values = viewHeap("float64", out.address(), rows.size);
   for (let i = 0; i < rows.size; i++) values[i] = 1 / times[places[i]!]!;
   return dtype === "float64" ? out : castData(out, dtype);
