@@ -77,6 +77,7 @@ function checkHasHistory(name: string, root: unknown): void {
   );
 }
 
-function isList<T>(value: T | readonly T[]): value is readonly T[] {
+/** Whether one or several were given. */
+export function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }

@@ -1,8 +1,9 @@
-import { GradientError, ValueError } from "../errors.ts";
+import { GradientError } from "../errors.ts";
 import { defaultGenerator, forkRng, type Generator } from "../random/index.ts";
 import { sameShape, show } from "../shape.ts";
 import { rememberScope } from "../storage/scope.ts";
 import { newestStorageId } from "../storage/storage.ts";
+import { checkSynchronous } from "../synchronous.ts";
 import { Tensor } from "../tensor.ts";
 import { isGradEnabled, recordAnyway } from "./grad-mode.ts";
 import { collectNodes, type GraphNode, type SecondRun } from "./graph-node.ts";
@@ -35,14 +36,18 @@ export function checkpoint<A extends readonly unknown[], R>(
   options: CheckpointOptions = {},
 ): R {
   const run = (): R => body(...(inputs as unknown as A)); // the same tuple
-  if (!isGradEnabled()) return checkSynchronous(run());
+  if (!isGradEnabled()) {
+    const result = run();
+    checkSynchronous("checkpoint", result);
+    return result;
+  }
   const { preserveRandomState = true, generators = [] } = options;
   const streams = preserveRandomState ? [defaultGenerator, ...generators] : generators;
   const states = streams.map((stream) => stream.getState());
   const inScope = rememberScope();
   const newest = newestStorageId();
   const { result, nodes } = collectNodes(run);
-  checkSynchronous(result);
+  checkSynchronous("checkpoint", result);
   const checkInputs = watchInputs(inputs);
   let repeated: Map<GraphNode, GraphNode> | null = null;
   const repeat = (): Map<GraphNode, GraphNode> => {
@@ -63,15 +68,6 @@ export function checkpoint<A extends readonly unknown[], R>(
   };
   for (const node of nodes) node.forget(newest, again);
   return result;
-}
-
-function checkSynchronous<R>(result: R): R {
-  if (!(result instanceof Promise)) return result;
-  // The promise is dropped here, so a rejection of it must not go unhandled as well.
-  result.catch(() => undefined);
-  throw new ValueError(
-    "checkpoint: the function must be synchronous; got one that returned a promise",
-  );
 }
 
 /** Makes a check that no input was written in place since. */

@@ -2,7 +2,7 @@ import { GradientError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { BackwardOptions } from "./backward.ts";
-import { collectionOf, rootsOf, type Seed } from "./backward-arguments.ts";
+import { collectionOf, isList, rootsOf, type Seed } from "./backward-arguments.ts";
 import { runBackward } from "./engine.ts";
 
 export interface GradOptions extends BackwardOptions {
@@ -57,8 +57,4 @@ export function grad(
     }
     return gradient;
   });
-}
-
-function isList(inputs: Tensor | readonly Tensor[]): inputs is readonly Tensor[] {
-  return Array.isArray(inputs);
 }

@@ -1,6 +1,7 @@
-import { DisposedError, DTypeError, ShapeError, ValueError } from "../errors.ts";
+import { DisposedError, DTypeError, ShapeError } from "../errors.ts";
 import type { DType, NumberArray, TypedArray } from "../dtype.ts";
 import { show } from "../shape.ts";
+import { checkSynchronous } from "../synchronous.ts";
 import type { Tensor } from "../tensor.ts";
 import { viewHeap } from "./read.ts";
 
@@ -33,13 +34,12 @@ export function withData<R, A extends TypedArray = NumberArray>(
   using _pin = x.storage.pin();
   const values = viewHeap<DType>(x.dtype, x.address(), x.size) as A; // what the caller knows of the dtype
   const result = use(values);
-  if (result instanceof Promise) {
-    // The promise is dropped here, so a rejection of it must not go unhandled as well.
-    result.catch(() => undefined);
-    throw new ValueError(
-      "withData: the function must be synchronous, because the view ends with the call; got one that returned a promise (copy with toTypedArray)",
-    );
-  }
+  checkSynchronous(
+    "withData",
+    result,
+    ", because the view ends with the call",
+    " (copy with toTypedArray)",
+  );
   if (values.length !== x.size) {
     throw new DisposedError(
       `withData: where memory is not shared, nothing may be allocated while elements are looked at; got a view of ${x.size} elements that was lost (copy them with toTypedArray)`,

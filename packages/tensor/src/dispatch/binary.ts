@@ -1,13 +1,13 @@
 import type { BinaryKernel, BinaryKernelOf2 } from "@weft/kernels";
 import type { DType } from "../dtype.ts";
 import { computeDType, itemBytes, resultType } from "../dtype.ts";
-import { broadcastShapes, broadcastStrides, sameShape, type Shape } from "../shape.ts";
+import { broadcastShapes, broadcastStrides } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { castData, castInto } from "./cast.ts";
 import { kernelFor } from "./kernel-name.ts";
 import { emptyTensor } from "./empty.ts";
 import type { KernelParameters } from "./unary.ts";
-import { cutIntoStrips, forEachStrip, stretchedStride } from "./strips.ts";
+import { cutIntoStrips, flatStep, forEachStrip, stretchedStride } from "./strips.ts";
 
 /** Result dtypes that differ from the operands'. */
 export interface BinaryOptions {
@@ -131,12 +131,6 @@ function run(kernel: BinaryKernel, a: Tensor, b: Tensor, out: Tensor): void {
       col[2]!,
     );
   });
-}
-
-/** The step from element to element when `x` is read as one run of `shape`'s elements: 1, 0 (one value), or -1: no such. */
-function flatStep(x: Tensor, shape: Shape): number {
-  if (sameShape(x.shape, shape) && x.isContiguous()) return 1;
-  return x.size === 1 ? 0 : -1;
 }
 
 /** Up to two dimensions: the kernel's own form. */

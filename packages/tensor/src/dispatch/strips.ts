@@ -1,4 +1,4 @@
-import type { Shape } from "../shape.ts";
+import { sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Operands of one shape cut into two-dimensional strips, the form in which kernels take them. */
@@ -78,4 +78,10 @@ export function stretchedStride(x: Tensor, shape: Shape, fromRight: number): num
   const d = x.shape.length - fromRight;
   if (d < 0 || (x.shape[d] === 1 && shape[shape.length - fromRight] !== 1)) return 0;
   return x.strides[d]!;
+}
+
+/** The step from element to element when `x` is read as one run of `shape`'s elements: 1, 0 (one value), or -1: no such. */
+export function flatStep(x: Tensor, shape: Shape): number {
+  if (sameShape(x.shape, shape) && x.isContiguous()) return 1;
+  return x.size === 1 ? 0 : -1;
 }

@@ -1,11 +1,11 @@
 import type { TernaryKernel } from "@weft/kernels";
 import { computeDType, itemBytes, type DType } from "../dtype.ts";
-import { broadcastShapes, broadcastStrides, sameShape, type Shape } from "../shape.ts";
+import { broadcastShapes, broadcastStrides, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { castData, castInto } from "./cast.ts";
 import { emptyTensor } from "./empty.ts";
 import { kernelFor } from "./kernel-name.ts";
-import { cutIntoStrips, forEachStrip } from "./strips.ts";
+import { cutIntoStrips, flatStep, forEachStrip } from "./strips.ts";
 
 /** The shape to which three operands broadcast. @throws {ShapeError} when they do not. */
 export function commonShape(op: string, a: Tensor, b: Tensor, c: Tensor): Shape {
@@ -46,9 +46,7 @@ function run(kernel: TernaryKernel, operands: readonly Tensor[], value: number, 
   if (size === 0) return;
   const [a, b, c] = operands as [Tensor, Tensor, Tensor]; // three go in
   if (out.isContiguous()) {
-    const step = (x: Tensor): number =>
-      sameShape(x.shape, shape) && x.isContiguous() ? 1 : x.size === 1 ? 0 : -1;
-    const [stepA, stepB, stepC] = [step(a), step(b), step(c)];
+    const [stepA, stepB, stepC] = [flatStep(a, shape), flatStep(b, shape), flatStep(c, shape)];
     if (stepA >= 0 && stepB >= 0 && stepC >= 0) {
       const [atA, atB, atC] = [a.address(), b.address(), c.address()];
       kernel(1, size, atA, 0, stepA, atB, 0, stepB, atC, 0, stepC, value, out.address(), size, 1);

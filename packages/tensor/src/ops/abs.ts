@@ -1,3 +1,4 @@
+import { inPlaceKeeping } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { sign } from "./sign.ts";
@@ -15,3 +16,6 @@ export const abs: UnaryOp = defineUnary({
   floating: false,
   vjp: ({ dy, x }) => mul(dy, sign(x)),
 });
+
+/** `x = abs(x)`. @example abs_(tensor([-2])).toArray() // [2] */
+export const abs_: UnaryOp = inPlaceKeeping("abs_", "abs", abs);

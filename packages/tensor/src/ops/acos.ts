@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
@@ -15,3 +16,6 @@ export const acos: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => neg(mul(dy, rsqrt(sub(1, mul(x, x))))),
 });
+
+/** `x = acos(x)`. @example acos_(tensor([1])).toArray() // [0] */
+export const acos_: UnaryOp = inPlaceFunction("acos_", "acos", acos);

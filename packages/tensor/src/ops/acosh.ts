@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { rsqrt } from "./rsqrt.ts";
@@ -14,3 +15,6 @@ export const acosh: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => mul(dy, rsqrt(sub(mul(x, x), 1))),
 });
+
+/** `x = acosh(x)`. @example acosh_(tensor([1])).toArray() // [0] */
+export const acosh_: UnaryOp = inPlaceFunction("acosh_", "acosh", acosh);

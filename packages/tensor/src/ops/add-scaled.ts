@@ -1,7 +1,9 @@
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
-import { constant, scalarTensor } from "../dispatch/scalar.ts";
+import { constant, scalarTensor, asTensor, type Operand } from "../dispatch/scalar.ts";
 import { ternary } from "../dispatch/ternary.ts";
 import { computeDType, isFloating, resultType, type DType } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
@@ -40,4 +42,13 @@ export interface ScaledAttrs {
   /** The op's name in errors. */
   readonly op: string;
   readonly alpha: number;
+}
+
+/** `x += alpha y` in one pass, under the name of an op. @internal */
+export function addScaled_(name: string, x: Tensor, y: Operand, alpha: number): Tensor {
+  checkTensor(name, "x", x);
+  const other = asTensor(name, y, x.dtype);
+  const one = constant(1, computeDType(resultType(x, other)));
+  const compute = (old: Tensor): Tensor => addScaled(old, other, { op: name, alpha });
+  return ternaryInPlace(name, "addcmul", [x, other, one], alpha, compute);
 }

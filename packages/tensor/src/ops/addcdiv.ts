@@ -1,3 +1,4 @@
+import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ternary } from "../dispatch/ternary.ts";
@@ -43,3 +44,16 @@ const addQuotient: (x: Tensor, a: Tensor, b: Tensor, value: number) => Tensor = 
     b: ({ dy, a, b, attrs }) => neg(mul(dy, div(mul(a, attrs), mul(b, b)))),
   },
 });
+
+/** `x += value · a / b`. @example addcdiv_(tensor([1]), tensor([6]), tensor([3])).toArray() // [3] */
+export function addcdiv_(
+  x: Tensor,
+  a: Tensor,
+  b: Tensor,
+  { value = 1 }: ValueOptions = {},
+): Tensor {
+  checkTensor("addcdiv_", "x", x);
+  checkQuotient("addcdiv_", a, b);
+  const compute = (old: Tensor): Tensor => addcdiv(old, a, b, { value });
+  return ternaryInPlace("addcdiv_", "addcdiv", [x, a, b], value, compute);
+}

@@ -1,3 +1,4 @@
+import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
@@ -63,3 +64,15 @@ const addProduct: (x: Tensor, a: Tensor, b: Tensor, value: number) => Tensor = d
     b: ({ dy, a, attrs }) => mul(dy, mul(a, attrs)),
   },
 });
+
+/** `x += value · a · b`. @example addcmul_(tensor([1]), tensor([2]), tensor([3])).toArray() // [7] */
+export function addcmul_(
+  x: Tensor,
+  a: Tensor,
+  b: Tensor,
+  { value = 1 }: ValueOptions = {},
+): Tensor {
+  checkValue("addcmul_", x, a, b, value);
+  const compute = (old: Tensor): Tensor => addcmul(old, a, b, { value });
+  return ternaryInPlace("addcmul_", "addcmul", [x, a, b], value, compute);
+}

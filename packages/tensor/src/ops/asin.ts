@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { rsqrt } from "./rsqrt.ts";
@@ -14,3 +15,6 @@ export const asin: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => mul(dy, rsqrt(sub(1, mul(x, x)))),
 });
+
+/** `x = asin(x)`. @example asin_(tensor([0])).toArray() // [0] */
+export const asin_: UnaryOp = inPlaceFunction("asin_", "asin", asin);

@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { add } from "./add.ts";
 import { div } from "./div.ts";
@@ -14,3 +15,6 @@ export const atan: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => div(dy, add(mul(x, x), 1)),
 });
+
+/** `x = atan(x)`. @example atan_(tensor([0])).toArray() // [0] */
+export const atan_: UnaryOp = inPlaceFunction("atan_", "atan", atan);

@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { toFloating } from "../dtype.ts";
 import { add } from "./add.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
@@ -30,3 +31,6 @@ function overSquares(dy: Tensor, a: Tensor, b: Tensor): Tensor {
   const [y, x] = [to(a, dy.dtype), to(b, dy.dtype)];
   return reciprocal(add(mul(y, y), mul(x, x)));
 }
+
+/** `x = atan2(x, y)`. @example atan2_(tensor([0]), 1).toArray() // [0] */
+export const atan2_: InPlaceOp = inPlaceBinary("atan2_", "atan2", atan2, { computeIn: toFloating });

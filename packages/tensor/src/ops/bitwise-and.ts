@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { defineBitwise, type BinaryOp } from "./define-binary.ts";
 
 /**
@@ -8,3 +9,6 @@ import { defineBitwise, type BinaryOp } from "./define-binary.ts";
  * @example bitwiseAnd(tensor([6], { dtype: "int32" }), 3).toArray() // [2]
  */
 export const bitwiseAnd: BinaryOp = defineBitwise("bitwiseAnd");
+
+/** `x = bitwiseAnd(x, y)`. @example bitwiseAnd_(tensor([6n]), 3).toArray() // [2] */
+export const bitwiseAnd_: InPlaceOp = inPlaceBinary("bitwiseAnd_", "bitwiseAnd", bitwiseAnd);

@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { defineBitwise, type BinaryOp } from "./define-binary.ts";
 
 /**
@@ -8,3 +9,6 @@ import { defineBitwise, type BinaryOp } from "./define-binary.ts";
  * @example bitwiseOr(tensor([6], { dtype: "int32" }), 3).toArray() // [7]
  */
 export const bitwiseOr: BinaryOp = defineBitwise("bitwiseOr");
+
+/** `x = bitwiseOr(x, y)`. @example bitwiseOr_(tensor([6n]), 3).toArray() // [7] */
+export const bitwiseOr_: InPlaceOp = inPlaceBinary("bitwiseOr_", "bitwiseOr", bitwiseOr);

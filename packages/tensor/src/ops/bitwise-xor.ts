@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { defineBitwise, type BinaryOp } from "./define-binary.ts";
 
 /**
@@ -8,3 +9,6 @@ import { defineBitwise, type BinaryOp } from "./define-binary.ts";
  * @example bitwiseXor(tensor([6], { dtype: "int32" }), 3).toArray() // [5]
  */
 export const bitwiseXor: BinaryOp = defineBitwise("bitwiseXor");
+
+/** `x = bitwiseXor(x, y)`. @example bitwiseXor_(tensor([6n]), 3).toArray() // [5] */
+export const bitwiseXor_: InPlaceOp = inPlaceBinary("bitwiseXor_", "bitwiseXor", bitwiseXor);

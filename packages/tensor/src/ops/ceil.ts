@@ -1,3 +1,4 @@
+import { inPlaceKeeping, isWhole } from "./define-in-place.ts";
 import type { UnaryOp } from "./define-unary.ts";
 import { defineRounding } from "./define-rounding.ts";
 
@@ -11,3 +12,6 @@ import { defineRounding } from "./define-rounding.ts";
  * @example ceil(tensor([1.5, -1.5])).toArray() // [2, -1]
  */
 export const ceil: UnaryOp = defineRounding("ceil");
+
+/** `x = ceil(x)`. @example ceil_(tensor([1.5])).toArray() // [2] */
+export const ceil_: UnaryOp = inPlaceKeeping("ceil_", "ceil", ceil, isWhole);

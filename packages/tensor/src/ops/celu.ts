@@ -1,7 +1,8 @@
 import { ValueError } from "../errors.ts";
 import type { KernelParameters } from "../dispatch/unary.ts";
 import type { Tensor } from "../tensor.ts";
-import { activateInPlace, checkNumber, type Activation } from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { activateInPlace, type Activation } from "./define-activation.ts";
 import { eluNamed } from "./elu.ts";
 
 /**
@@ -30,6 +31,6 @@ export function celu_(x: Tensor, alpha = 1): Tensor {
 const continuousElu: Activation = eluNamed("celu");
 
 function parameters(op: string, alpha: number): KernelParameters {
-  if (checkNumber(op, "alpha", alpha) !== 0) return [alpha, 1 / alpha];
+  if (checkNumberOrNaN(op, "alpha", alpha) !== 0) return [alpha, 1 / alpha];
   throw new ValueError(`${op}: alpha must not be 0; got 0`);
 }

@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { le } from "./le.ts";
@@ -20,3 +21,6 @@ export const clampMax: BinaryOp = defineBinary({
     b: ({ dy, a, b }) => where(gt(a, b), dy, constant(0, dy.dtype)),
   },
 });
+
+/** `x = clampMax(x, y)`. @example clampMax_(tensor([7]), 2).toArray() // [2] */
+export const clampMax_: InPlaceOp = inPlaceBinary("clampMax_", "minimum", clampMax);

@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { ge } from "./ge.ts";
@@ -20,3 +21,6 @@ export const clampMin: BinaryOp = defineBinary({
     b: ({ dy, a, b }) => where(lt(a, b), dy, constant(0, dy.dtype)),
   },
 });
+
+/** `x = clampMin(x, y)`. @example clampMin_(tensor([-7]), 2).toArray() // [2] */
+export const clampMin_: InPlaceOp = inPlaceBinary("clampMin_", "maximum", clampMin);

@@ -1,3 +1,4 @@
+import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
@@ -7,8 +8,8 @@ import { ternary } from "../dispatch/ternary.ts";
 import { isFloating, resultTypeOf } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import { clampMax } from "./clamp-max.ts";
-import { clampMin } from "./clamp-min.ts";
+import { clampMax, clampMax_ } from "./clamp-max.ts";
+import { clampMin, clampMin_ } from "./clamp-min.ts";
 import { ge } from "./ge.ts";
 import { gt } from "./gt.ts";
 import { le } from "./le.ts";
@@ -64,3 +65,14 @@ const clampBoth: (x: Tensor, min: Tensor, max: Tensor) => Tensor = defineOp({
 });
 
 const zero = (dy: Tensor): Tensor => constant(0, dy.dtype);
+
+/** `x = clamp(x, bounds)`. @example clamp_(tensor([-2, 9]), { min: 0, max: 1 }).toArray() // [0, 1] */
+export function clamp_(x: Tensor, bounds: ClampBounds = {}): Tensor {
+  const { min = null, max = null } = bounds;
+  checkTensor("clamp_", "x", x);
+  if (min === null) return max === null ? clamp(x, bounds) : clampMax_(x, max); // throws without bounds
+  if (max === null) return clampMin_(x, min);
+  const [low, high] = [asTensor("clamp_", min, x.dtype), asTensor("clamp_", max, x.dtype)];
+  const compute = (old: Tensor): Tensor => clamp(old, { min: low, max: high });
+  return ternaryInPlace("clamp_", "clamp", [x, low, high], 0, compute);
+}

@@ -36,8 +36,7 @@ export function overwrite(name: string, x: Tensor, source: Tensor): Tensor {
 }
 
 /**
- * Overwrites every element with one value. Integer dtypes take the whole part of it. Integer dtypes take the whole part of
- * it. Integer dtypes take the whole part of it.
+ * Overwrites every element with one value. Integer dtypes take the whole part of it.
  *
  * @category Movement
  * @param value A number, bigint or boolean, or a 0-d tensor.

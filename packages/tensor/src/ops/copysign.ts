@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { zerosOf } from "../dispatch/zeros-of.ts";
 import { toFloating } from "../dtype.ts";
 import { asTensor } from "../dispatch/scalar.ts";
@@ -26,4 +27,9 @@ export const copysign: BinaryOp = defineBinary({
     },
     b: ({ dy }) => zerosOf(dy),
   },
+});
+
+/** `x = copysign(x, y)`. @example copysign_(tensor([3]), -1).toArray() // [-3] */
+export const copysign_: InPlaceOp = inPlaceBinary("copysign_", "copysign", copysign, {
+  computeIn: toFloating,
 });

@@ -1,12 +1,11 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { sin } from "./sin.ts";
 
 /**
- * Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32.
- * Gradient `-dy · sin(x)`. Integers and bools become float32. Gradient `-dy · sin(x)`. Integers and bools become float32.
- * Gradient `-dy · sin(x)`.
+ * Cosine; `x` in radians. Integers and bools become float32. Gradient `-dy · sin(x)`.
  *
  * @category Maths
  * @example cos(tensor([0])).toArray() // [1]
@@ -16,3 +15,6 @@ export const cos: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => neg(mul(dy, sin(x))),
 });
+
+/** `x = cos(x)`. @example cos_(tensor([0])).toArray() // [1] */
+export const cos_: UnaryOp = inPlaceFunction("cos_", "cos", cos);

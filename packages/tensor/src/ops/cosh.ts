@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { sinh } from "./sinh.ts";
 import { mul } from "./mul.ts";
@@ -13,3 +14,6 @@ export const cosh: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => mul(dy, sinh(x)),
 });
+
+/** `x = cosh(x)`. @example cosh_(tensor([0])).toArray() // [1] */
+export const cosh_: UnaryOp = inPlaceFunction("cosh_", "cosh", cosh);

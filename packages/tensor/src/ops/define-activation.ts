@@ -3,7 +3,7 @@ import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { binary } from "../dispatch/binary.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { unary, unaryInto, type KernelParameters } from "../dispatch/unary.ts";
-import { DTypeError, ValueError } from "../errors.ts";
+import { DTypeError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
 import type { Tensor } from "../tensor.ts";
 import { writeWatched } from "./define-in-place.ts";
@@ -106,10 +106,4 @@ export function refuseBool(op: string, x: Tensor): void {
   throw new DTypeError(
     `${op}: the tensor must be floating or an integer one; got bool (cast it first, as in x.to("float32"))`,
   );
-}
-
-/** @throws {ValueError} when an argument is not a number. @internal */
-export function checkNumber(op: string, name: string, value: number): number {
-  if (typeof value === "number") return value;
-  throw new ValueError(`${op}: ${name} must be a number; got ${typeof value}`);
 }

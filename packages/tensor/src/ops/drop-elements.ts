@@ -12,7 +12,8 @@ import { ValueError } from "../errors.ts";
 import type { Generator } from "../random/index.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkFloating, checkNumber } from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { checkFloating } from "./define-activation.ts";
 import { mul } from "./mul.ts";
 
 /** Options of dropout functions. */
@@ -44,7 +45,7 @@ export const dropByMask: (x: Tensor, mask: Tensor, factors: DropoutFactors) => T
  */
 export function isIdle(op: string, x: Tensor, p: number, training: boolean): boolean {
   checkTensor(op, "x", x);
-  if (!(checkNumber(op, "p", p) >= 0 && p <= 1)) {
+  if (!(checkNumberOrNaN(op, "p", p) >= 0 && p <= 1)) {
     throw new ValueError(`${op}: p must be from 0 to 1; got ${p}`);
   }
   if (!training || p === 0 || x.size === 0) return true;

@@ -1,11 +1,7 @@
 import type { Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import {
-  activateInPlace,
-  checkNumber,
-  defineActivation,
-  type Activation,
-} from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { activateInPlace, defineActivation, type Activation } from "./define-activation.ts";
 import { le } from "./le.ts";
 import { mul } from "./mul.ts";
 import { where } from "./where.ts";
@@ -19,7 +15,7 @@ import { where } from "./where.ts";
  * @example elu(tensor([-Infinity, 0, 2]), 3).toArray() // [-3, 0, 2]
  */
 export function elu(x: Tensor, alpha = 1): Tensor {
-  return scaledElu(x, [checkNumber("elu", "alpha", alpha), 1]);
+  return scaledElu(x, [checkNumberOrNaN("elu", "alpha", alpha), 1]);
 }
 
 /**
@@ -30,7 +26,13 @@ export function elu(x: Tensor, alpha = 1): Tensor {
  * @example elu_(tensor([-Infinity, 0, 2]), 3).toArray() // [-3, 0, 2]
  */
 export function elu_(x: Tensor, alpha = 1): Tensor {
-  return activateInPlace("elu_", "elu", x, [checkNumber("elu_", "alpha", alpha), 1], scaledElu);
+  return activateInPlace(
+    "elu_",
+    "elu",
+    x,
+    [checkNumberOrNaN("elu_", "alpha", alpha), 1],
+    scaledElu,
+  );
 }
 
 /** `x > 0 ? x : a (e^(b x) - 1)`. Below 0 its derivative is `b (y + a)`, in which nothing overflows. */

@@ -1,9 +1,9 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 
 /**
- * Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy ·
- * eˣ`. Integers and bools become float32. Gradient `dy · eˣ`. Integers and bools become float32. Gradient `dy · eˣ`.
+ * Exponential `eˣ`. Integers and bools become float32. Gradient `dy · eˣ`.
  *
  * @category Maths
  * @example exp(tensor([0])).toArray() // [1]
@@ -13,3 +13,6 @@ export const exp: UnaryOp = defineUnary({
   saves: ["out"],
   vjp: ({ dy, out }) => mul(dy, out),
 });
+
+/** `x = exp(x)`. @example exp_(tensor([0])).toArray() // [1] */
+export const exp_: UnaryOp = inPlaceFunction("exp_", "exp", exp);

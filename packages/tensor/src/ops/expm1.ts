@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { add } from "./add.ts";
 import { mul } from "./mul.ts";
@@ -13,3 +14,6 @@ export const expm1: UnaryOp = defineUnary({
   saves: ["out"],
   vjp: ({ dy, out }) => mul(dy, add(out, 1)),
 });
+
+/** `x = expm1(x)`. @example expm1_(tensor([0])).toArray() // [0] */
+export const expm1_: UnaryOp = inPlaceFunction("expm1_", "expm1", expm1);

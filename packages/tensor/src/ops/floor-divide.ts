@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { zerosOf } from "../dispatch/zeros-of.ts";
 import { checkDivisor } from "../dispatch/zero-divisor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
@@ -16,4 +17,9 @@ export const floorDivide: BinaryOp = defineBinary({
   name: "floorDivide",
   check: checkDivisor,
   vjp: { a: ({ dy }) => zerosOf(dy), b: ({ dy }) => zerosOf(dy) },
+});
+
+/** `x = floorDivide(x, y)`. @example floorDivide_(tensor([-7]), 2).toArray() // [-4] */
+export const floorDivide_: InPlaceOp = inPlaceBinary("floorDivide_", "floorDivide", floorDivide, {
+  check: checkDivisor,
 });

@@ -1,3 +1,4 @@
+import { inPlaceKeeping, isWhole } from "./define-in-place.ts";
 import type { UnaryOp } from "./define-unary.ts";
 import { defineRounding } from "./define-rounding.ts";
 
@@ -11,3 +12,6 @@ import { defineRounding } from "./define-rounding.ts";
  * @example floor(tensor([1.5, -1.5])).toArray() // [1, -2]
  */
 export const floor: UnaryOp = defineRounding("floor");
+
+/** `x = floor(x)`. @example floor_(tensor([1.5])).toArray() // [1] */
+export const floor_: UnaryOp = inPlaceKeeping("floor_", "floor", floor, isWhole);

@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { checkDivisor } from "../dispatch/zero-divisor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { truncDivide } from "./trunc-divide.ts";
@@ -19,3 +20,6 @@ export const fmod: BinaryOp = defineBinary({
   saves: ["a", "b"],
   vjp: { a: ({ dy }) => dy, b: ({ dy, a, b }) => neg(mul(dy, truncDivide(a, b))) },
 });
+
+/** `x = fmod(x, y)`. @example fmod_(tensor([-7]), 3).toArray() // [-1] */
+export const fmod_: InPlaceOp = inPlaceBinary("fmod_", "fmod", fmod, { check: checkDivisor });

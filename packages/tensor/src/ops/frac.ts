@@ -1,3 +1,4 @@
+import { inPlaceKeeping } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 
 /**
@@ -12,3 +13,6 @@ export const frac: UnaryOp = defineUnary({
   floating: false,
   vjp: ({ dy }) => dy,
 });
+
+/** `x = frac(x)`. @example frac_(tensor([1.5])).toArray() // [0.5] */
+export const frac_: UnaryOp = inPlaceKeeping("frac_", "frac", frac);

@@ -2,13 +2,8 @@ import { copyInto } from "../dispatch/copy.ts";
 import { isFloating } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import {
-  activateInPlace,
-  checkNumber,
-  definePieces,
-  refuseBool,
-  type Activation,
-} from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { activateInPlace, definePieces, refuseBool, type Activation } from "./define-activation.ts";
 import { writeWatched } from "./define-in-place.ts";
 import { maximum } from "./maximum.ts";
 import { minimum } from "./minimum.ts";
@@ -51,8 +46,8 @@ function clipIntegers(x: Tensor, minVal: number, maxVal: number): Tensor {
 
 function checkLimits(op: string, x: Tensor, minVal: number, maxVal: number): void {
   refuseBool(op, x);
-  checkNumber(op, "minVal", minVal);
-  checkNumber(op, "maxVal", maxVal);
+  checkNumberOrNaN(op, "minVal", minVal);
+  checkNumberOrNaN(op, "maxVal", maxVal);
   if (isFloating(x.dtype)) return;
   const fits = Number.isSafeInteger(minVal) && Number.isSafeInteger(maxVal);
   if (fits && (x.dtype !== "uint8" || (minVal >= 0 && maxVal >= 0))) return;

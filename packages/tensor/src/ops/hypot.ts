@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { div } from "./div.ts";
 import { mul } from "./mul.ts";
@@ -17,3 +18,6 @@ export const hypot: BinaryOp = defineBinary({
     b: ({ dy, b, out }) => div(mul(dy, b), out),
   },
 });
+
+/** `x = hypot(x, y)`. @example hypot_(tensor([3]), 4).toArray() // [5] */
+export const hypot_: InPlaceOp = inPlaceBinary("hypot_", "hypot", hypot);

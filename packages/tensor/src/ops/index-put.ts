@@ -7,7 +7,7 @@ import { asRows, rowsBack, rowsFirst, selectedShape } from "./advanced-rows.ts";
 import { addRows } from "./add-rows.ts";
 import { at } from "./at.ts";
 import { clone } from "./clone.ts";
-import { add_ } from "./in-place.ts";
+import { add_ } from "./add.ts";
 import { overwrite } from "./copy-in-place.ts";
 import { stretched } from "./expand.ts";
 import { reshape } from "./reshape.ts";

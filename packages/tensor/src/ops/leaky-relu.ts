@@ -1,10 +1,6 @@
 import type { Tensor } from "../tensor.ts";
-import {
-  activateInPlace,
-  checkNumber,
-  definePieces,
-  type Activation,
-} from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { activateInPlace, definePieces, type Activation } from "./define-activation.ts";
 
 /**
  * Rectifier with a slope below 0: `x > 0 ? x : negativeSlope · x`; the gradient at 0 is `negativeSlope`.
@@ -15,7 +11,7 @@ import {
  * @example leakyRelu(tensor([-4, 2]), 0.25).toArray() // [-1, 2]
  */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
-  return leak(x, [checkNumber("leakyRelu", "negativeSlope", negativeSlope), 0]);
+  return leak(x, [checkNumberOrNaN("leakyRelu", "negativeSlope", negativeSlope), 0]);
 }
 
 /**
@@ -26,7 +22,7 @@ export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
  * @example leakyRelu_(tensor([-4, 2]), 0.25).toArray() // [-1, 2]
  */
 export function leakyRelu_(x: Tensor, negativeSlope = 0.01): Tensor {
-  const slope = checkNumber("leakyRelu_", "negativeSlope", negativeSlope);
+  const slope = checkNumberOrNaN("leakyRelu_", "negativeSlope", negativeSlope);
   return activateInPlace("leakyRelu_", "leakyRelu", x, [slope, 0], leak);
 }
 

@@ -1,3 +1,4 @@
+import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
@@ -45,3 +46,9 @@ export const lerpTensors: (a: Tensor, b: Tensor, weight: Tensor) => Tensor = def
     weight: ({ dy, a, b }) => mul(dy, sub(b, a)),
   },
 });
+
+/** `x = lerp(x, end, weight)`. @example lerp_(tensor([0]), tensor([10]), 0.25).toArray() // [2.5] */
+export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
+  const w = checkedWeight("lerp_", x, end, weight);
+  return ternaryInPlace("lerp_", "lerp", [x, end, w], 0, (old) => lerpTensors(old, end, w));
+}

@@ -1,3 +1,4 @@
+import { replaceInPlace } from "./replace-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { copyOf } from "../dispatch/copy.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
@@ -52,3 +53,8 @@ const LARGEST: Partial<Record<DType, number>> = {
   float32: (2 - 2 ** -23) * 2 ** 127,
   float64: Number.MAX_VALUE,
 };
+
+/** `x = nanToNum(x)`, with its options. @example nanToNum_(tensor([NaN])).toArray() // [0] */
+export function nanToNum_(x: Tensor, options?: NanToNumOptions): Tensor {
+  return replaceInPlace("nanToNum_", x, [], (old) => nanToNum(old, options));
+}

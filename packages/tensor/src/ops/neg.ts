@@ -1,3 +1,4 @@
+import { inPlaceKeeping } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { unary } from "../dispatch/unary.ts";
 import { DTypeError } from "../errors.ts";
@@ -23,3 +24,6 @@ export const neg: UnaryOp = defineOp({
   },
   vjp: { x: ({ dy }) => neg(dy) },
 });
+
+/** `x = neg(x)`. @example neg_(tensor([2])).toArray() // [-2] */
+export const neg_: UnaryOp = inPlaceKeeping("neg_", "neg", neg);

@@ -1,5 +1,9 @@
+import { broadcastShapes } from "../shape.ts";
+import { copyInto } from "../dispatch/copy.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { checkFits, writeInPlace } from "../autograd/write-in-place.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
-import { isFloating, weakDType } from "../dtype.ts";
+import { isFloating, weakDType, resultType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
@@ -64,3 +68,18 @@ const power: BinaryOp = defineBinary({
     },
   },
 });
+
+/** `x = x ^ y`. @example pow_(tensor([3]), 2).toArray() // [9] */
+export function pow_(x: Tensor, y: Operand): Tensor {
+  checkTensor("pow_", "x", x);
+  const other = asTensor("pow_", y, x.dtype);
+  if (!(y instanceof Tensor)) checkExponent("pow_", x, y);
+  checkFits("pow_", x, broadcastShapes("pow_", x.shape, other.shape), resultType(x, other));
+  return writeInPlace(
+    "pow_",
+    x,
+    [other],
+    () => copyInto(pow(x.detach(), y), x),
+    (old) => pow(old, y),
+  );
+}

@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { checkDivisor } from "../dispatch/zero-divisor.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
 import { floorDivide } from "./floor-divide.ts";
@@ -18,4 +19,9 @@ export const remainder: BinaryOp = defineBinary({
   check: checkDivisor,
   saves: ["a", "b"],
   vjp: { a: ({ dy }) => dy, b: ({ dy, a, b }) => neg(mul(dy, floorDivide(a, b))) },
+});
+
+/** `x = remainder(x, y)`. @example remainder_(tensor([-7]), 3).toArray() // [2] */
+export const remainder_: InPlaceOp = inPlaceBinary("remainder_", "remainder", remainder, {
+  check: checkDivisor,
 });

@@ -1,3 +1,4 @@
+import { replaceInPlace } from "./replace-in-place.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../autograd/define-op.ts";
@@ -51,3 +52,8 @@ const toDecimals: (x: Tensor, decimals: number) => Tensor = defineOp({
     }),
   vjp: { x: ({ dy }) => zerosOf(dy) },
 });
+
+/** `x = round(x)`, with its options. @example round_(tensor([2.5])).toArray() // [2] */
+export function round_(x: Tensor, options?: RoundOptions): Tensor {
+  return replaceInPlace("round_", x, [], (old) => round(old, options));
+}

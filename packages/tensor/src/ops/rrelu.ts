@@ -9,7 +9,8 @@ import { ValueError } from "../errors.ts";
 import { generatorOf } from "../random/default-generator.ts";
 import type { Generator } from "../random/index.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkFloating, checkNumber } from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { checkFloating } from "./define-activation.ts";
 import { writeWatched } from "./define-in-place.ts";
 import { leakyRelu, leakyRelu_ } from "./leaky-relu.ts";
 import { mul } from "./mul.ts";
@@ -38,8 +39,9 @@ export function rrelu(
   options: RreluOptions = {},
 ): Tensor {
   checkBounds("rrelu", x, lower, upper);
+  const generator = generatorOf("rrelu", options.generator);
   if (options.training !== true) return leakyRelu(x, (lower + upper) / 2);
-  return randomized(x, drawSlopes(x, lower, upper, options));
+  return randomized(x, drawSlopes(x, lower, upper, generator));
 }
 
 /**
@@ -56,13 +58,14 @@ export function rrelu_(
   options: RreluOptions = {},
 ): Tensor {
   checkBounds("rrelu_", x, lower, upper);
+  const generator = generatorOf("rrelu_", options.generator);
   if (options.training !== true) return leakyRelu_(x, (lower + upper) / 2);
   return writeWatched(
     "rrelu_",
     x,
     [],
-    () => binaryInto("mul", x, drawSlopes(x, lower, upper, options), x),
-    (old) => randomized(old, drawSlopes(old, lower, upper, options)),
+    () => binaryInto("mul", x, drawSlopes(x, lower, upper, generator), x),
+    (old) => randomized(old, drawSlopes(old, lower, upper, generator)),
   );
 }
 
@@ -75,8 +78,7 @@ const randomized: (x: Tensor, slopes: Tensor) => Tensor = defineOp({
 });
 
 /** 1 for elements above 0 and NaN; for each other element, in row-major order, one 53-bit number of the stream. */
-function drawSlopes(x: Tensor, lower: number, upper: number, options: RreluOptions): Tensor {
-  const generator = generatorOf("drawSlopes", options.generator);
+function drawSlopes(x: Tensor, lower: number, upper: number, generator: Generator): Tensor {
   // PyTorch rounds the bounds to the tensor's dtype before it draws.
   const least = scalarTensor(lower, x.dtype).item();
   const range = scalarTensor(upper, x.dtype).item() - least;
@@ -92,8 +94,8 @@ function drawSlopes(x: Tensor, lower: number, upper: number, options: RreluOptio
 
 function checkBounds(op: string, x: Tensor, lower: number, upper: number): void {
   checkFloating(op, x);
-  checkNumber(op, "lower", lower);
-  checkNumber(op, "upper", upper);
+  checkNumberOrNaN(op, "lower", lower);
+  checkNumberOrNaN(op, "upper", upper);
   if (Number.isFinite(lower) && Number.isFinite(upper) && lower <= upper) return;
   throw new ValueError(
     `${op}: lower and upper must be finite, and lower at most upper; got ${lower} and ${upper}`,

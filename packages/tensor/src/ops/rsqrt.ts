@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { mul } from "./mul.ts";
 
@@ -12,3 +13,6 @@ export const rsqrt: UnaryOp = defineUnary({
   saves: ["out"],
   vjp: ({ dy, out }) => mul(mul(dy, -0.5), mul(out, mul(out, out))),
 });
+
+/** `x = rsqrt(x)`. @example rsqrt_(tensor([4])).toArray() // [0.5] */
+export const rsqrt_: UnaryOp = inPlaceFunction("rsqrt_", "rsqrt", rsqrt);

@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { binary } from "../dispatch/binary.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
@@ -6,9 +7,7 @@ import { sub } from "./sub.ts";
 
 /**
  * Logistic function `1 / (1 + e⁻ˣ)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 -
- * y)`. Integers and bools become float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become
- * float32. With `y` the result the gradient is `dy · y (1 - y)`. Integers and bools become float32. With `y` the result the
- * gradient is `dy · y (1 - y)`.
+ * y)`.
  *
  * @category Maths
  * @example sigmoid(tensor([0])).toArray() // [0.5]
@@ -19,3 +18,6 @@ export const sigmoid: UnaryOp = defineUnary({
   vjp: ({ dy, out }) =>
     isGradEnabled() ? mul(dy, sub(out, mul(out, out))) : binary("sigmoid", "sigmoidGrad", out, dy),
 });
+
+/** `x = sigmoid(x)`. @example sigmoid_(tensor([0])).toArray() // [0.5] */
+export const sigmoid_: UnaryOp = inPlaceFunction("sigmoid_", "sigmoid", sigmoid);

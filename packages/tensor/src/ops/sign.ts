@@ -1,3 +1,4 @@
+import { inPlaceKeeping } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { copyOf } from "../dispatch/copy.ts";
 import { unary } from "../dispatch/unary.ts";
@@ -16,3 +17,6 @@ export const sign: UnaryOp = defineOp({
   forward: (x) => (x.dtype === "bool" ? copyOf(x) : unary("sign", "sign", x)),
   vjp: { x: ({ dy }) => zerosOf(dy) },
 });
+
+/** `x = sign(x)`. @example sign_(tensor([-3])).toArray() // [-1] */
+export const sign_: UnaryOp = inPlaceKeeping("sign_", "sign", sign, (x) => x.dtype === "bool");

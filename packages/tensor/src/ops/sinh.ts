@@ -1,3 +1,4 @@
+import { inPlaceFunction } from "./define-in-place.ts";
 import { defineUnary, type UnaryOp } from "./define-unary.ts";
 import { cosh } from "./cosh.ts";
 import { mul } from "./mul.ts";
@@ -13,3 +14,6 @@ export const sinh: UnaryOp = defineUnary({
   saves: ["x"],
   vjp: ({ dy, x }) => mul(dy, cosh(x)),
 });
+
+/** `x = sinh(x)`. @example sinh_(tensor([0])).toArray() // [0] */
+export const sinh_: UnaryOp = inPlaceFunction("sinh_", "sinh", sinh);

@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor.ts";
-import { checkNumber, defineActivation, type Activation } from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { defineActivation, type Activation } from "./define-activation.ts";
 import { gt } from "./gt.ts";
 import { mul } from "./mul.ts";
 import { sigmoid } from "./sigmoid.ts";
@@ -15,8 +16,8 @@ import { where } from "./where.ts";
  */
 export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor {
   return smooth(x, [
-    checkNumber("softplus", "beta", beta),
-    checkNumber("softplus", "threshold", threshold),
+    checkNumberOrNaN("softplus", "beta", beta),
+    checkNumberOrNaN("softplus", "threshold", threshold),
   ]);
 }
 

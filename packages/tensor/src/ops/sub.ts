@@ -1,7 +1,9 @@
-import type { Operand } from "../dispatch/scalar.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { inPlaceBinary } from "./define-in-place.ts";
+import { type Operand, asTensor } from "../dispatch/scalar.ts";
 import { DTypeError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import { addScaled, type AlphaOptions } from "./add-scaled.ts";
+import { addScaled, type AlphaOptions, addScaled_ } from "./add-scaled.ts";
 import { defineBinary, withNumbers, type BinaryOp } from "./define-binary.ts";
 import { neg } from "./neg.ts";
 
@@ -38,3 +40,22 @@ function scaled(alpha: number): BinaryOp {
     return addScaled(a, b, { op: "sub", alpha: -alpha });
   });
 }
+
+/**
+ * `x -= alpha · y`, seen through every view and tie.
+ *
+ * @category Maths
+ * @throws {ShapeError} when `y` does not broadcast to the shape of `x`.
+ * @throws {DTypeError} when the result's dtype does not fit that of `x`, as float32 does not fit int32.
+ * @throws {GradientError} for a leaf that requires gradients, unless inside `noGrad`.
+ * @example sub_(ones([2]), 3).toArray() // [-2, -2]
+ */
+export function sub_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  if (alpha === 1) return plainSub(x, y);
+  checkTensor("sub_", "x", x);
+  checkNoBools("sub_", x, asTensor("sub_", y, x.dtype));
+  return addScaled_("sub_", x, y, -alpha);
+}
+
+const plainSub = inPlaceBinary("sub_", "sub", sub, { check: checkNoBools });

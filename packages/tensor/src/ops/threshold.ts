@@ -2,13 +2,8 @@ import { copyInto } from "../dispatch/copy.ts";
 import { isFloating } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import {
-  activateInPlace,
-  checkNumber,
-  definePieces,
-  refuseBool,
-  type Activation,
-} from "./define-activation.ts";
+import { checkNumberOrNaN } from "../dispatch/check-number.ts";
+import { activateInPlace, definePieces, refuseBool, type Activation } from "./define-activation.ts";
 import { writeWatched } from "./define-in-place.ts";
 import { gt } from "./gt.ts";
 import { where } from "./where.ts";
@@ -46,8 +41,8 @@ const step: Activation = definePieces("threshold");
 
 function check(op: string, x: Tensor, limit: number, value: number): void {
   refuseBool(op, x);
-  checkNumber(op, "limit", limit);
-  checkNumber(op, "value", value);
+  checkNumberOrNaN(op, "limit", limit);
+  checkNumberOrNaN(op, "value", value);
   if (isFloating(x.dtype)) return;
   if (Number.isSafeInteger(limit) && Number.isSafeInteger(value)) return;
   throw new ValueError(

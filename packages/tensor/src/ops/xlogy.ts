@@ -1,3 +1,4 @@
+import { inPlaceBinary, type InPlaceOp } from "./define-in-place.ts";
 import { asTensor } from "../dispatch/scalar.ts";
 import { toFloating } from "../dtype.ts";
 import { defineBinary, type BinaryOp } from "./define-binary.ts";
@@ -27,3 +28,6 @@ export const xlogy: BinaryOp = defineBinary({
     b: ({ dy, a, b }) => div(mul(dy, a), b),
   },
 });
+
+/** `x = xlogy(x, y)`. @example xlogy_(tensor([0]), 0).toArray() // [0] */
+export const xlogy_: InPlaceOp = inPlaceBinary("xlogy_", "xlogy", xlogy, { computeIn: toFloating });
