@@ -49,6 +49,7 @@ describe("kernels", () => {
       ..."copy8 copy16 copy32 copy64 sumI32 sumBoolToI32 gatherRows scatterRows".split(" "),
       ..."where8 where16 where32 where64".split(" "),
       ...[...floats("sort"), ...integers("sort scatterAddRows"), "sortBool"],
+      ..."positionsI32 positionsI64".split(" "),
       ..."sumI32ToI64 sumI64ToI64 sumU8ToI64 sumBoolToI64".split(" "),
       ..."castF32ToF16 castF32ToBF16 castF16ToF32 castBF16ToF32".split(" "),
       ...["F32", "F64", "I32", "I64", "U8", "Bool"].flatMap((from, _i, types) =>

@@ -32,6 +32,20 @@ export type SortKernel = (
   scratch: number,
 ) => void;
 
+/**
+ * Checks and prepares an index: `out[i] = step * (index[i] < 0 ? index[i] + wrap : index[i])`, contiguous int32. Ends at the first
+ * element that is not from 0 to `size - 1` after wrapping and answers its number, -1 when all are.
+ */
+export type PositionsKernel = (
+  count: number,
+  index: number,
+  size: number,
+  wrap: number,
+  step: number,
+  out: number,
+) => number;
+
 /** Kernels that select by data: elements by size in bits, and the order of elements by type. */
 export type SelectionKernels = Record<`where${8 | 16 | 32 | 64}`, WhereKernel> &
-  Record<`sort${"F32" | "F64" | "I32" | "I64" | "U8" | "Bool"}`, SortKernel>;
+  Record<`sort${"F32" | "F64" | "I32" | "I64" | "U8" | "Bool"}`, SortKernel> &
+  Record<`positions${"I32" | "I64"}`, PositionsKernel>;

@@ -46,6 +46,58 @@ describe.each(arenas)("kernels that select ($build)", ({ arena }) => {
     expect(arena.get("I32", positions, 3)).toEqual([0, 2, 1]);
   });
 
+  test.each(["I32", "I64"] as const)(
+    "positions%s wraps, scales and stops at the first beyond",
+    (type) => {
+      const property = fc.property(
+        fc.integer({ min: 0, max: 5 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.integer({ min: -3, max: 8 }), { maxLength: 12 }),
+        fc.boolean(),
+        (size, wraps, step, drawn, isMended) => {
+          arena.reset();
+          const least = wraps ? -size : 0;
+          const isFine = (value: number): boolean => value >= least && value < size;
+          const values = isMended ? drawn.filter(isFine) : drawn;
+          const index = arena.put(type, values);
+          const out = arena.put("I32", new Array<number>(values.length + 1).fill(-7));
+          const kernel = kernels[`positions${type}`];
+          const first = kernel(values.length, index, size, wraps ? size : 0, step, out);
+          expect(first).toBe(values.findIndex((value) => !isFine(value)));
+          if (first >= 0) return;
+          const wanted = values.map((value) => step * (value < 0 ? value + size : value));
+          expect(arena.get("I32", out, values.length + 1)).toEqual([...wanted, -7]);
+        },
+      );
+      fc.assert(property, { seed: 42, numRuns: 2000 });
+    },
+  );
+
+  test("positionsI64 sees values whose lower halves would fit", () => {
+    const far = [2 ** 32, -(2 ** 32), 2 ** 32 - 1, Number.MAX_SAFE_INTEGER];
+    for (const value of far) {
+      for (const before of [0, 1, 4, 5]) {
+        arena.reset();
+        const values = [...new Array<number>(before).fill(0), value, 0, 0];
+        const index = arena.put("I64", values);
+        expect(
+          kernels.positionsI64(
+            values.length,
+            index,
+            3,
+            3,
+            1,
+            arena.put(
+              "I32",
+              values.map(() => 0),
+            ),
+          ),
+        ).toBe(before);
+      }
+    }
+  });
+
   test("where takes elements by bytes, from any strides", () => {
     arena.reset();
     const condition = arena.put("U8", [1, 0, 2, 0]);

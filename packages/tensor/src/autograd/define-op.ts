@@ -94,7 +94,8 @@ export function defineOp<
   );
   const isOptional = spec.inputs.map((name) => name.endsWith("?"));
   const rules = names.map((name) => spec.vjp[name]);
-  const rule = makeRule(spec, names, saves);
+  /** Made when the op is first recorded: two classes for each of hundreds of ops would be a tenth of the import. */
+  let rule: BackwardRule | null = null;
 
   function record(inputs: readonly (Tensor | null)[], out: Tensor, attrs: A, residual: R): void {
     // Sized at once: an array that grows takes room for 17.
@@ -106,6 +107,7 @@ export function defineOp<
       edges[i] = input === null || !input.requiresGrad || rules[i] === null ? null : edgeTo(input);
     }
     const saved = savedInputs.map((i) => (i === -1 ? out : inputs[i]!));
+    rule ??= makeRule(spec, names, saves);
     out.gradNode = new GraphNode(spec.name, rule, edges, shapes, saved, saves, attrs, residual);
   }
 

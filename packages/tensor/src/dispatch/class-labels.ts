@@ -4,7 +4,7 @@ import { sameShape, show, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { castData } from "./cast.ts";
 import { contiguousData } from "./copy.ts";
-import { firstBeyondInt32, placeOf } from "./positions.ts";
+import { placeOf } from "./positions.ts";
 import { checkFloating } from "./reduction.ts";
 
 /** How a loss takes its labels. */
@@ -94,6 +94,17 @@ function asRows(op: string, labels: Tensor, classes: number, ignoreIndex: number
   const found = given.dtype === "int32" ? given : castData(given, "int32");
   if (found.ndim === 1) return found;
   return new Tensor(found.storage, "int32", [found.size], undefined, found.offset);
+}
+
+/** The first element of a contiguous int64 tensor that int32 cannot hold, -1 without one: casting wraps it. */
+function firstBeyondInt32(index: Tensor): number {
+  const start = index.address() / 4; // first: what was evicted comes back, and the memory may grow
+  const words = heap.i32;
+  for (let i = start; i < start + 2 * index.size; i += 2) {
+    // The upper word is the lower one's sign in all that fit.
+    if (words[i + 1] !== words[i]! >> 31) return (i - start) / 2;
+  }
+  return -1;
 }
 
 /** @throws {ValueError} when a label names no class and is not ignored. */

@@ -1,23 +1,22 @@
-import { heap } from "@weft/kernels";
+import { heap, kernels } from "@weft/kernels";
 import { DTypeError, IndexError } from "../errors.ts";
 import { contiguousStrides, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { castData } from "./cast.ts";
 import { contiguousData } from "./copy.ts";
 import { emptyTensor } from "./empty.ts";
 
-/** How positions may be written. */
+/** How positions may be written, and what is made of them. */
 export interface PositionOptions {
   /** Whether -1 stands for the last position. Default false. */
   readonly allowNegative?: boolean;
   /** What messages call the tensor. Default `index`. */
   readonly name?: string;
+  /** What each position is multiplied by. Default 1. */
+  readonly step?: number;
 }
 
 /**
- * Positions as kernels take them: contiguous int32, each from 0 to `size - 1`.
- *
- * The tensor itself is returned when it is that already: do not write to the result.
+ * Positions as kernels take them, in a new tensor of the index's shape: contiguous int32, each from 0 to `size - 1`, times `step`.
  *
  * @throws {DTypeError} when the dtype is neither int32 nor int64. @throws {IndexError} naming a position out of range.
  */
@@ -25,53 +24,23 @@ export function positions(
   op: string,
   index: Tensor,
   size: number,
-  { allowNegative = false, name = "index" }: PositionOptions = {},
+  { allowNegative = false, name = "index", step = 1 }: PositionOptions = {},
 ): Tensor {
   if (index.dtype !== "int32" && index.dtype !== "int64") {
     throw new DTypeError(
       `${op}: ${name} must be int64 or int32; got ${index.dtype} (cast it, as in ${name}.to("int64"))`,
     );
   }
-  const least = allowNegative ? -size : 0;
   const given = contiguousData(index);
-  const beyond = given.dtype === "int64" ? firstBeyondInt32(given) : -1;
-  if (beyond >= 0) {
-    const position = heap.i64[given.address() / 8 + beyond]!;
-    throw outOfRange(op, name, position, least, size, placeOf(beyond, index.shape));
-  }
-  const found = given.dtype === "int32" ? given : castData(given, "int32");
-  const count = found.size;
-  const start = found.address() / 4;
-  const values = heap.i32;
-  let hasNegative = false;
-  for (let i = start; i < start + count; i++) {
-    const position = values[i]!;
-    if (position < least || position >= size)
-      throw outOfRange(op, name, position, least, size, placeOf(i - start, index.shape));
-    if (position < 0) hasNegative = true;
-  }
-  return hasNegative ? wrapped(found, size) : found;
-}
-
-/** The first element of a contiguous int64 tensor that int32 cannot hold, -1 without one: casting wraps it. */
-export function firstBeyondInt32(index: Tensor): number {
-  const start = index.address() / 4; // first: what was evicted comes back, and the memory may grow
-  const words = heap.i32;
-  for (let i = start; i < start + 2 * index.size; i += 2) {
-    // The upper word is the lower one's sign in all that fit.
-    if (words[i + 1] !== words[i]! >> 31) return (i - start) / 2;
-  }
-  return -1;
-}
-
-function wrapped(index: Tensor, size: number): Tensor {
   const out = emptyTensor(index.shape, "int32");
-  const from = index.address() / 4;
-  const to = out.address() / 4;
-  const values = heap.i32;
-  for (let i = 0; i < index.size; i++) {
-    const position = values[from + i]!;
-    values[to + i] = position < 0 ? position + size : position;
+  const prepare = given.dtype === "int64" ? kernels.positionsI64 : kernels.positionsI32;
+  const wrap = allowNegative ? size : 0;
+  const beyond = prepare(given.size, given.address(), size, wrap, step, out.address());
+  if (beyond >= 0) {
+    const [first, least] = [given.address(), allowNegative ? -size : 0];
+    const position =
+      given.dtype === "int64" ? heap.i64[first / 8 + beyond]! : heap.i32[first / 4 + beyond]!;
+    throw outOfRange(op, name, position, least, size, placeOf(beyond, index.shape));
   }
   return out;
 }

@@ -1,9 +1,9 @@
 import { binary } from "../dispatch/binary.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { positions } from "../dispatch/positions.ts";
-import { constant } from "../dispatch/scalar.ts";
+import { reshapeData } from "../dispatch/reshape-data.ts";
 import { contiguousStrides, sizeOf, type Shape } from "../shape.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import type { AdvancedIndex } from "./advanced-index.ts";
 import { expand } from "./expand.ts";
 import { permute } from "./permute.ts";
@@ -28,14 +28,14 @@ export function rowsFirst(op: string, x: Tensor, index: AdvancedIndex): IndexedR
   const steps = contiguousStrides(sizes);
   let places: Tensor | null = null;
   for (const [i, entry] of index.entries.entries()) {
-    const along = positions(op, entry.positions, sizes[i]!, { allowNegative: true });
-    const scaled = steps[i] === 1 ? along : binary(op, "mul", along, constant(steps[i]!, "int32"));
-    places = places === null ? scaled : binary(op, "add", places, scaled);
+    const step = steps[i]!;
+    const along = positions(op, entry.positions, sizes[i]!, { allowNegative: true, step });
+    places = places === null ? along : binary(op, "add", places, along);
   }
   const flat = contiguousData(expand(places!, index.shape)); // an index has at least one entry
   return {
     rows: reshape(permute(x, order), [sizeOf(sizes), ...rest]),
-    places: new Tensor(flat.storage, "int32", [flat.size], undefined, flat.offset),
+    places: reshapeData(flat, [flat.size]),
   };
 }
 

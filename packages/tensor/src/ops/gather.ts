@@ -1,14 +1,13 @@
 import { printedAs } from "../autograd/printed-as.ts";
 import { viewHeap } from "../data/read.ts";
-import { binary } from "../dispatch/binary.ts";
+import { binaryInto } from "../dispatch/binary.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
-import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { positions } from "../dispatch/positions.ts";
-import { constant } from "../dispatch/scalar.ts";
+import { reshapeData } from "../dispatch/reshape-data.ts";
 import { broadcastShapes, contiguousStrides, normalizeDim, show } from "../shape.ts";
 import { ShapeError } from "../errors.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { expand } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 import { selectRows } from "./rows.ts";
@@ -70,15 +69,14 @@ export function placesAlong(op: string, x: Tensor, dim: number, index: Tensor): 
       `${op}: the index must have as many dimensions as x and be nowhere larger but in dimension ${d}; got index ${show(index.shape)} for x ${show(x.shape)}`,
     );
   }
-  const along = positions(op, index, x.ndim === 0 ? 1 : x.shape[d]!);
   const steps = contiguousStrides(x.shape);
-  let places = x.ndim === 0 ? along : binary(op, "mul", along, constant(steps[d]!, "int32"));
+  const along = { step: steps[d] ?? 1 };
+  const places = positions(op, index, x.ndim === 0 ? 1 : x.shape[d]!, along);
   for (let e = 0; e < x.ndim; e++) {
     if (e !== d && index.shape[e]! > 1)
-      places = binary(op, "add", places, countBy(steps[e]!, index.shape[e]!, x.ndim - 1 - e));
+      binaryInto("add", places, countBy(steps[e]!, index.shape[e]!, x.ndim - 1 - e), places);
   }
-  const flat = contiguousData(places);
-  return new Tensor(flat.storage, "int32", [flat.size], undefined, flat.offset);
+  return reshapeData(places, [places.size]);
 }
 
 /** `0, step, 2 step, …` along a dimension with `behind` dimensions behind it. */

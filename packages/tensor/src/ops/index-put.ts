@@ -1,7 +1,8 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { printedAs } from "../autograd/printed-as.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
-import type { Tensor } from "../tensor.ts";
+import { sameShape, type Shape } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
 import { resolveAdvanced, type AdvancedIndex, type Index } from "./advanced-index.ts";
 import { asRows, rowsBack, rowsFirst, selectedShape } from "./advanced-rows.ts";
 import { addRows } from "./add-rows.ts";
@@ -13,6 +14,7 @@ import { stretched } from "./expand.ts";
 import { reshape } from "./reshape.ts";
 import { putRows } from "./rows.ts";
 import { to } from "./to.ts";
+import { where } from "./where.ts";
 
 export interface IndexPutOptions {
   /** Whether values are added to what is there, each one, instead of replacing it. Default false. */
@@ -61,8 +63,13 @@ function put(
   { accumulate = false }: IndexPutOptions = {},
 ): Tensor {
   checkTensor(name, "x", x);
-  const { basic, advanced } = resolveAdvanced(name, x.shape, indices);
   const given = asTensor(name, values, x.dtype);
+  const mask = accumulate || given.ndim > 0 ? null : maskOf(indices, x.shape);
+  if (mask !== null) {
+    overwrite(name, x, where(mask, to(given, x.dtype), x));
+    return printedAs("IndexPutBackward0", x);
+  }
+  const { basic, advanced } = resolveAdvanced(name, x.shape, indices);
   const view = basic === null ? x : at(x, ...basic);
   const selected = advanced === null ? view.shape : selectedShape(view, advanced);
   const trimmed = accumulate ? given : withoutLeadingOnes(given, selected.length);
@@ -90,6 +97,15 @@ function put(
  */
 export function set(x: Tensor, indices: readonly Index[], value: Operand): Tensor {
   return put("set", x, indices, value);
+}
+
+/** The mask that an index consists of, for all dimensions: one value can be chosen in its place without a list of positions. */
+function maskOf(indices: readonly Index[], shape: Shape): Tensor | null {
+  const list: unknown = indices; // whatever a caller without types gave
+  const mask: unknown = Array.isArray(list) && list.length === 1 ? list[0] : null;
+  if (!(mask instanceof Tensor) || mask.dtype !== "bool" || mask.ndim === 0) return null;
+  if (!sameShape(mask.shape, shape.slice(0, mask.ndim))) return null; // refused where indices are read
+  return reshape(mask, [...mask.shape, ...shape.slice(mask.ndim).map(() => 1)]);
 }
 
 /** A value that is assigned may have more dimensions than it is written to, when they have size 1: as in PyTorch. */

@@ -1,11 +1,15 @@
 import { zeros } from "../create/full.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { reduce } from "../dispatch/reduce.ts";
+import { reshapeData } from "../dispatch/reshape-data.ts";
+import { scalarTensor } from "../dispatch/scalar.ts";
 import { type DType } from "../dtype.ts";
 import { DTypeError, ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
+import { expand } from "./expand.ts";
 import { flatten } from "./flatten.ts";
-import { scatter } from "./scatter.ts";
+import { placesAlong } from "./gather.ts";
+import { putRowsInto } from "./rows.ts";
 import { unsqueeze } from "./squeeze.ts";
 import { to } from "./to.ts";
 
@@ -36,8 +40,10 @@ export function oneHot(labels: Tensor, classes?: number, dtype: DType = "int64")
       `oneHot: labels must be from 0 to ${count - 1}; got ${least < 0 ? least : most}`,
     );
   }
-  const places = to(unsqueeze(labels, labels.ndim), "int64");
-  return scatter(zeros([...labels.shape, count], { dtype }), -1, places, 1);
+  const out = zeros([...labels.shape, count], { dtype });
+  const places = placesAlong("oneHot", out, -1, to(unsqueeze(labels, labels.ndim), "int64"));
+  putRowsInto(expand(scalarTensor(1, dtype), [places.size]), places, reshapeData(out, [out.size]));
+  return out;
 }
 
 function extreme(stem: "min" | "max", labels: Tensor): number {

@@ -40,6 +40,7 @@ export { normalF32 } from "./random/normal-f32";
 export { normalF64 } from "./random/normal-f64";
 export { mersenneTwist } from "./random/mersenne-twister";
 export { uniformF32, uniformF64 } from "./random/uniform";
+export { positionsI32, positionsI64 } from "./selection/positions";
 export {
   gatherRows,
   scatterAddRowsF32,
