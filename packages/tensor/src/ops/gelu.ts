@@ -18,7 +18,7 @@ export interface GeluOptions {
 }
 
 /**
- * Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`.
+ * Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`. At ±Infinity it has its limits, Infinity and -0, where PyTorch has NaN.
  *
  * @category Network functions
  * @throws {DTypeError} when `x` is not floating. @throws {ValueError} when `approximate` is neither "none" nor "tanh".
