@@ -1,3 +1,4 @@
+export * from "./containers/index.ts";
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";
 export {

@@ -1,4 +1,7 @@
-import { IndexError, privately, type Tensor } from "@weft/tensor";
+import { privately, ValueError, type Tensor } from "@weft/tensor";
+import { checkedModule } from "../containers/checked-part.ts";
+import { PartList } from "../containers/part-list.ts";
+import { isPosition } from "../containers/positions.ts";
 import { isClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { ownChildren, type ModuleEntry } from "../module/walk.ts";
@@ -8,21 +11,24 @@ type Layers<L extends readonly Module[]> = {
   [K in keyof L as K extends `${number}` ? K : never]: L[K];
 };
 
+/** Layers by name: `net.fc` has the type of the layer that was called so. */
+export type NamedLayers = Readonly<Record<string, Module>>;
+
 /** Layers applied one after the other. */
-export class SequentialModule<L extends readonly Module[] = readonly Module[]> extends Module {
+export class SequentialModule<
+  L extends readonly Module[] = readonly Module[],
+> extends PartList<Module> {
   static {
     // What is printed: users know the class by the name of its typed constructor.
     Object.defineProperty(this, "name", { value: "Sequential" });
   }
 
-  constructor(...layers: L) {
+  /** @param layers Layers, which are numbered; or one object with layers by name. */
+  constructor(...layers: L | readonly [NamedLayers]) {
     super();
-    for (const [i, layer] of layers.entries()) this.addModule(String(i), layer);
-  }
-
-  /** Number of layers. */
-  get length(): number {
-    return ownChildren(this).length;
+    const [first] = layers;
+    const named = layers.length === 1 && isNamed(first) ? Object.entries(first) : layers.entries();
+    for (const [name, layer] of named) this.addModule(String(name), layer as Module); // checked there
   }
 
   override forward(x: Tensor): Tensor {
@@ -32,36 +38,26 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
       : chain(layers, x);
   }
 
-  /**
-   * The layer at a position; negative positions count from the end.
-   *
-   * @throws {IndexError} when the position is out of range.
-   */
-  at(index: number): Module {
-    const layers = ownChildren(this);
-    const layer = Number.isInteger(index) ? layers.at(index) : undefined;
-    if (layer === undefined) {
-      throw new IndexError(
-        `Sequential: index ${index} is out of range for Sequential of length ${layers.length}`,
-      );
-    }
-    return layer[1];
-  }
-
-  /** A new container with the same layers from `start` up to `end`, numbered anew. */
+  /** A new container with the same layers from `start` up to `end`, numbered anew; names that were given stay. */
   slice(start?: number, end?: number): SequentialModule {
-    return new SequentialModule(
-      ...ownChildren(this)
-        .slice(start, end)
-        .map(([, layer]) => layer),
-    );
+    const layers = this.parts().slice(start, end);
+    return renumbered(layers);
   }
 
-  /** Adds a layer at the end, under the next free number. */
-  append(layer: Module): this {
-    let name = this.length;
-    while (Object.prototype.propertyIsEnumerable.call(this, String(name))) name++;
-    return this.addModule(String(name), layer);
+  /** A new container with the same layers and others behind them. */
+  concat(...others: Iterable<Module>[]): SequentialModule {
+    return others.reduce<SequentialModule>((net, more) => net.extend(more), this.slice());
+  }
+
+  /**
+   * A new container with the same layers `times` times, one after the other: tied, for each stands in several places.
+   *
+   * @throws {ValueError} when `times` is no positive integer.
+   */
+  repeat(times: number): SequentialModule {
+    if (!Number.isInteger(times) || times < 1)
+      throw new ValueError(`Sequential: repeat: times must be a positive integer; got ${times}`);
+    return new SequentialModule(...Array.from({ length: times }, () => [...this]).flat());
   }
 
   /**
@@ -69,8 +65,37 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
    * too, as `net[1]`, unless another layer has that number for its name.
    */
   override addModule(name: string, module: Module): this {
-    super.addModule(name, module);
-    for (let position = 0; position < this.length; position++) {
+    this.#dropPositions();
+    try {
+      super.addModule(name, module);
+    } finally {
+      this.#setPositions();
+    }
+    return this;
+  }
+
+  override splice(start: number, deleteCount: number, ...added: Module[]): Module[] {
+    const removed = super.splice(start, deleteCount, ...added);
+    this.#dropPositions();
+    this.#setPositions();
+    return removed;
+  }
+
+  protected override parts(): [name: string, layer: Module][] {
+    return ownChildren(this);
+  }
+
+  protected override put(name: string, layer: Module): void {
+    this.addModule(name, layer);
+  }
+
+  protected override checked(layer: Module, position: number): Module {
+    return checkedModule(this, String(position), layer);
+  }
+
+  /** Lets layers that have names be found by their positions. */
+  #setPositions(): void {
+    for (const [position] of ownChildren(this).entries()) {
       if (Object.hasOwn(this, position)) continue;
       // Not enumerable: the layer's own name is the one that counts.
       Object.defineProperty(this, position, {
@@ -78,14 +103,27 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
         configurable: true,
       });
     }
-    return this;
   }
 
-  [Symbol.iterator](): Iterator<Module> {
-    return ownChildren(this)
-      .map(([, layer]) => layer)
-      .values();
+  #dropPositions(): void {
+    for (const name of Object.getOwnPropertyNames(this)) {
+      const isOurs = isPosition(name) && !Object.prototype.propertyIsEnumerable.call(this, name);
+      if (isOurs) Reflect.deleteProperty(this, name);
+    }
   }
+}
+
+function renumbered(layers: readonly (readonly [name: string, layer: Module])[]): SequentialModule {
+  const net = new SequentialModule();
+  for (const [position, [name, layer]] of layers.entries())
+    net.addModule(isPosition(name) ? String(position) : name, layer);
+  return net;
+}
+
+function isNamed(value: unknown): value is NamedLayers {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
@@ -94,18 +132,25 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
 }
 
 /**
- * Layers applied one after the other, with typed positions.
+ * Layers applied one after the other, with typed positions, or typed names.
+ *
+ * The types are those of the layers that it is made with, as those of a tuple are in TypeScript: after `insert`, `delete`,
+ * `pop` or `splice` look layers up with `at`.
  *
  * @example
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
  * net[2].weight.shape // [1, 8]
  * // @ts-expect-error A ReLU has no bias.
  * net[1].bias // undefined
+ * @example
+ * const net = new Sequential({ fc: new Linear(2, 3), act: new ReLU() });
+ * net.fc.weight.shape // [3, 2]
+ * Object.keys(net.stateDict()) // ["fc.weight", "fc.bias"]
  */
-export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialModule<L> &
-  Layers<L>;
+export type Sequential<L extends readonly Module[] | NamedLayers = readonly Module[]> =
+  L extends readonly Module[] ? SequentialModule<L> & Layers<L> : SequentialModule & L;
 
-export const Sequential: new <const L extends readonly Module[]>(...layers: L) => Sequential<L> =
-  SequentialModule as unknown as new <const L extends readonly Module[]>(
-    ...layers: L
-  ) => Sequential<L>; // the constructor sets the positions
+export const Sequential: {
+  new <const L extends readonly Module[]>(...layers: L): Sequential<L>;
+  new <const L extends NamedLayers>(layers: L): Sequential<L>;
+} = SequentialModule; // the constructor sets the positions and names
