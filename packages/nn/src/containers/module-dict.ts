@@ -47,7 +47,10 @@ export class ModuleDictModule<
 export type ModuleDict<Parts extends Readonly<Record<string, Module>> = Record<string, Module>> =
   ModuleDictModule<Parts> & Properties<Parts>;
 
-export const ModuleDict: {
+export interface ModuleDictConstructor {
   new <Parts extends Readonly<Record<string, Module>>>(modules: Parts): ModuleDict<Parts>;
   new (modules?: PartsByKey<Module>): ModuleDict;
-} = ModuleDictModule; // the constructor sets the properties
+}
+
+/** The constructor sets the properties, so the class is taken for one that knows their types. @alias */
+export const ModuleDict: ModuleDictConstructor = ModuleDictModule;

@@ -87,10 +87,14 @@ export type ParameterDict<
   Given extends Readonly<Record<string, Tensor | null>> = Record<string, Tensor | null>,
 > = ParameterDictModule<Given> & Properties<Given>;
 
-export const ParameterDict: {
+export interface ParameterDictConstructor {
   new <Given extends Readonly<Record<string, Tensor | null>>>(
     parameters: Given,
   ): ParameterDict<Given>;
   new (parameters?: PartsByKey<Tensor | null>): ParameterDict;
+  /** A dictionary with one parameter, or `null`, under each of some keys. */
   fromKeys(keys: Iterable<string>, parameter?: Tensor | null): ParameterDict;
-} = ParameterDictModule; // the constructor sets the properties
+}
+
+/** The constructor sets the properties, so the class is taken for one that knows their types. @alias */
+export const ParameterDict: ParameterDictConstructor = ParameterDictModule;

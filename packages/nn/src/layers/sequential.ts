@@ -150,7 +150,10 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
 export type Sequential<L extends readonly Module[] | NamedLayers = readonly Module[]> =
   L extends readonly Module[] ? SequentialModule<L> & Layers<L> : SequentialModule & L;
 
-export const Sequential: {
+export interface SequentialConstructor {
   new <const L extends readonly Module[]>(...layers: L): Sequential<L>;
   new <const L extends NamedLayers>(layers: L): Sequential<L>;
-} = SequentialModule; // the constructor sets the positions and names
+}
+
+/** The constructor sets the positions and names, so the class is taken for one that knows their types. @alias */
+export const Sequential: SequentialConstructor = SequentialModule;
