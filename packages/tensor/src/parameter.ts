@@ -43,6 +43,8 @@ export class Parameter extends Tensor {
     }
     const source = claim(data.detach());
     if (source.dtype !== this.dtype) this.grad = this.spareGrad = null;
+    // Versions go on, so that what an op saved of the old values differs from the new memory too.
+    source.storage.version = Math.max(source.storage.version, this.storage.version);
     this.adopt(source);
     source.storage.markWritten("setData");
     return this;
@@ -58,12 +60,12 @@ export class Parameter extends Tensor {
 
 /** Makes memory a parameter's own. */
 function claim(data: Tensor): Tensor {
-  const source = data.isContiguous() ? data : clone(data.detach());
-  if (source.storage.isParameter) {
+  if (data.storage.isParameter) {
     throw new ValueError(
       "parameter: this memory belongs to a parameter already; got a second claim (assign that parameter itself to tie, or clone() the values)",
     );
   }
+  const source = data.isContiguous() ? data : clone(data.detach());
   source.storage.makePermanent();
   source.storage.isParameter = true;
   return source;
