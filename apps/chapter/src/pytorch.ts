@@ -32,11 +32,14 @@ export function pytorchDialect(notebook: Notebook): void {
   const rgnet = new Sequential(block2(), new Linear(4, 1));
   notebook.cell("Nested blocks", () => rgnet.forward(X));
   notebook.cell("How they are organised", (print) => print(rgnet));
-  notebook.cell("Indexing through them", () => rgnet[0][1]![0].bias.data);
+  notebook.cell("Indexing through them", () => {
+    const second = rgnet[0].at(1) as ReturnType<typeof block1>; // block2 holds nothing else
+    return second[0].bias.data;
+  });
 
   notebook.heading("Parameter initialisation");
   const initNormal = (m: Module): void => {
-    if (!(m instanceof Linear)) return;
+    if (!(m instanceof Linear) || m.bias === null) return;
     normal(m.weight, { mean: 0, std: 0.01 });
     zeros(m.bias);
   };
@@ -46,7 +49,7 @@ export function pytorchDialect(notebook: Notebook): void {
     return first();
   });
   const initConstant = (m: Module): void => {
-    if (!(m instanceof Linear)) return;
+    if (!(m instanceof Linear) || m.bias === null) return;
     constant(m.weight, { value: 1 });
     zeros(m.bias);
   };
