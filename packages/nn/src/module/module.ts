@@ -2,20 +2,15 @@ import { dropGrad, isFloating, noGrad, Parameter, Tensor, type DType } from "@we
 import { isModule, MODULE_BRAND } from "./is-module.ts";
 import { printModule } from "./print-module.ts";
 import { checkName } from "./names.ts";
-import { checkTies } from "./tie.ts";
+import { declareKind, describe, type PartKind } from "./part-kinds.ts";
 import { ModuleError } from "./module-error.ts";
 import { nearestNames } from "./nearest-names.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
-import {
-  joinPath,
-  ownBuffers,
-  ownChildren,
-  ownParameters,
-  walkModules,
-  type ModuleEntry,
-} from "./walk.ts";
+import { ownBuffers, ownChildren, ownParameters, walkModules, type ModuleEntry } from "./walk.ts";
+import { joinPath } from "./paths.ts";
 import { noteAddition } from "./property-order.ts";
+import { visitAll } from "./visit-all.ts";
 import { declareBuffer } from "./buffers.ts";
 
 /** Which parameters to list. */
@@ -55,11 +50,10 @@ export abstract class Module {
   *namedParameters(
     options: ParameterOptions = {},
   ): Generator<[name: string, parameter: Parameter]> {
-    checkTies(this);
     const { prefix = "", recurse = true, aliases = false } = options;
     const seen = new Set<Parameter>();
-    const modules = recurse ? walkModules(this, prefix, aliases) : [[prefix, this] as const];
-    for (const [path, module] of modules) {
+    const modules = walkModules(this, prefix, aliases, () => true);
+    for (const [path, module] of recurse ? modules : modules.slice(0, 1)) {
       for (const [name, parameter] of ownParameters(module)) {
         if (!aliases && seen.has(parameter)) continue;
         seen.add(parameter);
@@ -112,23 +106,21 @@ export abstract class Module {
     for (const [, module] of this.namedModules()) yield module;
   }
 
-  /** Calls `visit` with every module, children before their parents, this one last; a shared one once. */
+  /**
+   * Calls `visit` with every module, children before their parents, this one last; a shared one once. One below that has its
+   * own `apply` is asked by that.
+   */
   apply(visit: (module: Module) => void): this {
-    const seen = new Set<Module>();
-    const go = (module: Module): void => {
-      if (seen.has(module)) return;
-      seen.add(module);
-      for (const [, child] of ownChildren(module)) go(child);
-      visit(module);
-    };
-    go(this);
+    visitAll(this, visit, (module) => module.apply !== Module.prototype.apply);
     return this;
   }
 
-  /** All parameters and buffers by name, tied ones under each name, as live tensors. */
+  /**
+   * All parameters and buffers by name, tied ones under each name, as live tensors. A module below that has its own
+   * `stateDict` is asked for its part with its `prefix`.
+   */
   stateDict(options: StateDictOptions = {}): StateDict {
-    checkTies(this);
-    return stateDict(this, options);
+    return stateDict(this, options, (part) => part.stateDict !== Module.prototype.stateDict);
   }
 
   /**
@@ -141,17 +133,23 @@ export abstract class Module {
     state: Readonly<Record<string, Tensor>>,
     options: LoadOptions = {},
   ): StateDictProblems {
-    checkTies(this);
     return loadStateDict(this, state, options);
   }
 
-  /** Puts this module and all below it into training mode, or out of it. */
+  /**
+   * Puts this module and all below it into training mode, or out of it. One below that has its own `train` is asked by that,
+   * so that a layer can stay as it is.
+   */
   train(mode = true): this {
-    for (const module of this.modules()) module.training = mode;
+    const asks = (module: Module): boolean => module.train !== Module.prototype.train;
+    for (const [, module] of walkModules(this, "", false, (part) => !asks(part))) {
+      if (module !== this && asks(module)) module.train(mode);
+      else module.training = mode;
+    }
     return this;
   }
 
-  /** Puts this module and all below it into evaluation mode. */
+  /** Puts this module and all below it into evaluation mode: `train(false)`. */
   eval(): this {
     return this.train(false);
   }
@@ -227,7 +225,7 @@ export abstract class Module {
   addModule(name: string, module: Module): this {
     checkName("addModule", this, name);
     if (!isModule(module)) throw wrongPart("addModule", "a module", name, module);
-    return this.#set(name, module);
+    return this.#set(name, module, "module");
   }
 
   /**
@@ -239,7 +237,7 @@ export abstract class Module {
     checkName("registerParameter", this, name);
     if (parameter !== null && !((parameter as unknown) instanceof Parameter))
       throw wrongPart("registerParameter", "a Parameter or null", name, parameter);
-    return this.#set(name, parameter);
+    return this.#set(name, parameter, "parameter");
   }
 
   /**
@@ -275,8 +273,9 @@ export abstract class Module {
     });
   }
 
-  #set(name: string, value: Module | Parameter | null): this {
+  #set(name: string, value: Module | Parameter | null, kind: PartKind): this {
     noteAddition(this, name);
+    declareKind(this, name, kind);
     Object.defineProperty(this, name, {
       value,
       writable: true,
@@ -288,7 +287,5 @@ export abstract class Module {
 }
 
 function wrongPart(area: string, rule: string, name: string, value: unknown): ModuleError {
-  const got =
-    value instanceof Tensor ? value.constructor.name : Object.prototype.toString.call(value);
-  return new ModuleError(`${area}: "${name}" must be ${rule}; got ${got}`);
+  return new ModuleError(`${area}: "${name}" must be ${rule}; got ${describe(value)}`);
 }
