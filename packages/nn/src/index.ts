@@ -5,7 +5,9 @@ export {
   type LoadOptions,
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
-export { Module, type ParameterOptions } from "./module/module.ts";
+export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
+export { Module } from "./module/module.ts";
+export type { NameFilter } from "./module/name-filter.ts";
 export { ModuleError } from "./module/module-error.ts";
 export type { StateDict, StateDictOptions } from "./module/state-dict.ts";
 export type { StateKey } from "./module/state-key.ts";

@@ -139,7 +139,7 @@ test("a buffer in two places is listed once, saved under both names, and stays o
     new ReLU().registerBuffer("mean", shared),
     new ReLU().registerBuffer("mean", shared),
   );
-  expect([...net.namedBuffers("net")].map(([name]) => name)).toEqual(["net.0.mean"]);
+  expect([...net.namedBuffers({ prefix: "net" })].map(([name]) => name)).toEqual(["net.0.mean"]);
   expect(Object.keys(net.stateDict())).toEqual(["0.mean", "1.mean"]);
   net.to("float64");
   const { "0.mean": first, "1.mean": second } = net.stateDict();

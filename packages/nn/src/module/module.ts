@@ -1,32 +1,30 @@
-import { dropGrad, isFloating, noGrad, Parameter, Tensor, type DType } from "@weft/tensor";
-import { isModule, MODULE_BRAND } from "./is-module.ts";
-import { printModule } from "./print-module.ts";
-import { checkName } from "./names.ts";
-import { declareKind, describe, type PartKind } from "./part-kinds.ts";
-import { ModuleError } from "./module-error.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { dropGrad, type DType, type Parameter, type Tensor } from "@weft/tensor";
+import { convert } from "./conversion.ts";
+import { setRequiresGrad } from "./freezing.ts";
+import { MODULE_BRAND } from "./is-module.ts";
+import {
+  listAllModules,
+  listBuffers,
+  listChildren,
+  listParameters,
+  type ListOptions,
+  type ModuleListOptions,
+} from "./listing.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
+import { findBuffer, findParameter, findSubmodule } from "./lookup.ts";
+import type { NameFilter } from "./name-filter.ts";
+import { printModule } from "./print-module.ts";
+import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
-import { ownBuffers, ownChildren, ownParameters, walkModules, type ModuleEntry } from "./walk.ts";
-import { joinPath } from "./paths.ts";
-import { noteAddition } from "./property-order.ts";
+import { setTraining } from "./training-mode.ts";
 import { visitAll } from "./visit-all.ts";
-import { declareBuffer } from "./buffers.ts";
-
-/** Which parameters to list. */
-export interface ParameterOptions {
-  /** Put before every name, with a dot. Default none. */
-  readonly prefix?: string;
-  /** Go into submodules. Default true. */
-  readonly recurse?: boolean;
-  /** List a tied parameter under each of its names instead of the first only. Default false. */
-  readonly aliases?: boolean;
-}
+import type { ModuleEntry } from "./walk.ts";
 
 /**
  * A part of a network: public properties that are parameters or modules belong to it, in the order they were set.
  *
- * There is no registration: assign a `Parameter` or a `Module` to a property. Private fields are never state.
+ * There is no registration: assign a `Parameter` or a `Module` to a property. Private fields are never state. A property that
+ * was a parameter, a module or a buffer must stay one, or be null; every walk through the module looks.
  *
  * @example
  * class Scale extends Module {
@@ -46,64 +44,52 @@ export abstract class Module {
     return "";
   }
 
-  /** Parameters with their dotted names: own ones first, then depth-first; tied ones under their first name. */
-  *namedParameters(
-    options: ParameterOptions = {},
-  ): Generator<[name: string, parameter: Parameter]> {
-    const { prefix = "", recurse = true, aliases = false } = options;
-    const seen = new Set<Parameter>();
-    const modules = walkModules(this, prefix, aliases, () => true);
-    for (const [path, module] of recurse ? modules : modules.slice(0, 1)) {
-      for (const [name, parameter] of ownParameters(module)) {
-        if (!aliases && seen.has(parameter)) continue;
-        seen.add(parameter);
-        yield [joinPath(path, name), parameter];
-      }
-    }
+  /**
+   * Parameters with their dotted names: own ones first, then depth-first; tied ones under their first name.
+   *
+   * @example
+   * const net = new Sequential(new Linear(4, 4), new ReLU(), new Linear(4, 2));
+   * Array.from(net.namedParameters({ filter: "**.bias" }), ([name]) => name) // ["0.bias", "2.bias"]
+   */
+  *namedParameters(options: ListOptions = {}): Generator<[name: string, parameter: Parameter]> {
+    yield* listParameters(this, options);
   }
 
   /** Each physical parameter once. */
-  *parameters(recurse = true): Generator<Parameter> {
-    for (const [, parameter] of this.namedParameters({ recurse })) yield parameter;
+  *parameters(options: Omit<ListOptions, "prefix" | "aliases"> = {}): Generator<Parameter> {
+    for (const [, parameter] of listParameters(this, options)) yield parameter;
   }
 
   /** Buffers with their dotted names; one that stands under two names comes once. */
-  *namedBuffers(prefix = ""): Generator<[name: string, buffer: Tensor]> {
-    const seen = new Set<Tensor>();
-    for (const [path, module] of walkModules(this, prefix, false)) {
-      for (const { name, tensor } of ownBuffers(module)) {
-        if (seen.has(tensor)) continue;
-        seen.add(tensor);
-        yield [joinPath(path, name), tensor];
-      }
-    }
+  *namedBuffers(options: ListOptions = {}): Generator<[name: string, buffer: Tensor]> {
+    yield* listBuffers(this, options);
   }
 
-  /** Direct submodules by name; one that stands under two names comes once. */
-  *namedChildren(): Generator<ModuleEntry> {
-    const seen = new Set<Module>();
-    for (const [name, child] of ownChildren(this)) {
-      if (seen.has(child)) continue;
-      seen.add(child);
-      yield [name, child];
-    }
+  /** Each buffer once. */
+  *buffers(options: Omit<ListOptions, "prefix" | "aliases"> = {}): Generator<Tensor> {
+    for (const [, buffer] of listBuffers(this, options)) yield buffer;
+  }
+
+  /** Direct submodules by name; one that stands under two names comes once, unless `removeDuplicate` is false. */
+  *namedChildren(options: ModuleListOptions = {}): Generator<ModuleEntry> {
+    yield* listChildren(this, options);
   }
 
   /** Direct submodules. */
-  *children(): Generator<Module> {
-    for (const [, child] of this.namedChildren()) yield child;
+  *children(options: ModuleListOptions = {}): Generator<Module> {
+    for (const [, child] of listChildren(this, options)) yield child;
   }
 
   /** This module (under `""`) and all below it; a shared one once, unless `removeDuplicate` is false. */
   *namedModules(
-    options: { readonly prefix?: string; readonly removeDuplicate?: boolean } = {},
+    options: ModuleListOptions & { readonly prefix?: string } = {},
   ): Generator<ModuleEntry> {
-    yield* walkModules(this, options.prefix ?? "", options.removeDuplicate === false);
+    yield* listAllModules(this, options);
   }
 
   /** This module and all below it. */
-  *modules(): Generator<Module> {
-    for (const [, module] of this.namedModules()) yield module;
+  *modules(options: ModuleListOptions = {}): Generator<Module> {
+    for (const [, module] of listAllModules(this, options)) yield module;
   }
 
   /**
@@ -141,11 +127,7 @@ export abstract class Module {
    * so that a layer can stay as it is.
    */
   train(mode = true): this {
-    const asks = (module: Module): boolean => module.train !== Module.prototype.train;
-    for (const [, module] of walkModules(this, "", false, (part) => !asks(part))) {
-      if (module !== this && asks(module)) module.train(mode);
-      else module.training = mode;
-    }
+    setTraining(this, mode, (module) => module.train !== Module.prototype.train);
     return this;
   }
 
@@ -156,33 +138,46 @@ export abstract class Module {
 
   /** Asks for gradients of all parameters, or freezes them. */
   setRequiresGrad(value = true): this {
-    for (const parameter of this.parameters()) parameter.setRequiresGrad(value);
+    setRequiresGrad(this, value);
     return this;
+  }
+
+  /** PyTorch's name of `setRequiresGrad`. */
+  requiresGrad_(value = true): this {
+    return this.setRequiresGrad(value);
+  }
+
+  /**
+   * Freezes parameters: backward gives them no gradient, so that optimizers leave them alone.
+   *
+   * @param filter Which, by name. Default all.
+   * @returns Every name, from this module on, of what is frozen by it; aliases too, for a tied parameter is frozen in all places.
+   * @example
+   * const net = new Sequential(new Linear(4, 4, { bias: false }), new Linear(4, 4));
+   * tie(net, "1.weight", "0.weight");
+   * net.freeze("0.*") // ["0.weight", "1.weight"]
+   */
+  freeze(filter?: NameFilter): string[] {
+    return setRequiresGrad(this, false, filter);
+  }
+
+  /**
+   * Asks for gradients of parameters again.
+   *
+   * @returns Every name of them, aliases too.
+   */
+  unfreeze(filter?: NameFilter): string[] {
+    return setRequiresGrad(this, true, filter);
   }
 
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) dropGrad(parameter);
+    for (const [, parameter] of listParameters(this, {})) dropGrad(parameter);
   }
 
   /** Converts floating parameters and buffers in place; ties stay. */
   to(dtype: DType): this {
-    if (!isFloating(dtype))
-      throw new ModuleError(`to: modules can be float32 or float64; got ${dtype}`);
-    noGrad(() => {
-      for (const parameter of this.parameters()) {
-        if (parameter.dtype !== dtype && isFloating(parameter.dtype))
-          parameter.setData(parameter.detach().to(dtype));
-      }
-      const converted = new Map<Tensor, Tensor>(); // so that a buffer in two places stays one
-      for (const module of this.modules()) {
-        for (const { name, tensor, persistent } of ownBuffers(module)) {
-          if (!isFloating(tensor.dtype)) continue;
-          converted.set(tensor, converted.get(tensor) ?? tensor.to(dtype));
-          declareBuffer(module, name, converted.get(tensor)!, persistent);
-        }
-      }
-    });
+    convert(this, dtype);
     return this;
   }
 
@@ -192,12 +187,16 @@ export abstract class Module {
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
   getParameter(path: string): Parameter {
-    for (const [name, parameter] of this.namedParameters({ aliases: true }))
-      if (name === path) return parameter;
-    const names = [...this.namedParameters({ aliases: true })].map(([name]) => name);
-    throw new ModuleError(
-      `getParameter: the path must name a parameter; got "${path}"${nearestNames(path, names)}`,
-    );
+    return findParameter(this, path);
+  }
+
+  /**
+   * The buffer at a dotted path.
+   *
+   * @throws {ModuleError} when there is none; the message lists the nearest names.
+   */
+  getBuffer(path: string): Tensor {
+    return findBuffer(this, path);
   }
 
   /**
@@ -206,15 +205,7 @@ export abstract class Module {
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
   getSubmodule(path: string): Module {
-    const all = [...this.namedModules({ removeDuplicate: false })];
-    const found = all.find(([name]) => name === path);
-    if (found !== undefined) return found[1];
-    throw new ModuleError(
-      `getSubmodule: the path must name a module; got "${path}"${nearestNames(
-        path,
-        all.map(([name]) => name),
-      )}`,
-    );
+    return findSubmodule(this, path);
   }
 
   /**
@@ -223,9 +214,8 @@ export abstract class Module {
    * @throws {ModuleError} for what is no module, and for the names `""`, with dots, and of members.
    */
   addModule(name: string, module: Module): this {
-    checkName("addModule", this, name);
-    if (!isModule(module)) throw wrongPart("addModule", "a module", name, module);
-    return this.#set(name, module, "module");
+    addModule(this, name, module);
+    return this;
   }
 
   /**
@@ -234,10 +224,8 @@ export abstract class Module {
    * @throws {ModuleError} for what is no parameter, and for the names `""`, with dots, and of members.
    */
   registerParameter(name: string, parameter: Parameter | null): this {
-    checkName("registerParameter", this, name);
-    if (parameter !== null && !((parameter as unknown) instanceof Parameter))
-      throw wrongPart("registerParameter", "a Parameter or null", name, parameter);
-    return this.#set(name, parameter, "parameter");
+    registerParameter(this, name, parameter);
+    return this;
   }
 
   /**
@@ -251,10 +239,7 @@ export abstract class Module {
     tensor: Tensor | null,
     options: { readonly persistent?: boolean } = {},
   ): this {
-    checkName("registerBuffer", this, name);
-    if (tensor !== null && (!(tensor instanceof Tensor) || tensor instanceof Parameter))
-      throw wrongPart("registerBuffer", "a tensor that is no parameter, or null", name, tensor);
-    declareBuffer(this, name, tensor, options.persistent ?? true);
+    registerBuffer(this, name, tensor, options.persistent ?? true);
     return this;
   }
 
@@ -272,20 +257,4 @@ export abstract class Module {
       },
     });
   }
-
-  #set(name: string, value: Module | Parameter | null, kind: PartKind): this {
-    noteAddition(this, name);
-    declareKind(this, name, kind);
-    Object.defineProperty(this, name, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-    return this;
-  }
-}
-
-function wrongPart(area: string, rule: string, name: string, value: unknown): ModuleError {
-  return new ModuleError(`${area}: "${name}" must be ${rule}; got ${describe(value)}`);
 }
