@@ -1,6 +1,7 @@
 import { IndexError, privately, type Tensor } from "@weft/tensor";
 import { isClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
+import type { LayerAt, SliceOf } from "./sequential-positions.ts";
 import { ownChildren, type ModuleEntry } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
@@ -37,7 +38,7 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
    *
    * @throws {IndexError} when the position is out of range.
    */
-  at(index: number): Module {
+  at<const I extends number>(index: I): LayerAt<L, I> {
     const layers = ownChildren(this);
     const layer = Number.isInteger(index) ? layers.at(index) : undefined;
     if (layer === undefined) {
@@ -45,16 +46,18 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
         `Sequential: index ${index} is out of range for Sequential of length ${layers.length}`,
       );
     }
-    return layer[1];
+    return layer[1] as LayerAt<L, I>; // the layer that the constructor put there
   }
 
   /** A new container with the same layers from `start` up to `end`, numbered anew. */
-  slice(start?: number, end?: number): SequentialModule {
-    return new SequentialModule(
-      ...ownChildren(this)
-        .slice(start, end)
-        .map(([, layer]) => layer),
-    );
+  slice<const S extends number = 0, const E extends number = L["length"]>(
+    start?: S,
+    end?: E,
+  ): Sequential<SliceOf<L, S, E>> {
+    const layers = ownChildren(this).slice(start, end);
+    return new SequentialModule(...layers.map(([, layer]) => layer)) as unknown as Sequential<
+      SliceOf<L, S, E>
+    >; // the layers of those positions
   }
 
   /** Adds a layer at the end, under the next free number. */

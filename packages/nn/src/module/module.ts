@@ -16,9 +16,23 @@ import type { NameFilter } from "./name-filter.ts";
 import { printModule } from "./print-module.ts";
 import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
+import type {
+  BufferKey,
+  LoadableState,
+  ModuleKey,
+  PartAt,
+  StateKey,
+  TypedState,
+} from "./state-key.ts";
 import { setTraining } from "./training-mode.ts";
 import { visitAll } from "./visit-all.ts";
 import type { ModuleEntry } from "./walk.ts";
+
+/** A tensor under its dotted name. */
+type Named<K extends string, T extends Tensor> = [name: K, tensor: T];
+
+/** A path that only running the program tells; literals must be paths that the type has. */
+type Dynamic<P extends string> = P & (string extends P ? unknown : never);
 
 /**
  * A part of a network: public properties that are parameters or modules belong to it, in the order they were set.
@@ -51,7 +65,11 @@ export abstract class Module {
    * const net = new Sequential(new Linear(4, 4), new ReLU(), new Linear(4, 2));
    * Array.from(net.namedParameters({ filter: "**.bias" }), ([name]) => name) // ["0.bias", "2.bias"]
    */
-  *namedParameters(options: ListOptions = {}): Generator<[name: string, parameter: Parameter]> {
+  namedParameters(
+    options?: ListOptions & { readonly prefix?: "" },
+  ): Generator<Named<StateKey<this>, Parameter>>;
+  namedParameters(options: ListOptions): Generator<Named<string, Parameter>>;
+  *namedParameters(options: ListOptions = {}): Generator<Named<string, Parameter>> {
     yield* listParameters(this, options);
   }
 
@@ -105,6 +123,8 @@ export abstract class Module {
    * All parameters and buffers by name, tied ones under each name, as live tensors. A module below that has its own
    * `stateDict` is asked for its part with its `prefix`.
    */
+  stateDict<M = this>(options?: StateDictOptions & { readonly prefix?: "" }): TypedState<M>;
+  stateDict(options: StateDictOptions): StateDict;
   stateDict(options: StateDictOptions = {}): StateDict {
     return stateDict(this, options, (part) => part.stateDict !== Module.prototype.stateDict);
   }
@@ -116,10 +136,12 @@ export abstract class Module {
    * @throws {StateDictError} when names, shapes or dtypes do not fit, or tied names have different values.
    */
   loadStateDict(
-    state: Readonly<Record<string, Tensor>>,
-    options: LoadOptions = {},
-  ): StateDictProblems {
-    return loadStateDict(this, state, options);
+    state: LoadableState<this>,
+    options?: LoadOptions & { readonly strict?: true; readonly mapKeys?: never },
+  ): StateDictProblems;
+  loadStateDict(state: Readonly<Record<string, Tensor>>, options: LoadOptions): StateDictProblems;
+  loadStateDict(state: object, options: LoadOptions = {}): StateDictProblems {
+    return loadStateDict(this, state as Readonly<Record<string, Tensor>>, options); // as the overloads say
   }
 
   /**
@@ -186,6 +208,8 @@ export abstract class Module {
    *
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
+  getParameter<P extends StateKey<this>>(path: P): PartAt<this, P, Parameter>;
+  getParameter<P extends string>(path: Dynamic<P>): Parameter;
   getParameter(path: string): Parameter {
     return findParameter(this, path);
   }
@@ -195,6 +219,8 @@ export abstract class Module {
    *
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
+  getBuffer<P extends BufferKey<this>>(path: P): PartAt<this, P, Tensor>;
+  getBuffer<P extends string>(path: Dynamic<P>): Tensor;
   getBuffer(path: string): Tensor {
     return findBuffer(this, path);
   }
@@ -204,6 +230,8 @@ export abstract class Module {
    *
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
+  getSubmodule<P extends ModuleKey<this>>(path: P): PartAt<this, P, Module>;
+  getSubmodule<P extends string>(path: Dynamic<P>): Module;
   getSubmodule(path: string): Module {
     return findSubmodule(this, path);
   }
@@ -234,13 +262,13 @@ export abstract class Module {
    * @param options `persistent`: whether it is saved. Default true.
    * @throws {ModuleError} for what is no tensor, or is a parameter, and for the names `""`, with dots, and of members.
    */
-  registerBuffer(
-    name: string,
-    tensor: Tensor | null,
+  registerBuffer<K extends string, T extends Tensor | null>(
+    name: K,
+    tensor: T,
     options: { readonly persistent?: boolean } = {},
-  ): this {
+  ): this & Record<K, T extends null ? Tensor | null : Tensor> {
     registerBuffer(this, name, tensor, options.persistent ?? true);
-    return this;
+    return this as this & Record<K, T extends null ? Tensor | null : Tensor>; // the name is a property now
   }
 
   /** What PyTorch prints. */

@@ -61,8 +61,8 @@ describe("W8: a child's own method is called when PyTorch calls it", () => {
     ]);
     expect(frozen.asked).toEqual(["stateDict net.0", "stateDict net.1.0"]);
     const state = net.stateDict({ copy: true });
-    expect(state["0.inner.weight"]!.storage).not.toBe(frozen.inner.weight.storage);
-    expect(state["0.inner.weight"]!.storage).toBe(state["1.0.inner.weight"]!.storage);
+    expect(state["0.inner.weight"].storage).not.toBe(frozen.inner.weight.storage);
+    expect(state["0.inner.weight"].storage).toBe(state["1.0.inner.weight"].storage);
   });
 
   test("apply, once for a shared child", () => {
