@@ -6,10 +6,19 @@ export {
   type LoadOptions,
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
-export { Module, type ParameterOptions } from "./module/module.ts";
+export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
+export { Module } from "./module/module.ts";
+export type { NameFilter } from "./module/name-filter.ts";
 export { ModuleError } from "./module/module-error.ts";
 export type { StateDict, StateDictOptions } from "./module/state-dict.ts";
-export type { StateKey } from "./module/state-key.ts";
+export type {
+  BufferKey,
+  LoadableState,
+  ModuleKey,
+  PartAt,
+  StateKey,
+  TypedState,
+} from "./module/state-key.ts";
 export { isModule } from "./module/is-module.ts";
 export { tie, tieGroups, untie } from "./module/tie.ts";
 export type { ModuleEntry } from "./module/walk.ts";

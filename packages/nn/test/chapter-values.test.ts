@@ -1,7 +1,7 @@
 import { constant, zeros } from "@weft/init";
 import { aliasTable, noGrad, tensor, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { Linear, ReLU, Sequential, tieGroups, type Module } from "../src/index.ts";
+import { Linear, ReLU, Sequential, tieGroups, type Module, type StateDict } from "../src/index.ts";
 import { expectGolden, readGolden, toTensor, toTensors, type GoldenTensor } from "./golden.ts";
 
 type Named = Readonly<Record<string, GoldenTensor>>;
@@ -72,7 +72,7 @@ describe("parameter access", () => {
   test("a layer's state dict, a targeted bias, and a gradient before the first backward", () => {
     const net = build();
     const { values, keys } = step("layer_state_dict");
-    const state = net[2].stateDict();
+    const state: StateDict = net[2].stateDict();
     expect(Object.keys(state)).toEqual(keys);
     for (const [name, want] of Object.entries(values)) expectGolden(state[name]!, want, name);
     const { bias } = net[2];
@@ -84,7 +84,7 @@ describe("parameter access", () => {
 
   test("entries of a state dict are the live parameters, and want no gradients", () => {
     const net = build();
-    const entry = net.stateDict()["2.bias"]!;
+    const entry = net.stateDict()["2.bias"];
     expect(entry.storage).toBe(net[2].bias.storage);
     expect(entry.requiresGrad).toBe(false);
     entry.fill_(7);
@@ -122,7 +122,8 @@ describe("nested blocks with spaces in their names", () => {
     expectGolden(blocks[1]![0]!.bias.data, golden.value);
     expect(net[0].at(1)).toBe(net.getSubmodule("0.block 1"));
     expect(net.getParameter(golden.full_name)).toBe(blocks[1]![0]!.bias);
-    expectGolden(net.stateDict()[golden.full_name]!, golden.value);
+    const state: StateDict = net.stateDict();
+    expectGolden(state[golden.full_name]!, golden.value);
   });
 
   test("get PyTorch's gradients", () => {

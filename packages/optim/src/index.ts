@@ -6,4 +6,5 @@ export type {
   ParameterGroup,
   ParameterList,
 } from "./parameter-groups.ts";
+export type { ParameterOwner } from "./parameter-owner.ts";
 export type { ParameterState } from "./parameter-state.ts";

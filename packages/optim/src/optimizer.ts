@@ -12,6 +12,7 @@ import {
   type ParameterGroup,
   type ParameterList,
 } from "./parameter-groups.ts";
+import { checkOwners, noteOwners } from "./parameter-owner.ts";
 import { castState, copyState, snapshotState, type ParameterState } from "./parameter-state.ts";
 
 /** Settings and memory of an optimizer: plain data and tensors, keyed by parameter name. */
@@ -28,16 +29,21 @@ export interface OptimizerStateDict<S> {
 export abstract class Optimizer<S extends object> {
   readonly groups: readonly OptimizerGroup<S>[];
   readonly #settingNames: readonly string[];
+  readonly #owners: ReturnType<typeof noteOwners>;
   /** By parameter, so that it stays when the parameter moves to other memory. */
   readonly #memory = new Map<
     Parameter,
     { readonly dtype: DType; readonly state: ParameterState }
   >();
 
-  /** @param defaults All settings, for groups that do not have their own. */
+  /**
+   * @param params A module, parameters by name, or groups of them. A module is remembered: `step` compares its parameters.
+   * @param defaults All settings, for groups that do not have their own.
+   */
   constructor(params: ParameterList | readonly ParameterGroup<S>[], defaults: S) {
     this.#settingNames = Object.keys(defaults);
     this.groups = distinctGroups(params, defaults);
+    this.#owners = noteOwners(params);
     for (const group of this.groups) this.checkSettings(group);
   }
 
@@ -45,9 +51,11 @@ export abstract class Optimizer<S extends object> {
    * Takes one step with the gradients that are there; a parameter without a gradient is left alone. Everything is checked
    * first; after an error nothing has changed.
    *
-   * @throws {ValueError} when a setting was changed to something wrong, or a gradient does not fit its parameter.
+   * @throws {ValueError} when a setting was changed to something wrong, a gradient does not fit its parameter, or the module
+   * that the optimizer was given has other parameters by now.
    */
   step(): void {
+    checkOwners(this.#owners);
     for (const group of this.groups) {
       this.checkSettings(group);
       for (const { name, parameter } of group.parameters) checkGradient(name, parameter);

@@ -1,8 +1,11 @@
 import { groupByStorage, Parameter, ValueError, type Storage } from "@weft/tensor";
+import { isOwner, type ParameterOwner } from "./parameter-owner.ts";
 import { settingsOver } from "./settings.ts";
 
-/** Parameters with or without names. Names make state dicts readable. */
-export type ParameterList = Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
+/** Parameters with or without names, or a module that has them. Names make state dicts readable. */
+export type ParameterList =
+  | ParameterOwner
+  | Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
 
 /** Parameters that share settings. */
 export type ParameterGroup<S> = Partial<S> & { readonly params: ParameterList };
@@ -34,7 +37,7 @@ export function distinctGroups<S extends object>(
   const owners = new Map<string, Storage>();
   let position = 0;
   const distinct = groups.map((group, g) => {
-    const entries = [...group.params].map((item) => nameOf(item, position++));
+    const entries = [...entriesOf(group.params)].map((item) => nameOf(item, position++));
     for (const [name, { storage }] of entries) checkOwner(owners, name, storage);
     const parameters: NamedParameter[] = [];
     for (const { tensor, names } of groupByStorage(entries)) {
@@ -58,7 +61,7 @@ export function distinctGroups<S extends object>(
 function asGroups<S>(
   params: ParameterList | readonly ParameterGroup<S>[],
 ): readonly ParameterGroup<S>[] {
-  const list = [...(params as Iterable<unknown>)];
+  const list = [...entriesOf(params)];
   if (
     list.length > 0 &&
     list.every((item) => typeof item === "object" && item !== null && "params" in item)
@@ -66,6 +69,11 @@ function asGroups<S>(
     return list as readonly ParameterGroup<S>[]; // every item has `params`
   }
   return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
+}
+
+/** A module may be iterable too, over its layers: what it owns is meant. */
+function entriesOf(params: ParameterList | readonly unknown[]): Iterable<unknown> {
+  return isOwner(params) ? params.namedParameters({ aliases: true }) : params;
 }
 
 /** The name is given, or the position in the list. */

@@ -48,9 +48,37 @@ test("nested positions have their types, and positions of unknown layers do not 
   expectTypeOf(deep[0][0][0].bias).toEqualTypeOf<Parameter>();
   // @ts-expect-error the second part of the first is a ReLU
   void deep[0][1].bias;
-  // @ts-expect-error a slice does not know its layers: use at()
-  void deep.slice(0, 1)[0];
-  expectTypeOf(deep.slice(0, 1).at(0)).toEqualTypeOf<Module>();
+});
+
+test("G: at has the type of the layer, from both ends; any module where only the program can tell", () => {
+  expectTypeOf(net.at(0)).toEqualTypeOf<Linear>();
+  expectTypeOf(net.at(1)).toEqualTypeOf<ReLU>();
+  expectTypeOf(net.at(-1)).toEqualTypeOf<Linear<false>>();
+  expectTypeOf(net.at(-3)).toEqualTypeOf<Linear>();
+  // @ts-expect-error a ReLU has no weight
+  void net.at(-2).weight;
+  expectTypeOf(net.at(3)).toEqualTypeOf<Module>();
+  expectTypeOf(net.at(-4)).toEqualTypeOf<Module>();
+  expectTypeOf(net.at(net.length - 1)).toEqualTypeOf<Module>();
+  expectTypeOf(new Sequential().at(0)).toEqualTypeOf<Module>();
+  expectTypeOf((net as Sequential).at(0)).toEqualTypeOf<Module>();
+});
+
+test("G: a slice keeps its layers' types under their new positions", () => {
+  expectTypeOf(net.slice(1)).toEqualTypeOf<Sequential<readonly [ReLU, Linear<false>]>>();
+  expectTypeOf(net.slice(0, 2)).toEqualTypeOf<Sequential<readonly [Linear, ReLU]>>();
+  expectTypeOf(net.slice(-2)).toEqualTypeOf<Sequential<readonly [ReLU, Linear<false>]>>();
+  expectTypeOf(net.slice(0, -1)).toEqualTypeOf<Sequential<readonly [Linear, ReLU]>>();
+  expectTypeOf(net.slice(-9, 1)).toEqualTypeOf<Sequential<readonly [Linear]>>();
+  expectTypeOf(net.slice(1, 9)).toEqualTypeOf<Sequential<readonly [ReLU, Linear<false>]>>();
+  expectTypeOf(net.slice(2, 1)).toEqualTypeOf<Sequential<readonly []>>();
+  expectTypeOf(net.slice(0, -9)).toEqualTypeOf<Sequential<readonly []>>();
+  expectTypeOf(net.slice(1)[1].weight).toEqualTypeOf<Parameter>();
+  // @ts-expect-error the first of the slice is a ReLU
+  void net.slice(1)[0].weight;
+  // @ts-expect-error the slice has two layers
+  void net.slice(1)[2];
+  expectTypeOf(net.slice(net.length - 1).at(0)).toEqualTypeOf<Module>();
 });
 
 test("every typed net is a Sequential of modules, and a Module", () => {

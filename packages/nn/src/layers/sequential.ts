@@ -4,6 +4,7 @@ import { PartList } from "../containers/part-list.ts";
 import { isPosition } from "../containers/positions.ts";
 import { isClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
+import type { LayerAt, SliceOf } from "./sequential-positions.ts";
 import { ownChildren, type ModuleEntry } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
@@ -38,15 +39,25 @@ export class SequentialModule<
       : chain(layers, x);
   }
 
+  override at<const I extends number>(index: I): LayerAt<L, I> {
+    return super.at(index) as LayerAt<L, I>; // the layer that the constructor put there
+  }
+
   /** A new container with the same layers from `start` up to `end`, numbered anew; names that were given stay. */
-  slice(start?: number, end?: number): SequentialModule {
-    const layers = this.parts().slice(start, end);
-    return renumbered(layers);
+  slice<const S extends number = 0, const E extends number = L["length"]>(
+    start?: S,
+    end?: E,
+  ): Sequential<SliceOf<L, S, E>> {
+    const net = new SequentialModule();
+    for (const [position, [name, layer]] of this.parts().slice(start, end).entries())
+      net.addModule(isPosition(name) ? String(position) : name, layer);
+    return net as unknown as Sequential<SliceOf<L, S, E>>; // the layers of those positions
   }
 
   /** A new container with the same layers and others behind them. */
   concat(...others: Iterable<Module>[]): SequentialModule {
-    return others.reduce<SequentialModule>((net, more) => net.extend(more), this.slice());
+    const all = this.slice() as unknown as SequentialModule; // of any layers
+    return others.reduce<SequentialModule>((net, more) => net.extend(more), all);
   }
 
   /**
@@ -113,13 +124,6 @@ export class SequentialModule<
   }
 }
 
-function renumbered(layers: readonly (readonly [name: string, layer: Module])[]): SequentialModule {
-  const net = new SequentialModule();
-  for (const [position, [name, layer]] of layers.entries())
-    net.addModule(isPosition(name) ? String(position) : name, layer);
-  return net;
-}
-
 function isNamed(value: unknown): value is NamedLayers {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -135,7 +139,7 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
  * Layers applied one after the other, with typed positions, or typed names.
  *
  * The types are those of the layers that it is made with, as those of a tuple are in TypeScript: after `insert`, `delete`,
- * `pop` or `splice` look layers up with `at`.
+ * `pop` or `splice` take it for a plain `Sequential`, whose `at` gives any module.
  *
  * @example
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));

@@ -49,11 +49,40 @@ test("each property is reported once, and each module by itself", () => {
   ]);
 });
 
-test("data without modules is not worth a word, nor is a class that may know what it does", () => {
-  class Keeper {
-    readonly layer = new ReLU();
+class Keeper {
+  readonly layer: unknown;
+  constructor(layer: unknown) {
+    this.layer = layer;
   }
+}
+class Layers extends Array<unknown> {}
+
+test.each<[string, unknown]>([
+  ["Keeper", new Keeper(new ReLU())],
+  ["Keeper", new Keeper([new Parameter(ones([1]))])],
+  ["Layers", Layers.of(new ReLU())],
+])("W9: those in an instance of %s are reported as well, once", (kind, held) => {
+  const holder = new Holder(held);
+  walk(holder);
+  walk(holder);
+  expect(warnings()).toEqual([
+    expect.stringContaining(`Holder.held holds modules or parameters in an instance of ${kind},`),
+  ]);
+});
+
+test("W9: private fields and accessors are not looked at", () => {
+  class Hiding {
+    readonly #layer = new ReLU();
+    constructor() {
+      Object.defineProperty(this, "layer", { enumerable: true, get: () => this.#layer });
+    }
+  }
+  walk(new Holder(new Hiding()));
+  expect(warnings()).toEqual([]);
+});
+
+test("data without modules is not worth a word", () => {
   walk(new Holder([1, "a", null, ones([1])], { deep: { deeper: [undefined] } }));
-  walk(new Holder(new Keeper(), new Map([[1, 2]])));
+  walk(new Holder(new Keeper(new Float32Array(3)), new Map([[1, 2]])));
   expect(warnings()).toEqual([]);
 });

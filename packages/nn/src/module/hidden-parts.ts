@@ -1,40 +1,48 @@
-import { Parameter } from "@weft/tensor";
+import { Parameter, Tensor } from "@weft/tensor";
 import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
 
-/** How deep plain containers are searched. */
+/** How deep containers are searched. */
 const DEPTH = 3;
 
 const warned = new WeakMap<Module, Set<string>>();
 
-/** Modules and parameters in a plain container are not found, which is said once for each property. */
+/**
+ * Modules and parameters in an array, a map, or an object that is no module are not found, which is said once for each
+ * property. Private fields are never looked at: they are the way to hold a module that is no part.
+ */
 export function warnOfHidden(module: Module, name: string, value: unknown): void {
   if (typeof value !== "object" || value === null) return;
+  if (warned.get(module)?.has(name) === true || !hidesParts(value, DEPTH)) return;
   const known = warned.get(module) ?? new Set<string>();
-  const container = containerOf(value);
-  if (container === null || known.has(name) || !hidesParts(value, DEPTH)) return;
   warned.set(module, known.add(name));
   console.warn(
-    `weft: ${module.constructor.name}.${name} holds modules or parameters in a plain ${container}, where they are ` +
+    `weft: ${module.constructor.name}.${name} holds modules or parameters in ${containerOf(value)}, where they are ` +
       "not found as part of it; put them into a Sequential, or set them as properties (addModule)",
   );
 }
 
 function hidesParts(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null || depth === 0) return false;
-  if (containerOf(value) === null) return false;
-  const parts: Iterable<unknown> =
-    value instanceof Map || value instanceof Set ? value.values() : Object.values(value);
-  for (const part of parts) {
+  for (const part of held(value)) {
     if (isModule(part) || part instanceof Parameter || hidesParts(part, depth - 1)) return true;
   }
   return false;
 }
 
-function containerOf(value: object): "array" | "object" | "Map" | "Set" | null {
-  if (Array.isArray(value)) return "array";
-  if (value instanceof Map) return "Map";
-  if (value instanceof Set) return "Set";
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? "object" : null;
+/** What a container or object holds; accessors are not called. */
+function held(value: object): Iterable<unknown> {
+  if (value instanceof Tensor || ArrayBuffer.isView(value)) return [];
+  if (Array.isArray(value)) return value as readonly unknown[];
+  if (value instanceof Map || value instanceof Set) return value.values();
+  return Object.keys(value).map(
+    (key) => Object.getOwnPropertyDescriptor(value, key)?.value as unknown,
+  );
+}
+
+function containerOf(value: object): string {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const name = prototype === null ? "Object" : prototype.constructor.name;
+  if (name === "Array" || name === "Object") return `a plain ${name.toLowerCase()}`;
+  return name === "Map" || name === "Set" ? `a plain ${name}` : `an instance of ${name}`;
 }

@@ -13,17 +13,29 @@ export function isSamePlace(a: Tensor, b: Tensor): boolean {
 
 /** Copies of tensors with one storage that share memory among them in the same way. */
 export function copyTogether(tensors: readonly Tensor[]): Tensor[] {
+  return mapTogether(tensors, (whole) => whole.clone());
+}
+
+/**
+ * What becomes of tensors with one storage and dtype when an elementwise function is applied to their memory: they share the
+ * result's memory in the same way.
+ */
+export function mapTogether(
+  tensors: readonly Tensor[],
+  change: (whole: Tensor) => Tensor,
+): Tensor[] {
   const [first] = tensors;
   if (first === undefined) return [];
   if (tensors.every((tensor) => isSamePlace(tensor, first))) {
-    const copy = noGrad(() => first.detach().clone());
-    return tensors.map(() => copy);
+    const changed = noGrad(() => change(first.detach()));
+    return tensors.map(() => changed);
   }
   const { storage, dtype } = first;
   const whole = new Tensor(storage, dtype, [Math.floor(storage.byteLength / itemBytes(dtype))]);
-  const copy = noGrad(() => whole.clone());
+  const changed = noGrad(() => change(whole));
   return tensors.map(
-    ({ shape, strides, offset }) => new Tensor(copy.storage, dtype, shape, strides, offset),
+    ({ shape, strides, offset }) =>
+      new Tensor(changed.storage, changed.dtype, shape, strides, offset),
   );
 }
 

@@ -72,7 +72,7 @@ describe("names and order are PyTorch's", () => {
     expect(top.getSubmodule("")).toBe(top);
     expect(top.getSubmodule("second")).toBe(top.first);
     expectGolden(top.getParameter("second.w"), golden.top.get_parameter);
-    expectGolden(top.stateDict()["third.run"]!, golden.top.get_buffer);
+    expectGolden(top.getBuffer("third.run" as string), golden.top.get_buffer);
   });
 
   test("a slice is numbered anew and shares its layers", () => {
@@ -115,10 +115,11 @@ describe("gradients behave as PyTorch's", () => {
 describe("what PyTorch refuses is refused", () => {
   const parameter = new Parameter(tensor([1]));
   const plain = tensor([1]);
-  test.each<[string, (top: Top) => unknown, RegExp]>([
+  test.each<[string, (top: Module) => unknown, RegExp]>([
     ["get_submodule('nope')", (t) => t.getSubmodule("nope"), /got "nope" \(did you mean/],
     ["get_submodule('z')", (t) => t.getSubmodule("z"), /must name a module; got "z"/],
     ["get_parameter('first.nope')", (t) => t.getParameter("first.nope"), /"first\.w"/],
+    ["get_buffer('first.w')", (t) => t.getBuffer("first.w"), /must name a buffer; got "first\.w"/],
     ["get_parameter('first.run')", (t) => t.getParameter("first.run"), /must name a parameter/],
     [
       "register_parameter('a.b', p)",

@@ -1,37 +1,44 @@
-import { dropGrad, isFloating, noGrad, Parameter, Tensor, type DType } from "@weft/tensor";
-import { isModule, MODULE_BRAND } from "./is-module.ts";
-import { printModule } from "./print-module.ts";
-import { checkName } from "./names.ts";
-import { checkTies } from "./tie.ts";
-import { ModuleError } from "./module-error.ts";
-import { nearestNames } from "./nearest-names.ts";
-import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
-import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
+import { dropGrad, type DType, type Parameter, type Tensor } from "@weft/tensor";
+import { convert } from "./conversion.ts";
+import { setRequiresGrad } from "./freezing.ts";
+import { MODULE_BRAND } from "./is-module.ts";
 import {
-  joinPath,
-  ownBuffers,
-  ownChildren,
-  ownParameters,
-  walkModules,
-  type ModuleEntry,
-} from "./walk.ts";
-import { noteAddition } from "./property-order.ts";
-import { declareBuffer } from "./buffers.ts";
+  listAllModules,
+  listBuffers,
+  listChildren,
+  listParameters,
+  type ListOptions,
+  type ModuleListOptions,
+} from "./listing.ts";
+import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
+import { findBuffer, findParameter, findSubmodule } from "./lookup.ts";
+import type { NameFilter } from "./name-filter.ts";
+import { printModule } from "./print-module.ts";
+import { addModule, registerBuffer, registerParameter } from "./registration.ts";
+import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
+import type {
+  BufferKey,
+  LoadableState,
+  ModuleKey,
+  PartAt,
+  StateKey,
+  TypedState,
+} from "./state-key.ts";
+import { setTraining } from "./training-mode.ts";
+import { visitAll } from "./visit-all.ts";
+import type { ModuleEntry } from "./walk.ts";
 
-/** Which parameters to list. */
-export interface ParameterOptions {
-  /** Put before every name, with a dot. Default none. */
-  readonly prefix?: string;
-  /** Go into submodules. Default true. */
-  readonly recurse?: boolean;
-  /** List a tied parameter under each of its names instead of the first only. Default false. */
-  readonly aliases?: boolean;
-}
+/** A tensor under its dotted name. */
+type Named<K extends string, T extends Tensor> = [name: K, tensor: T];
+
+/** A path that only running the program tells; literals must be paths that the type has. */
+type Dynamic<P extends string> = P & (string extends P ? unknown : never);
 
 /**
  * A part of a network: public properties that are parameters or modules belong to it, in the order they were set.
  *
- * There is no registration: assign a `Parameter` or a `Module` to a property. Private fields are never state.
+ * There is no registration: assign a `Parameter` or a `Module` to a property. Private fields are never state. A property that
+ * was a parameter, a module or a buffer must stay one, or be null; every walk through the module looks.
  *
  * @example
  * class Scale extends Module {
@@ -51,84 +58,75 @@ export abstract class Module {
     return "";
   }
 
-  /** Parameters with their dotted names: own ones first, then depth-first; tied ones under their first name. */
-  *namedParameters(
-    options: ParameterOptions = {},
-  ): Generator<[name: string, parameter: Parameter]> {
-    checkTies(this);
-    const { prefix = "", recurse = true, aliases = false } = options;
-    const seen = new Set<Parameter>();
-    const modules = recurse ? walkModules(this, prefix, aliases) : [[prefix, this] as const];
-    for (const [path, module] of modules) {
-      for (const [name, parameter] of ownParameters(module)) {
-        if (!aliases && seen.has(parameter)) continue;
-        seen.add(parameter);
-        yield [joinPath(path, name), parameter];
-      }
-    }
+  /**
+   * Parameters with their dotted names: own ones first, then depth-first; tied ones under their first name.
+   *
+   * @example
+   * const net = new Sequential(new Linear(4, 4), new ReLU(), new Linear(4, 2));
+   * Array.from(net.namedParameters({ filter: "**.bias" }), ([name]) => name) // ["0.bias", "2.bias"]
+   */
+  namedParameters(
+    options?: ListOptions & { readonly prefix?: "" },
+  ): Generator<Named<StateKey<this>, Parameter>>;
+  namedParameters(options: ListOptions): Generator<Named<string, Parameter>>;
+  *namedParameters(options: ListOptions = {}): Generator<Named<string, Parameter>> {
+    yield* listParameters(this, options);
   }
 
   /** Each physical parameter once. */
-  *parameters(recurse = true): Generator<Parameter> {
-    for (const [, parameter] of this.namedParameters({ recurse })) yield parameter;
+  *parameters(options: Omit<ListOptions, "prefix" | "aliases"> = {}): Generator<Parameter> {
+    for (const [, parameter] of listParameters(this, options)) yield parameter;
   }
 
   /** Buffers with their dotted names; one that stands under two names comes once. */
-  *namedBuffers(prefix = ""): Generator<[name: string, buffer: Tensor]> {
-    const seen = new Set<Tensor>();
-    for (const [path, module] of walkModules(this, prefix, false)) {
-      for (const { name, tensor } of ownBuffers(module)) {
-        if (seen.has(tensor)) continue;
-        seen.add(tensor);
-        yield [joinPath(path, name), tensor];
-      }
-    }
+  *namedBuffers(options: ListOptions = {}): Generator<[name: string, buffer: Tensor]> {
+    yield* listBuffers(this, options);
   }
 
-  /** Direct submodules by name; one that stands under two names comes once. */
-  *namedChildren(): Generator<ModuleEntry> {
-    const seen = new Set<Module>();
-    for (const [name, child] of ownChildren(this)) {
-      if (seen.has(child)) continue;
-      seen.add(child);
-      yield [name, child];
-    }
+  /** Each buffer once. */
+  *buffers(options: Omit<ListOptions, "prefix" | "aliases"> = {}): Generator<Tensor> {
+    for (const [, buffer] of listBuffers(this, options)) yield buffer;
+  }
+
+  /** Direct submodules by name; one that stands under two names comes once, unless `removeDuplicate` is false. */
+  *namedChildren(options: ModuleListOptions = {}): Generator<ModuleEntry> {
+    yield* listChildren(this, options);
   }
 
   /** Direct submodules. */
-  *children(): Generator<Module> {
-    for (const [, child] of this.namedChildren()) yield child;
+  *children(options: ModuleListOptions = {}): Generator<Module> {
+    for (const [, child] of listChildren(this, options)) yield child;
   }
 
   /** This module (under `""`) and all below it; a shared one once, unless `removeDuplicate` is false. */
   *namedModules(
-    options: { readonly prefix?: string; readonly removeDuplicate?: boolean } = {},
+    options: ModuleListOptions & { readonly prefix?: string } = {},
   ): Generator<ModuleEntry> {
-    yield* walkModules(this, options.prefix ?? "", options.removeDuplicate === false);
+    yield* listAllModules(this, options);
   }
 
   /** This module and all below it. */
-  *modules(): Generator<Module> {
-    for (const [, module] of this.namedModules()) yield module;
+  *modules(options: ModuleListOptions = {}): Generator<Module> {
+    for (const [, module] of listAllModules(this, options)) yield module;
   }
 
-  /** Calls `visit` with every module, children before their parents, this one last; a shared one once. */
+  /**
+   * Calls `visit` with every module, children before their parents, this one last; a shared one once. One below that has its
+   * own `apply` is asked by that.
+   */
   apply(visit: (module: Module) => void): this {
-    const seen = new Set<Module>();
-    const go = (module: Module): void => {
-      if (seen.has(module)) return;
-      seen.add(module);
-      for (const [, child] of ownChildren(module)) go(child);
-      visit(module);
-    };
-    go(this);
+    visitAll(this, visit, (module) => module.apply !== Module.prototype.apply);
     return this;
   }
 
-  /** All parameters and buffers by name, tied ones under each name, as live tensors. */
+  /**
+   * All parameters and buffers by name, tied ones under each name, as live tensors. A module below that has its own
+   * `stateDict` is asked for its part with its `prefix`.
+   */
+  stateDict<M = this>(options?: StateDictOptions & { readonly prefix?: "" }): TypedState<M>;
+  stateDict(options: StateDictOptions): StateDict;
   stateDict(options: StateDictOptions = {}): StateDict {
-    checkTies(this);
-    return stateDict(this, options);
+    return stateDict(this, options, (part) => part.stateDict !== Module.prototype.stateDict);
   }
 
   /**
@@ -138,53 +136,70 @@ export abstract class Module {
    * @throws {StateDictError} when names, shapes or dtypes do not fit, or tied names have different values.
    */
   loadStateDict(
-    state: Readonly<Record<string, Tensor>>,
-    options: LoadOptions = {},
-  ): StateDictProblems {
-    checkTies(this);
-    return loadStateDict(this, state, options);
+    state: LoadableState<this>,
+    options?: LoadOptions & { readonly strict?: true; readonly mapKeys?: never },
+  ): StateDictProblems;
+  loadStateDict(state: Readonly<Record<string, Tensor>>, options: LoadOptions): StateDictProblems;
+  loadStateDict(state: object, options: LoadOptions = {}): StateDictProblems {
+    return loadStateDict(this, state as Readonly<Record<string, Tensor>>, options); // as the overloads say
   }
 
-  /** Puts this module and all below it into training mode, or out of it. */
+  /**
+   * Puts this module and all below it into training mode, or out of it. One below that has its own `train` is asked by that,
+   * so that a layer can stay as it is.
+   */
   train(mode = true): this {
-    for (const module of this.modules()) module.training = mode;
+    setTraining(this, mode, (module) => module.train !== Module.prototype.train);
     return this;
   }
 
-  /** Puts this module and all below it into evaluation mode. */
+  /** Puts this module and all below it into evaluation mode: `train(false)`. */
   eval(): this {
     return this.train(false);
   }
 
   /** Asks for gradients of all parameters, or freezes them. */
   setRequiresGrad(value = true): this {
-    for (const parameter of this.parameters()) parameter.setRequiresGrad(value);
+    setRequiresGrad(this, value);
     return this;
+  }
+
+  /** PyTorch's name of `setRequiresGrad`. */
+  requiresGrad_(value = true): this {
+    return this.setRequiresGrad(value);
+  }
+
+  /**
+   * Freezes parameters: backward gives them no gradient, so that optimizers leave them alone.
+   *
+   * @param filter Which, by name. Default all.
+   * @returns Every name, from this module on, of what is frozen by it; aliases too, for a tied parameter is frozen in all places.
+   * @example
+   * const net = new Sequential(new Linear(4, 4, { bias: false }), new Linear(4, 4));
+   * tie(net, "1.weight", "0.weight");
+   * net.freeze("0.*") // ["0.weight", "1.weight"]
+   */
+  freeze(filter?: NameFilter): string[] {
+    return setRequiresGrad(this, false, filter);
+  }
+
+  /**
+   * Asks for gradients of parameters again.
+   *
+   * @returns Every name of them, aliases too.
+   */
+  unfreeze(filter?: NameFilter): string[] {
+    return setRequiresGrad(this, true, filter);
   }
 
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) dropGrad(parameter);
+    for (const [, parameter] of listParameters(this, {})) dropGrad(parameter);
   }
 
   /** Converts floating parameters and buffers in place; ties stay. */
   to(dtype: DType): this {
-    if (!isFloating(dtype))
-      throw new ModuleError(`to: modules can be float32 or float64; got ${dtype}`);
-    noGrad(() => {
-      for (const parameter of this.parameters()) {
-        if (parameter.dtype !== dtype && isFloating(parameter.dtype))
-          parameter.setData(parameter.detach().to(dtype));
-      }
-      const converted = new Map<Tensor, Tensor>(); // so that a buffer in two places stays one
-      for (const module of this.modules()) {
-        for (const { name, tensor, persistent } of ownBuffers(module)) {
-          if (!isFloating(tensor.dtype)) continue;
-          converted.set(tensor, converted.get(tensor) ?? tensor.to(dtype));
-          declareBuffer(module, name, converted.get(tensor)!, persistent);
-        }
-      }
-    });
+    convert(this, dtype);
     return this;
   }
 
@@ -193,13 +208,21 @@ export abstract class Module {
    *
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
+  getParameter<P extends StateKey<this>>(path: P): PartAt<this, P, Parameter>;
+  getParameter<P extends string>(path: Dynamic<P>): Parameter;
   getParameter(path: string): Parameter {
-    for (const [name, parameter] of this.namedParameters({ aliases: true }))
-      if (name === path) return parameter;
-    const names = [...this.namedParameters({ aliases: true })].map(([name]) => name);
-    throw new ModuleError(
-      `getParameter: the path must name a parameter; got "${path}"${nearestNames(path, names)}`,
-    );
+    return findParameter(this, path);
+  }
+
+  /**
+   * The buffer at a dotted path.
+   *
+   * @throws {ModuleError} when there is none; the message lists the nearest names.
+   */
+  getBuffer<P extends BufferKey<this>>(path: P): PartAt<this, P, Tensor>;
+  getBuffer<P extends string>(path: Dynamic<P>): Tensor;
+  getBuffer(path: string): Tensor {
+    return findBuffer(this, path);
   }
 
   /**
@@ -207,16 +230,10 @@ export abstract class Module {
    *
    * @throws {ModuleError} when there is none; the message lists the nearest names.
    */
+  getSubmodule<P extends ModuleKey<this>>(path: P): PartAt<this, P, Module>;
+  getSubmodule<P extends string>(path: Dynamic<P>): Module;
   getSubmodule(path: string): Module {
-    const all = [...this.namedModules({ removeDuplicate: false })];
-    const found = all.find(([name]) => name === path);
-    if (found !== undefined) return found[1];
-    throw new ModuleError(
-      `getSubmodule: the path must name a module; got "${path}"${nearestNames(
-        path,
-        all.map(([name]) => name),
-      )}`,
-    );
+    return findSubmodule(this, path);
   }
 
   /**
@@ -225,9 +242,8 @@ export abstract class Module {
    * @throws {ModuleError} for what is no module, and for the names `""`, with dots, and of members.
    */
   addModule(name: string, module: Module): this {
-    checkName("addModule", this, name);
-    if (!isModule(module)) throw wrongPart("addModule", "a module", name, module);
-    return this.#set(name, module);
+    addModule(this, name, module);
+    return this;
   }
 
   /**
@@ -236,10 +252,8 @@ export abstract class Module {
    * @throws {ModuleError} for what is no parameter, and for the names `""`, with dots, and of members.
    */
   registerParameter(name: string, parameter: Parameter | null): this {
-    checkName("registerParameter", this, name);
-    if (parameter !== null && !((parameter as unknown) instanceof Parameter))
-      throw wrongPart("registerParameter", "a Parameter or null", name, parameter);
-    return this.#set(name, parameter);
+    registerParameter(this, name, parameter);
+    return this;
   }
 
   /**
@@ -248,16 +262,13 @@ export abstract class Module {
    * @param options `persistent`: whether it is saved. Default true.
    * @throws {ModuleError} for what is no tensor, or is a parameter, and for the names `""`, with dots, and of members.
    */
-  registerBuffer(
-    name: string,
-    tensor: Tensor | null,
+  registerBuffer<K extends string, T extends Tensor | null>(
+    name: K,
+    tensor: T,
     options: { readonly persistent?: boolean } = {},
-  ): this {
-    checkName("registerBuffer", this, name);
-    if (tensor !== null && (!(tensor instanceof Tensor) || tensor instanceof Parameter))
-      throw wrongPart("registerBuffer", "a tensor that is no parameter, or null", name, tensor);
-    declareBuffer(this, name, tensor, options.persistent ?? true);
-    return this;
+  ): this & Record<K, T extends null ? Tensor | null : Tensor> {
+    registerBuffer(this, name, tensor, options.persistent ?? true);
+    return this as this & Record<K, T extends null ? Tensor | null : Tensor>; // the name is a property now
   }
 
   /** What PyTorch prints. */
@@ -274,21 +285,4 @@ export abstract class Module {
       },
     });
   }
-
-  #set(name: string, value: Module | Parameter | null): this {
-    noteAddition(this, name);
-    Object.defineProperty(this, name, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-    return this;
-  }
-}
-
-function wrongPart(area: string, rule: string, name: string, value: unknown): ModuleError {
-  const got =
-    value instanceof Tensor ? value.constructor.name : Object.prototype.toString.call(value);
-  return new ModuleError(`${area}: "${name}" must be ${rule}; got ${got}`);
 }

@@ -16,9 +16,9 @@ describe("stateDict", () => {
     const state = net.stateDict();
     expect(Object.keys(state)).toEqual(["0.weight", "0.bias", "1.weight", "1.bias"]);
     expect([...aliasTable(Object.entries(state))]).toEqual([["1.weight", "0.weight"]]);
-    state["1.weight"]!.fill_(3);
+    state["1.weight"].fill_(3);
     expect(net[0].weight.at(0, 0).item()).toBe(3);
-    expect(state["0.weight"]!.requiresGrad).toBe(false);
+    expect(state["0.weight"].requiresGrad).toBe(false);
   });
 
   test("as a copy does not follow the net, and keeps its ties among the copies", () => {
@@ -43,7 +43,7 @@ describe("loadStateDict", () => {
     const { "0.weight": _, ...rest } = tiedNet().stateDict();
     const net = tiedNet();
     net.loadStateDict(rest);
-    expect(net[0].weight.toArray()).toEqual(rest["1.weight"]!.toArray());
+    expect(net[0].weight.toArray()).toEqual(rest["1.weight"].toArray());
   });
 
   test("takes names renamed by mapKeys, and ignores missing and unexpected ones when not strict", () => {

@@ -1,7 +1,8 @@
 import { groupByStorage, type Tensor } from "@weft/tensor";
 import { copyTogether } from "./memory-places.ts";
 import type { Module } from "./module.ts";
-import { joinPath, ownBuffers, ownParameters, walkModules } from "./walk.ts";
+import { joinPath } from "./paths.ts";
+import { walkModules, ownBuffers, ownParameters } from "./walk.ts";
 
 /** Parameters and buffers by dotted name. Tied names hold tensors with the same storage (see `aliasTable`). */
 export type StateDict = Record<string, Tensor>;
@@ -16,13 +17,20 @@ export interface StateDictOptions {
 /**
  * Collects a module's state, module by module: its parameters, its buffers, then its children. The result has no
  * prototype, so that `__proto__` is just a name.
+ *
+ * @param asks Whether a module below is asked for its part by its own `stateDict`.
  */
 export function stateDict(
   module: Module,
   { copy = false, prefix = "" }: StateDictOptions,
+  asks: (part: Module) => boolean = () => false,
 ): StateDict {
   const state = Object.create(null) as StateDict; // an empty object has every entry type
-  for (const [path, part] of walkModules(module, prefix, true)) {
+  for (const [path, part] of walkModules(module, prefix, true, (part) => !asks(part))) {
+    if (part !== module && asks(part)) {
+      Object.assign(state, part.stateDict({ prefix: path }));
+      continue;
+    }
     for (const [name, parameter] of ownParameters(part))
       state[joinPath(path, name)] = parameter.detach();
     for (const { name, tensor, persistent } of ownBuffers(part))

@@ -1,19 +1,18 @@
 import { groupByStorage, noGrad, Parameter } from "@weft/tensor";
+import { declaredTies, declareTies } from "./declared-ties.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
 import type { StateKey } from "./state-key.ts";
-import { joinPath, walkModules } from "./walk.ts";
-
-/** Ties declared with `tie`, per root module: groups of paths that must hold the same parameter. */
-const declared = new WeakMap<Module, Set<string>[]>();
+import { partAt, splitPath } from "./paths.ts";
+import { listModules } from "./walk.ts";
 
 /**
  * Makes two paths of a module hold one parameter: `path` takes over the one at `source`, and so does every path that was
  * tied with `path` before.
  *
  * Assigning a parameter to a second place ties as well; this way also remembers it, so that a later assignment that breaks
- * the tie is noticed at the next walk (parameters, state dict, an optimizer that is made). In a constructor name the class:
- * `tie<Autoencoder>(this, "decoder.weight", "encoder.weight")`.
+ * the tie is noticed at the next walk (parameters, modules, state dict, `train`, the step of an optimizer that was given the
+ * module). In a constructor name the class: `tie<Autoencoder>(this, "decoder.weight", "encoder.weight")`.
  *
  * @throws {ModuleError} when a path names no parameter, or the shapes or dtypes differ.
  * @example
@@ -30,12 +29,12 @@ export function tie<M extends Module>(module: M, path: StateKey<M>, source: Stat
         `${source} [${parameter.shape.join(", ")}] ${parameter.dtype}`,
     );
   }
-  const ties = declared.get(module) ?? [];
+  const ties = declaredTies(module);
   const mine = ties.find((group) => group.has(path)) ?? new Set<string>([path]);
   const theirs = ties.find((group) => group.has(source)) ?? new Set<string>([source]);
   for (const follower of mine) assign(module, follower, parameter);
   const others = ties.filter((group) => group !== mine && group !== theirs);
-  declared.set(module, [...others, new Set([...theirs, ...mine])]);
+  declareTies(module, [...others, new Set([...theirs, ...mine])]);
 }
 
 /**
@@ -50,13 +49,13 @@ export function tie<M extends Module>(module: M, path: StateKey<M>, source: Stat
  * tieGroups(net) // []
  */
 export function untie<M extends Module>(module: M, path: StateKey<M>): void {
-  const found = find(module, path);
+  const found = partAt(module, path);
   // Not by getParameter where it can be helped: untying must work on a tie that an assignment broke.
   const parameter = found instanceof Parameter ? found : module.getParameter(path);
   checkOnePlace(module, path);
-  const ties = declared.get(module) ?? [];
+  const ties = declaredTies(module);
   for (const group of ties) group.delete(path);
-  declared.set(
+  declareTies(
     module,
     ties.filter((group) => group.size > 1),
   );
@@ -83,26 +82,11 @@ export function tieGroups(module: Module): string[][] {
     .map(({ names }) => [...names]);
 }
 
-/** @throws {ModuleError} when an assignment broke a tie that was declared with `tie`, for this module or one below. */
-export function checkTies(module: Module): void {
-  for (const [prefix, part] of walkModules(module, "", false)) {
-    for (const [first, ...others] of declared.get(part) ?? []) {
-      const broken = others.find((other) => find(part, other) !== find(part, first!));
-      if (broken !== undefined) {
-        throw new ModuleError(
-          `tie: "${joinPath(prefix, broken)}" and "${joinPath(prefix, first!)}" were tied and now hold different parameters ` +
-            "(untie first, or assign to both)",
-        );
-      }
-    }
-  }
-}
-
 /** @throws {ModuleError} when the parameter's module has several names: each of them would get the new parameter. */
 function checkOnePlace(module: Module, path: string): void {
-  const [parent] = split(path);
-  const owner = find(module, parent);
-  const places = [...walkModules(module, "", true)]
+  const [parent] = splitPath(path);
+  const owner = partAt(module, parent);
+  const places = listModules(module, "", true)
     .filter(([, part]) => part === owner)
     .map(([place]) => `"${place}"`);
   if (places.length > 1) {
@@ -114,19 +98,6 @@ function checkOnePlace(module: Module, path: string): void {
 }
 
 function assign(module: Module, path: string, parameter: Parameter): void {
-  const [parent, name] = split(path);
-  (find(module, parent) as Module).registerParameter(name, parameter); // getParameter found the path, so its parent is a module
-}
-
-function find(module: Module, path: string): unknown {
-  let at: unknown = module;
-  for (const name of path === "" ? [] : path.split(".")) {
-    at = (at as Readonly<Record<string, unknown>> | null | undefined)?.[name]; // a step of a dotted path
-  }
-  return at;
-}
-
-function split(path: string): [parent: string, name: string] {
-  const dot = path.lastIndexOf(".");
-  return dot === -1 ? ["", path] : [path.slice(0, dot), path.slice(dot + 1)];
+  const [parent, name] = splitPath(path);
+  (partAt(module, parent) as Module).registerParameter(name, parameter); // getParameter found the path, so its parent is a module
 }

@@ -1,9 +1,12 @@
 import { Parameter, Tensor } from "@weft/tensor";
 import { bufferNames } from "./buffers.ts";
+import { checkTies } from "./declared-ties.ts";
 import { warnOfHidden } from "./hidden-parts.ts";
 import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
+import { checkKinds } from "./part-kinds.ts";
+import { joinPath } from "./paths.ts";
 import { orderedEntries } from "./property-order.ts";
 
 /** A module under its dotted name. */
@@ -16,10 +19,17 @@ export interface OwnBuffer {
   readonly persistent: boolean;
 }
 
+/** A module's properties in the order they were set; names that stand for parts must still do. */
+function properties(module: Module): [name: string, value: unknown][] {
+  const entries = orderedEntries(module);
+  checkKinds(module, entries);
+  return entries;
+}
+
 /** A module's own parameters, in the order they were set. */
 export function ownParameters(module: Module): [name: string, parameter: Parameter][] {
   const parameters: [string, Parameter][] = [];
-  for (const [name, value] of orderedEntries(module)) {
+  for (const [name, value] of properties(module)) {
     if (!(value instanceof Parameter)) continue;
     checkPathPart(module, name);
     parameters.push([name, value]);
@@ -30,7 +40,7 @@ export function ownParameters(module: Module): [name: string, parameter: Paramet
 /** A module's direct submodules, in the order they were set. */
 export function ownChildren(module: Module): ModuleEntry[] {
   const children: ModuleEntry[] = [];
-  for (const [name, value] of orderedEntries(module)) {
+  for (const [name, value] of properties(module)) {
     if (isModule(value)) {
       checkPathPart(module, name);
       children.push([name, value]);
@@ -43,9 +53,11 @@ export function ownChildren(module: Module): ModuleEntry[] {
 
 /** A module's own buffers, in the order they were declared. */
 export function ownBuffers(module: Module): OwnBuffer[] {
-  const holder = module as unknown as Readonly<Record<string, unknown>>; // properties by name
+  const declared = bufferNames(module);
+  if (declared.size === 0) return [];
+  const holder = Object.fromEntries(properties(module));
   const buffers: OwnBuffer[] = [];
-  for (const [name, persistent] of bufferNames(module)) {
+  for (const [name, persistent] of declared) {
     const tensor = holder[name];
     // A buffer may be unset for now, or a parameter may have taken its name.
     if (tensor instanceof Tensor && !(tensor instanceof Parameter))
@@ -54,26 +66,43 @@ export function ownBuffers(module: Module): OwnBuffer[] {
   return buffers;
 }
 
-/** A module and all below it, parents first; a shared one under its first name only, unless `duplicates`. */
-export function* walkModules(
+/**
+ * A module and all below it, parents first; a shared one under its first name only, unless `duplicates`.
+ *
+ * @param enter Whether to go below a module; the root is entered in any case.
+ * @throws {ModuleError} when a name holds something else than it stood for, or a declared tie was broken.
+ */
+export function walkModules(
   root: Module,
   prefix: string,
   duplicates: boolean,
-  seen: Set<Module> = new Set(),
-): Generator<ModuleEntry> {
-  if (seen.has(root)) return;
-  // With duplicates only the way down is remembered, so that a module that contains itself ends.
-  seen.add(root);
-  yield [prefix, root];
-  for (const [name, child] of ownChildren(root)) {
-    yield* walkModules(child, joinPath(prefix, name), duplicates, seen);
-  }
-  if (duplicates) seen.delete(root);
+  enter?: (module: Module) => boolean,
+): ModuleEntry[] {
+  const entries = listModules(root, prefix, duplicates, enter);
+  for (const [path, module] of entries) checkTies(path, module);
+  return entries;
 }
 
-/** A name under the dotted name of its module. */
-export function joinPath(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
+/** The same without a look at ties. */
+export function listModules(
+  root: Module,
+  prefix: string,
+  duplicates: boolean,
+  enter: (module: Module) => boolean = () => true,
+): ModuleEntry[] {
+  const entries: ModuleEntry[] = [];
+  const seen = new Set<Module>();
+  const visit = (path: string, module: Module): void => {
+    if (seen.has(module)) return;
+    // With duplicates only the way down is remembered, so that a module that contains itself ends.
+    seen.add(module);
+    entries.push([path, module]);
+    if (module === root || enter(module))
+      for (const [name, child] of ownChildren(module)) visit(joinPath(path, name), child);
+    if (duplicates) seen.delete(module);
+  };
+  visit(prefix, root);
+  return entries;
 }
 
 /** Names given to `addModule` are checked there; those of properties that were assigned, here. */

@@ -1,6 +1,7 @@
 import { groupByStorage, type Parameter, type Shape } from "@weft/tensor";
 import type { Module } from "../module/module.ts";
-import { joinPath, ownChildren } from "../module/walk.ts";
+import { joinPath } from "../module/paths.ts";
+import { ownChildren } from "../module/walk.ts";
 import { multAddsOf } from "./mult-adds.ts";
 
 /** One line of a summary: one use of a layer. */

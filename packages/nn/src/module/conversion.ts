@@ -1,0 +1,34 @@
+import { groupByStorage, isFloating, noGrad, type DType, type Tensor } from "@weft/tensor";
+import { declareBuffer } from "./buffers.ts";
+import { listParameters } from "./listing.ts";
+import { mapTogether } from "./memory-places.ts";
+import type { Module } from "./module.ts";
+import { ModuleError } from "./module-error.ts";
+import { ownBuffers, walkModules } from "./walk.ts";
+
+/** Converts floating parameters and buffers in place. Parameters stay the same objects; buffers that share memory still do. */
+export function convert(module: Module, dtype: DType): void {
+  if (!isFloating(dtype))
+    throw new ModuleError(`to: modules can be float32 or float64; got ${dtype}`);
+  const parameters = listParameters(module, {}).filter(([, { dtype: own }]) => isOther(own, dtype));
+  const buffers = walkModules(module, "", false).flatMap(([, owner]) =>
+    ownBuffers(owner)
+      .filter(({ tensor }) => isOther(tensor.dtype, dtype))
+      .map((buffer) => ({ ...buffer, owner })),
+  );
+  noGrad(() => {
+    for (const [, parameter] of parameters) parameter.setData(parameter.detach().to(dtype));
+    const places = groupByStorage(buffers.map(({ tensor }, i) => [String(i), tensor] as const));
+    for (const { names } of places) {
+      const together = names.map((i) => buffers[Number(i)]!);
+      const tensors = together.map(({ tensor }): Tensor => tensor);
+      const converted = mapTogether(tensors, (whole) => whole.to(dtype));
+      for (const [i, { owner, name, persistent }] of together.entries())
+        declareBuffer(owner, name, converted[i]!, persistent);
+    }
+  });
+}
+
+function isOther(dtype: DType, wanted: DType): boolean {
+  return dtype !== wanted && isFloating(dtype);
+}
