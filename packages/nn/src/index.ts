@@ -5,6 +5,7 @@ export {
   type LoadOptions,
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
+export type { Layer } from "./module/layer.ts";
 export { Module, type ParameterOptions } from "./module/module.ts";
 export { ModuleError } from "./module/module-error.ts";
 export type { StateDict, StateDictOptions } from "./module/state-dict.ts";

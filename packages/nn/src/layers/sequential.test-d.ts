@@ -1,6 +1,15 @@
-import type { Parameter } from "@weft/tensor";
+import type { Parameter, Tensor } from "@weft/tensor";
 import { expectTypeOf, test } from "vitest";
-import { Linear, ReLU, Sequential, tie, type Module, type StateKey } from "../index.ts";
+import {
+  Linear,
+  Module,
+  MSELoss,
+  ReLU,
+  Sequential,
+  tie,
+  type Layer,
+  type StateKey,
+} from "../index.ts";
 
 const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1, { bias: false }));
 
@@ -50,10 +59,25 @@ test("nested positions have their types, and positions of unknown layers do not 
   void deep[0][1].bias;
   // @ts-expect-error a slice does not know its layers: use at()
   void deep.slice(0, 1)[0];
-  expectTypeOf(deep.slice(0, 1).at(0)).toEqualTypeOf<Module>();
+  expectTypeOf(deep.slice(0, 1).at(0)).toEqualTypeOf<Layer>();
 });
 
 test("every typed net is a Sequential of modules, and a Module", () => {
   expectTypeOf(net).toExtend<Sequential>();
   expectTypeOf(net).toExtend<Module>();
+});
+
+test("only what makes one tensor of one tensor is a layer of a Sequential", () => {
+  class Pair extends Module {
+    override forward(x: Tensor): readonly [Tensor, Tensor] {
+      return [x, x];
+    }
+  }
+  expectTypeOf<Pair>().toExtend<Module>();
+  expectTypeOf<Pair>().not.toExtend<Layer>();
+  // @ts-expect-error a pair cannot be handed on
+  void new Sequential(new Linear(1, 1), new Pair());
+  // @ts-expect-error a loss needs a target too
+  void new Sequential(new MSELoss());
+  expectTypeOf(net).toExtend<Layer>();
 });

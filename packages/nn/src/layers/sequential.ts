@@ -1,15 +1,16 @@
 import { IndexError, privately, type Tensor } from "@weft/tensor";
 import { isClosed } from "../module/closed.ts";
+import type { Layer } from "../module/layer.ts";
 import { Module } from "../module/module.ts";
-import { ownChildren, type ModuleEntry } from "../module/walk.ts";
+import { ownChildren } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
-type Layers<L extends readonly Module[]> = {
+type Layers<L extends readonly Layer[]> = {
   [K in keyof L as K extends `${number}` ? K : never]: L[K];
 };
 
 /** Layers applied one after the other. */
-export class SequentialModule<L extends readonly Module[] = readonly Module[]> extends Module {
+export class SequentialModule<L extends readonly Layer[] = readonly Layer[]> extends Module {
   static {
     // What is printed: users know the class by the name of its typed constructor.
     Object.defineProperty(this, "name", { value: "Sequential" });
@@ -26,7 +27,7 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
   }
 
   override forward(x: Tensor): Tensor {
-    const layers = ownChildren(this);
+    const layers = layersOf(this);
     return layers.every(([, layer]) => isClosed(layer))
       ? privately(() => chain(layers, x))
       : chain(layers, x);
@@ -37,8 +38,8 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
    *
    * @throws {IndexError} when the position is out of range.
    */
-  at(index: number): Module {
-    const layers = ownChildren(this);
+  at(index: number): Layer {
+    const layers = layersOf(this);
     const layer = Number.isInteger(index) ? layers.at(index) : undefined;
     if (layer === undefined) {
       throw new IndexError(
@@ -51,14 +52,14 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
   /** A new container with the same layers from `start` up to `end`, numbered anew. */
   slice(start?: number, end?: number): SequentialModule {
     return new SequentialModule(
-      ...ownChildren(this)
+      ...layersOf(this)
         .slice(start, end)
         .map(([, layer]) => layer),
     );
   }
 
   /** Adds a layer at the end, under the next free number. */
-  append(layer: Module): this {
+  append(layer: Layer): this {
     let name = this.length;
     while (Object.prototype.propertyIsEnumerable.call(this, String(name))) name++;
     return this.addModule(String(name), layer);
@@ -68,7 +69,7 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
    * Adds a layer at the end under any name, or puts it in the place of the one with that name. It is found by its position
    * too, as `net[1]`, unless another layer has that number for its name.
    */
-  override addModule(name: string, module: Module): this {
+  override addModule(name: string, module: Layer): this {
     super.addModule(name, module);
     for (let position = 0; position < this.length; position++) {
       if (Object.hasOwn(this, position)) continue;
@@ -81,14 +82,20 @@ export class SequentialModule<L extends readonly Module[] = readonly Module[]> e
     return this;
   }
 
-  [Symbol.iterator](): Iterator<Module> {
-    return ownChildren(this)
+  [Symbol.iterator](): Iterator<Layer> {
+    return layersOf(this)
       .map(([, layer]) => layer)
       .values();
   }
 }
 
-function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
+type LayerEntry = [name: string, layer: Layer];
+
+function layersOf(net: Module): LayerEntry[] {
+  return ownChildren(net) as LayerEntry[]; // no other modules get in
+}
+
+function chain(layers: readonly LayerEntry[], x: Tensor): Tensor {
   for (const [, layer] of layers) x = layer.forward(x);
   return x;
 }
@@ -102,10 +109,10 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
  * // @ts-expect-error A ReLU has no bias.
  * net[1].bias // undefined
  */
-export type Sequential<L extends readonly Module[] = readonly Module[]> = SequentialModule<L> &
+export type Sequential<L extends readonly Layer[] = readonly Layer[]> = SequentialModule<L> &
   Layers<L>;
 
-export const Sequential: new <const L extends readonly Module[]>(...layers: L) => Sequential<L> =
-  SequentialModule as unknown as new <const L extends readonly Module[]>(
+export const Sequential: new <const L extends readonly Layer[]>(...layers: L) => Sequential<L> =
+  SequentialModule as unknown as new <const L extends readonly Layer[]>(
     ...layers: L
   ) => Sequential<L>; // the constructor sets the positions

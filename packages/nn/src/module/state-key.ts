@@ -1,4 +1,5 @@
 import type { Parameter } from "@weft/tensor";
+import type { Layer } from "./layer.ts";
 import type { Module } from "./module.ts";
 
 /** Counts down how deep paths are followed, so that a module type that contains itself ends. */
@@ -25,15 +26,14 @@ type Below<M, Depth extends number> = [Depth] extends [never]
     ? string
     : Paths<M, Shallower[Depth]>;
 
-/** Whether a type does not say which parts there are: `Module` itself, and containers without typed positions. */
-type IsOpen<M> =
-  IsSame<M, Module> extends true
-    ? true
-    : M extends { append(layer: Module): unknown }
-      ? [Extract<keyof M, `${number}`>] extends [never]
-        ? true
-        : false
-      : false;
+/** Whether a type does not say which parts there are: `Module` and `Layer` themselves, and containers without typed positions. */
+type IsOpen<M> = true extends IsSame<M, Module> | IsSame<M, Layer>
+  ? true
+  : M extends { append(layer: Module): unknown }
+    ? [Extract<keyof M, `${number}`>] extends [never]
+      ? true
+      : false
+    : false;
 
 /** Whether two types are one, not only assignable to each other: a layer without parts has all that `Module` has. */
 type IsSame<A, B> =
