@@ -188,6 +188,9 @@ collect(
     ("nn.MultiheadAttention(4, 2, add_zero_attn=True)", [q, k, v, padding, g.n(3, 5)], quiet),
     ("nn.MultiheadAttention(4, 2, dropout=0.5)", [q, k, v]),
     ("nn.MultiheadAttention(4, 2, dropout=0.25)", [q, k, v, padding, crossing], quiet),
+)
+collect(
+    "layers_transformer",
     ("nn.TransformerEncoderLayer(4, 2, 6, dropout=0.0)", [small]),
     ("nn.TransformerEncoderLayer(4, 2, 6, activation='gelu', norm_first=True, batch_first=True, layer_norm_eps=0.01)",
      [small, causal, ends], encode_masked),
