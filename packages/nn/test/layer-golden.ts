@@ -54,7 +54,7 @@ export function describeLayers(file: string, cases: readonly LayerCase[]): void 
     const golden = goldens[code]!;
     const plain: LayerCase[2] = (layer, ...[x, ...more]) => layer.forward(x!, ...(more as never[])); // the case knows them
     /** Alone, and in a Sequential, which gives back at once what nobody sees. */
-    const contained: LayerCase[2] = (layer, x) => new Sequential(layer as Layer).forward(x!);
+    const contained: LayerCase[2] = (layer, x) => new Sequential(layer as Layer).forward(x);
 
     test("prints, and draws its values, as in PyTorch", () => {
       manualSeed(7);

@@ -40,7 +40,7 @@ describeLayers("layers_convolutions.json", [
   layerCase(
     "nn.ConvTranspose2d(2, 3, (2, 3), stride=(3, 2), dilation=(1, 2))",
     () => new nn.ConvTranspose2d(2, 3, [2, 3], { stride: [3, 2], dilation: [1, 2] }),
-    (layer, x) => layer.forward(x!, [9, 8]),
+    (layer, x) => layer.forward(x, [9, 8]),
   ),
 ]);
 

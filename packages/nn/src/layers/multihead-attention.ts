@@ -181,7 +181,7 @@ function project(layer: MultiheadAttention<boolean>, inputs: Triple): Triple {
   const biases = in_proj_bias?.chunk(3, 0) ?? [null, null, null];
   const more = [null, layer.bias_k, layer.bias_v];
   return eachOf(inputs, (x, i) => {
-    const rows = [linear(x, weights[i]!, biases[i]!)];
+    const rows = [linear(x, weights[i]!, biases[i])];
     const shape = [x.shape[0]!, 1, layer.embedDim];
     const own = more[i] ?? null;
     if (own !== null) rows.push(own.expand(shape));

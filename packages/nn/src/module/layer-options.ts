@@ -15,7 +15,7 @@ export function settleOptions<T extends object>(
 ): Settled<T> {
   if (typeof given !== "object" || (given as T | null) === null || Array.isArray(given)) {
     throw new ValueError(
-      `${layer}: options must be an object with names among (${Object.keys(defaults).join(", ")}); got ${String(given)}`,
+      `${layer}: options must be an object with names among (${Object.keys(defaults).join(", ")}); got ${Array.isArray(given) ? "an array" : typeof given}`,
     );
   }
   const settled: { -readonly [K in keyof T]-?: Settled<T>[K] } = { ...defaults };
