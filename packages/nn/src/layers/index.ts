@@ -83,5 +83,8 @@ export * from "./softsign.ts";
 export * from "./tanh.ts";
 export * from "./tanhshrink.ts";
 export * from "./threshold.ts";
+export { type TransformerActivation, type TransformerLayerOptions } from "./transformer-block.ts";
+export * from "./transformer-decoder-layer.ts";
+export * from "./transformer-encoder-layer.ts";
 export * from "./unflatten.ts";
 export * from "./zero-pad2d.ts";
