@@ -8,6 +8,23 @@ torch.set_num_threads(1)
 F64 = torch.float64
 
 
+def folded(self):
+    """How PyTorch 2 prints a ModuleList: equal neighbours once."""
+    texts = [repr(item) for item in self]
+    runs = []
+    for i, text in enumerate(texts):
+        if runs and runs[-1][2] == text:
+            runs[-1][1] = i
+        else:
+            runs.append([i, i, text])
+    names = [f"({a}): " if a == b else f"({a}-{b}): {b - a + 1} x " for a, b, _ in runs]
+    lines = ["  " + (name + text).replace("\n", "\n  ") for name, (_, _, text) in zip(names, runs)]
+    return "ModuleList(\n" + "\n".join(lines) + "\n)"
+
+
+nn.ModuleList.__repr__ = folded
+
+
 def ints(t):
     return {"dtype": DT[t.dtype], "shape": list(t.shape), "data": [int(v) for v in t.reshape(-1).tolist()]}
 

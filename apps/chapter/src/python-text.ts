@@ -19,7 +19,7 @@ export function pythonText(value: unknown): string {
     const entries = Object.entries(value).map((entry) => pythonText(new Tuple(...entry)));
     return `OrderedDict([${entries.join(", ")}])`;
   }
-  return String(value);
+  return (value as { toString(): string }).toString(); // numbers, texts, and what prints itself
 }
 
 /** Sizes as PyTorch writes them. */

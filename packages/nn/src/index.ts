@@ -1,3 +1,4 @@
+export * from "./containers/index.ts";
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";
 export {
@@ -13,3 +14,12 @@ export type { StateKey } from "./module/state-key.ts";
 export { isModule } from "./module/is-module.ts";
 export { tie, tieGroups, untie } from "./module/tie.ts";
 export type { ModuleEntry } from "./module/walk.ts";
+export { summary, type Summary } from "./summary/summary.ts";
+export type { SummaryInputs } from "./summary/summary-inputs.ts";
+export type {
+  SummaryColumn,
+  SummaryOptions,
+  SummaryRowSetting,
+} from "./summary/summary-options.ts";
+export type { SummaryRow } from "./summary/summary-rows.ts";
+export type { SummaryTotals } from "./summary/summary-totals.ts";

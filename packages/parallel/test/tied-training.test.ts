@@ -25,9 +25,15 @@ describe.each(dtypes)("the tied net trained by PyTorch, in %s", (dtype) => {
     const optimizer = new SGD(net.namedParameters(), { lr: 0.05 });
     for (const [i, step] of run.steps.entries()) {
       optimizer.zeroGrad();
-      const out = net.forward(x);
-      const loss = mseLoss(out, y);
-      const uses = useGradients(() => loss.backward());
+      let [out, loss] = [x, x];
+      const uses = useGradients(
+        () => {
+          out = net.forward(x);
+          loss = mseLoss(out, y);
+          loss.backward();
+        },
+        { modules: net },
+      );
       expectClose(out, step.out, dtype, `out of step ${i}`);
       expect(Math.abs(loss.item() - step.loss)).toBeLessThanOrEqual(
         TOLERANCE[dtype].rtol * step.loss + TOLERANCE[dtype].atol,
@@ -36,14 +42,12 @@ describe.each(dtypes)("the tied net trained by PyTorch, in %s", (dtype) => {
         expectClose(net.getParameter(name).grad!, g, dtype, `grad ${name} of step ${i}`);
       for (const name of ["weight", "bias"] as const) {
         const shared = net.getParameter(`2.${name}`);
-        const [first, second] = uses.get(shared)!.map(({ gradient }) => gradient);
-        expectClose(first!, step.use_site_grads[`2.${name}`]!, dtype, `use 2.${name} of step ${i}`);
-        expectClose(
-          second!,
-          step.use_site_grads[`4.${name}`]!,
-          dtype,
-          `use 4.${name} of step ${i}`,
-        );
+        const [first, second] = uses.get(shared)!.map(({ op, path, gradient }) => {
+          expect(op).toBe("linear");
+          expectClose(gradient, step.use_site_grads[path!]!, dtype, `use ${path} of step ${i}`);
+          return gradient;
+        });
+        expect(uses.get(shared)!.map(({ path }) => path)).toEqual([`2.${name}`, `4.${name}`]);
         expect(
           second!.add(first!).toArray(),
           "the uses add up to the gradient bit for bit",

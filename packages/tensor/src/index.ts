@@ -5,7 +5,7 @@ import "./methods/history.ts";
 import "./methods/new-tensors.ts";
 import "./methods/properties.ts";
 
-export { detectAnomaly, type AnomalyOptions, type WatchedModule } from "./autograd/anomaly.ts";
+export { detectAnomaly, type AnomalyOptions } from "./autograd/anomaly.ts";
 export * from "./autograd/backward.ts";
 export * from "./autograd/checkpoint.ts";
 export { dropGrad } from "./autograd/drop-grad.ts";
@@ -18,6 +18,14 @@ export {
   type OpSpec,
   type VjpContext,
 } from "./autograd/define-op.ts";
+export {
+  ModuleFollower,
+  type FollowedModules,
+  type ModuleRun,
+  type ModuleRunListener,
+  type WatchedModule,
+  type WatchedModules,
+} from "./autograd/follow-modules.ts";
 export * from "./autograd/grad.ts";
 export {
   enableGrad,
@@ -27,7 +35,11 @@ export {
   setGradEnabled,
 } from "./autograd/grad-mode.ts";
 export type { GradientHook, PostAccumulateGradHook, HookHandle } from "./autograd/hooks.ts";
-export { useGradients, type UseGradient } from "./autograd/use-gradients.ts";
+export {
+  useGradients,
+  type UseGradient,
+  type UseGradientsOptions,
+} from "./autograd/use-gradients.ts";
 export * from "./create/arange.ts";
 export { asTensor } from "./create/as-tensor.ts";
 export * from "./create/empty.ts";

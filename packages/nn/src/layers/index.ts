@@ -85,6 +85,8 @@ export * from "./tanhshrink.ts";
 export * from "./threshold.ts";
 export { type TransformerActivation, type TransformerLayerOptions } from "./transformer-block.ts";
 export * from "./transformer-decoder-layer.ts";
+export * from "./transformer-decoder.ts";
 export * from "./transformer-encoder-layer.ts";
+export { TransformerEncoder } from "./transformer-encoder.ts";
 export * from "./unflatten.ts";
 export * from "./zero-pad2d.ts";

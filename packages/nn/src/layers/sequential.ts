@@ -1,7 +1,9 @@
-import { IndexError, privately, type Tensor } from "@weft/tensor";
+import { privately, ValueError, type Tensor } from "@weft/tensor";
+import { checkedModule } from "../containers/checked-part.ts";
+import { PartList } from "../containers/part-list.ts";
+import { isPosition } from "../containers/positions.ts";
 import { isClosed } from "../module/closed.ts";
 import type { Layer } from "../module/layer.ts";
-import { Module } from "../module/module.ts";
 import { ownChildren } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
@@ -9,60 +11,53 @@ type Layers<L extends readonly Layer[]> = {
   [K in keyof L as K extends `${number}` ? K : never]: L[K];
 };
 
+/** Layers by name: `net.fc` has the type of the layer that was called so. */
+export type NamedLayers = Readonly<Record<string, Layer>>;
+
 /** Layers applied one after the other. */
-export class SequentialModule<L extends readonly Layer[] = readonly Layer[]> extends Module {
+export class SequentialModule<
+  L extends readonly Layer[] = readonly Layer[],
+> extends PartList<Layer> {
   static {
     // What is printed: users know the class by the name of its typed constructor.
     Object.defineProperty(this, "name", { value: "Sequential" });
   }
 
-  constructor(...layers: L) {
+  /** @param layers Layers, which are numbered; or one object with layers by name. */
+  constructor(...layers: L | readonly [NamedLayers]) {
     super();
-    for (const [i, layer] of layers.entries()) this.addModule(String(i), layer);
-  }
-
-  /** Number of layers. */
-  get length(): number {
-    return ownChildren(this).length;
+    const [first] = layers;
+    const named = layers.length === 1 && isNamed(first) ? Object.entries(first) : layers.entries();
+    for (const [name, layer] of named) this.addModule(String(name), layer as Layer); // checked there
   }
 
   override forward(x: Tensor): Tensor {
-    const layers = layersOf(this);
+    const layers = this.parts();
     return layers.every(([, layer]) => isClosed(layer))
       ? privately(() => chain(layers, x))
       : chain(layers, x);
   }
 
-  /**
-   * The layer at a position; negative positions count from the end.
-   *
-   * @throws {IndexError} when the position is out of range.
-   */
-  at(index: number): Layer {
-    const layers = layersOf(this);
-    const layer = Number.isInteger(index) ? layers.at(index) : undefined;
-    if (layer === undefined) {
-      throw new IndexError(
-        `Sequential: index ${index} is out of range for Sequential of length ${layers.length}`,
-      );
-    }
-    return layer[1];
-  }
-
-  /** A new container with the same layers from `start` up to `end`, numbered anew. */
+  /** A new container with the same layers from `start` up to `end`, numbered anew; names that were given stay. */
   slice(start?: number, end?: number): SequentialModule {
-    return new SequentialModule(
-      ...layersOf(this)
-        .slice(start, end)
-        .map(([, layer]) => layer),
-    );
+    const layers = this.parts().slice(start, end);
+    return renumbered(layers);
   }
 
-  /** Adds a layer at the end, under the next free number. */
-  append(layer: Layer): this {
-    let name = this.length;
-    while (Object.prototype.propertyIsEnumerable.call(this, String(name))) name++;
-    return this.addModule(String(name), layer);
+  /** A new container with the same layers and others behind them. */
+  concat(...others: Iterable<Layer>[]): SequentialModule {
+    return others.reduce<SequentialModule>((net, more) => net.extend(more), this.slice());
+  }
+
+  /**
+   * A new container with the same layers `times` times, one after the other: tied, for each stands in several places.
+   *
+   * @throws {ValueError} when `times` is no positive integer.
+   */
+  repeat(times: number): SequentialModule {
+    if (!Number.isInteger(times) || times < 1)
+      throw new ValueError(`Sequential: repeat: times must be a positive integer; got ${times}`);
+    return new SequentialModule(...Array.from({ length: times }, () => [...this]).flat());
   }
 
   /**
@@ -70,8 +65,37 @@ export class SequentialModule<L extends readonly Layer[] = readonly Layer[]> ext
    * too, as `net[1]`, unless another layer has that number for its name.
    */
   override addModule(name: string, module: Layer): this {
-    super.addModule(name, module);
-    for (let position = 0; position < this.length; position++) {
+    this.#dropPositions();
+    try {
+      super.addModule(name, module);
+    } finally {
+      this.#setPositions();
+    }
+    return this;
+  }
+
+  override splice(start: number, deleteCount: number, ...added: Layer[]): Layer[] {
+    const removed = super.splice(start, deleteCount, ...added);
+    this.#dropPositions();
+    this.#setPositions();
+    return removed;
+  }
+
+  protected override parts(): [name: string, layer: Layer][] {
+    return ownChildren(this) as [string, Layer][]; // no other modules get in
+  }
+
+  protected override put(name: string, layer: Layer): void {
+    this.addModule(name, layer);
+  }
+
+  protected override checked(layer: Layer, position: number): Layer {
+    return checkedModule(this, String(position), layer);
+  }
+
+  /** Lets layers that have names be found by their positions. */
+  #setPositions(): void {
+    for (const [position] of ownChildren(this).entries()) {
       if (Object.hasOwn(this, position)) continue;
       // Not enumerable: the layer's own name is the one that counts.
       Object.defineProperty(this, position, {
@@ -79,40 +103,57 @@ export class SequentialModule<L extends readonly Layer[] = readonly Layer[]> ext
         configurable: true,
       });
     }
-    return this;
   }
 
-  [Symbol.iterator](): Iterator<Layer> {
-    return layersOf(this)
-      .map(([, layer]) => layer)
-      .values();
+  #dropPositions(): void {
+    for (const name of Object.getOwnPropertyNames(this)) {
+      const isOurs = isPosition(name) && !Object.prototype.propertyIsEnumerable.call(this, name);
+      if (isOurs) Reflect.deleteProperty(this, name);
+    }
   }
 }
 
-type LayerEntry = [name: string, layer: Layer];
-
-function layersOf(net: Module): LayerEntry[] {
-  return ownChildren(net) as LayerEntry[]; // no other modules get in
+function renumbered(layers: readonly (readonly [name: string, layer: Layer])[]): SequentialModule {
+  const net = new SequentialModule();
+  for (const [position, [name, layer]] of layers.entries())
+    net.addModule(isPosition(name) ? String(position) : name, layer);
+  return net;
 }
 
-function chain(layers: readonly LayerEntry[], x: Tensor): Tensor {
+function isNamed(value: unknown): value is NamedLayers {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function chain(layers: readonly [name: string, layer: Layer][], x: Tensor): Tensor {
   for (const [, layer] of layers) x = layer.forward(x);
   return x;
 }
 
 /**
- * Layers applied one after the other, with typed positions.
+ * Layers applied one after the other, with typed positions, or typed names.
+ *
+ * The types are those of the layers that it is made with, as those of a tuple are in TypeScript: after `insert`, `delete`,
+ * `pop` or `splice` look layers up with `at`.
  *
  * @example
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
  * net[2].weight.shape // [1, 8]
  * // @ts-expect-error A ReLU has no bias.
  * net[1].bias // undefined
+ * @example
+ * const net = new Sequential({ fc: new Linear(2, 3), act: new ReLU() });
+ * net.fc.weight.shape // [3, 2]
+ * Object.keys(net.stateDict()) // ["fc.weight", "fc.bias"]
  */
-export type Sequential<L extends readonly Layer[] = readonly Layer[]> = SequentialModule<L> &
-  Layers<L>;
+export type Sequential<L extends readonly Layer[] | NamedLayers = readonly Layer[]> =
+  L extends readonly Layer[] ? SequentialModule<L> & Layers<L> : SequentialModule & L;
 
-export const Sequential: new <const L extends readonly Layer[]>(...layers: L) => Sequential<L> =
-  SequentialModule as unknown as new <const L extends readonly Layer[]>(
-    ...layers: L
-  ) => Sequential<L>; // the constructor sets the positions
+export interface SequentialConstructor {
+  new <const L extends readonly Layer[]>(...layers: L): Sequential<L>;
+  new <const L extends NamedLayers>(layers: L): Sequential<L>;
+}
+
+/** The constructor sets the positions and names, so the class is taken for one that knows their types. @alias */
+export const Sequential: SequentialConstructor = SequentialModule;

@@ -1,25 +1,20 @@
 import { kernels } from "@weft/kernels";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { castData } from "../dispatch/cast.ts";
-import { AnomalyError, ValueError } from "../errors.ts";
+import { AnomalyError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
 import { show } from "../shape.ts";
 import { checkSynchronous } from "../synchronous.ts";
 import type { Tensor } from "../tensor.ts";
-
-/** A part of a model that `detectAnomaly` can name. */
-export interface WatchedModule {
-  forward: (...args: never[]) => unknown;
-}
+import { ModuleFollower, type FollowedModules } from "./follow-modules.ts";
 
 export interface AnomalyOptions {
   /** Number of the training step, for the message; a function when `body` runs several. */
   readonly step?: number | (() => number);
   /** A module, or modules by path, as `net.namedModules()` gives them: the message names the innermost one that ran. */
-  readonly modules?: WatchedModules | { namedModules(): WatchedModules };
+  readonly modules?: FollowedModules;
 }
-
-type WatchedModules = Iterable<readonly [path: string, module: WatchedModule]>;
 
 /** Where an op ran while anomalies were looked for. */
 export interface OpPlace {
@@ -31,8 +26,7 @@ export interface OpPlace {
 
 interface Watch {
   readonly step: AnomalyOptions["step"];
-  /** Paths of the modules that are running, the innermost last. */
-  readonly running: string[];
+  readonly follower: ModuleFollower;
 }
 
 /** The watch that is on, if any: ops and backward ask it. */
@@ -52,10 +46,10 @@ export const anomaly: { watch: Watch | null } = { watch: null };
  * @example detectAnomaly(() => tensor([4]).sqrt().item(), { step: 12 }) // 2
  */
 export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R {
+  checkOptions("detectAnomaly", options, ["step", "modules"]);
   const before = anomaly.watch;
-  const watch: Watch = { step: options.step, running: [] };
-  const modules = listModules(options.modules ?? []);
-  const restore = modules.map(([path, module]) => follow(path, module, watch));
+  using follower = new ModuleFollower("detectAnomaly", options.modules ?? []);
+  const watch: Watch = { step: options.step, follower };
   anomaly.watch = watch;
   try {
     const result = body();
@@ -63,50 +57,13 @@ export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R
     return result;
   } finally {
     anomaly.watch = before;
-    for (const undo of restore.reverse()) undo();
   }
-}
-
-function listModules(
-  modules: NonNullable<AnomalyOptions["modules"]>,
-): (readonly [string, WatchedModule])[] {
-  const list = [...("namedModules" in modules ? modules.namedModules() : modules)];
-  const wrong = list.find(
-    (entry) => !Array.isArray(entry) || typeof (entry as unknown[])[1] !== "object",
-  );
-  if (wrong === undefined) return list;
-  throw new ValueError(
-    `detectAnomaly: modules must be a module or pairs of path and module, as namedModules() gives them; got ${typeof wrong}`,
-  );
-}
-
-/** Shadows a module's `forward` with one that says when it runs. */
-function follow(path: string, module: WatchedModule, watch: Watch): () => void {
-  const own = Object.getOwnPropertyDescriptor(module, "forward");
-  const forward = module.forward as (...args: unknown[]) => unknown; // its arguments are passed on as they are
-  Object.defineProperty(module, "forward", {
-    configurable: true,
-    enumerable: false,
-    writable: true,
-    value(...args: unknown[]) {
-      watch.running.push(path);
-      try {
-        return forward.apply(module, args);
-      } finally {
-        watch.running.pop();
-      }
-    },
-  });
-  return () => {
-    if (own === undefined) Reflect.deleteProperty(module, "forward");
-    else Object.defineProperty(module, "forward", own);
-  };
 }
 
 /** Notes the place of an op that is being recorded. */
 export function placeOfOp(watch: Watch, op: string): OpPlace {
   return {
-    module: watch.running.at(-1) ?? null,
+    module: watch.follower.innermost?.path ?? null,
     step: typeof watch.step === "function" ? watch.step() : (watch.step ?? null),
     recorded: new Error(`${op} ran here`),
   };

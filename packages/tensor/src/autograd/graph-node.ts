@@ -4,7 +4,9 @@ import type { Shape } from "../shape.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { anomaly, placeOfOp, type OpPlace } from "./anomaly.ts";
+import type { ModuleRun } from "./follow-modules.ts";
 import type { TensorHooks } from "./hooks.ts";
+import { observeUse } from "./use-gradients.ts";
 
 /** Where the gradient of one input goes, and in which form. */
 export interface Edge {
@@ -66,6 +68,8 @@ export class GraphNode {
   retained: Tensor | null = null;
   /** Where the op ran, while anomalies are looked for. */
   readonly place: OpPlace | null;
+  /** The module that ran, while uses are told apart. */
+  readonly usedIn: ModuleRun | null;
   /** The last backward pass that reached this node. */
   visit = 0;
   #saved: (Tensor | null)[] | null;
@@ -89,6 +93,7 @@ export class GraphNode {
   ) {
     this.name = name;
     this.place = anomaly.watch === null ? null : placeOfOp(anomaly.watch, name);
+    this.usedIn = observeUse.follower === null ? null : observeUse.follower.innermost;
     this.sequence = ++sequence;
     this.rule = rule;
     this.edges = edges;

@@ -1,28 +1,44 @@
+import { checkSynchronous } from "../synchronous.ts";
 import type { Tensor } from "../tensor.ts";
+import { isBelow, ModuleFollower, type FollowedModules, type ModuleRun } from "./follow-modules.ts";
 import type { GraphNode } from "./graph-node.ts";
 
 /** What one use of a leaf contributed to its gradient. */
 export interface UseGradient {
   /** The op that used the leaf. */
   readonly op: string;
+  /** The path of the innermost module that ran, `""` for the net itself; `null` outside of modules, and without `modules`. */
+  readonly module: string | null;
+  /** The name that the leaf has there, `4.weight`; `null` when it has none, as an input. */
+  readonly path: string | null;
   readonly gradient: Tensor;
+}
+
+/** Options of `useGradients`. */
+export interface UseGradientsOptions {
+  /** A net, or modules by path: each use says where it was. `body` then runs the forward pass too. Default none. */
+  readonly modules?: FollowedModules;
 }
 
 interface NotedUse extends UseGradient {
   readonly sequence: number;
 }
 
-/** The recorder that is on, if any; backward asks it. */
+/** The recorder that is on, if any; backward asks it, and nodes where they are recorded. */
 export const observeUse: {
   isOn: boolean;
   noted: Map<Tensor, NotedUse[]>;
+  follower: ModuleFollower | null;
   note(leaf: Tensor, node: GraphNode, gradient: Tensor): void;
 } = {
   isOn: false,
   noted: new Map(),
+  follower: null,
   note(leaf, node, gradient) {
     const uses = this.noted.get(leaf) ?? [];
-    uses.push({ op: node.name, gradient, sequence: node.sequence });
+    const { name: op, usedIn, sequence } = node;
+    const path = usedIn === null ? null : nameAt(usedIn, leaf, this.follower);
+    uses.push({ op, module: usedIn?.path ?? null, path, gradient, sequence });
     this.noted.set(leaf, uses);
   },
 };
@@ -32,25 +48,50 @@ export const observeUse: {
  * which forward used it.
  *
  * A leaf's gradient is their sum taken from the last use to the first, onto what `grad` held before: added up in this order
- * they give its bits. That is how a tied parameter shows what each place it stands in asked for.
+ * they give its bits. That is how a tied parameter shows what each place it stands in asked for; with `modules`, each use
+ * says which place that is. A layer that stands in several places is taken to run in them in their order; one that is run
+ * again after the last, in the first again.
  *
  * @pytorch none
+ * @param body Synchronous.
+ * @throws {ValueError} when `body` is asynchronous, or `modules` are no modules by path.
  * @example
  * const w = tensor([2], { requiresGrad: true });
  * const uses = useGradients(() => w.mul(3).add(w.exp().mul(0)).sum().backward());
  * uses.get(w)!.map(({ op, gradient }) => [op, gradient.item()]) // [["mul", 3], ["exp", 0]]
  */
-export function useGradients(body: () => void): ReadonlyMap<Tensor, readonly UseGradient[]> {
-  const before = { isOn: observeUse.isOn, noted: observeUse.noted };
+export function useGradients(
+  body: () => void,
+  options: UseGradientsOptions = {},
+): ReadonlyMap<Tensor, readonly UseGradient[]> {
+  const { isOn, noted: notedBefore, follower: followerBefore } = observeUse;
   const noted = new Map<Tensor, NotedUse[]>();
+  using follower =
+    options.modules === undefined ? null : new ModuleFollower("useGradients", options.modules);
   observeUse.isOn = true;
   observeUse.noted = noted;
+  observeUse.follower = follower;
   try {
-    body();
+    checkSynchronous("useGradients", body());
   } finally {
-    observeUse.isOn = before.isOn;
-    observeUse.noted = before.noted;
+    observeUse.isOn = isOn;
+    observeUse.noted = notedBefore;
+    observeUse.follower = followerBefore;
   }
   for (const uses of noted.values()) uses.sort((a, b) => a.sequence - b.sequence);
   return noted;
+}
+
+/** The dotted name of a leaf that was used in a module's run: its own one, or the first one below. */
+function nameAt(
+  { path, module }: ModuleRun,
+  leaf: Tensor,
+  follower: ModuleFollower | null,
+): string | null {
+  const below = follower?.modules.filter(([other]) => isBelow(other, path)) ?? [];
+  for (const [place, owner] of [[path, module] as const, ...below]) {
+    const property = Object.entries(owner).find(([, value]) => value === leaf);
+    if (property !== undefined) return place === "" ? property[0] : `${place}.${property[0]}`;
+  }
+  return null;
 }

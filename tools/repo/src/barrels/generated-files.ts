@@ -14,6 +14,7 @@ export interface GeneratedFile {
 /** Folders in which adding a file is all it takes to add an op, a layer, a loss, an initializer, an optimizer. */
 export const BARREL_FOLDERS: readonly string[] = [
   "packages/tensor/src/ops",
+  "packages/nn/src/containers",
   "packages/nn/src/layers",
   "packages/nn/src/losses",
   "packages/init/src/initializers",
