@@ -154,7 +154,8 @@ export abstract class RecurrentLayer<Bias extends boolean> extends Module {
       const starts = startsOf(this, output, given, sizes);
       const ends: CellState[] = [];
       for (let layer = 0; layer < this.numLayers; layer++) {
-        const input = layer === 0 ? output : dropout(output, this.dropout, this);
+        const input =
+          layer === 0 ? output : dropout(output, this.dropout, { training: this.training });
         const outputs = (this.bidirectional ? [false, true] : [false]).map((backwards) => {
           const weights = weightsOf(this, suffixOf(layer, backwards));
           const run = runRecurrent(step, input, starts[ends.length]!, weights, backwards);
