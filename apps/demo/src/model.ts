@@ -1,4 +1,4 @@
-import { Linear, ReLU, Sequential, type Module } from "@weft/nn";
+import { Linear, ReLU, Sequential, type Layer } from "@weft/nn";
 import { crossEntropy, type Tensor } from "@weft/tensor";
 
 /**
@@ -21,11 +21,11 @@ export function createModel(): Sequential<
 }
 
 /** Mean cross-entropy over the rows. */
-export function computeLoss(model: Module, images: Tensor, labels: Tensor): Tensor {
+export function computeLoss(model: Layer, images: Tensor, labels: Tensor): Tensor {
   return crossEntropy(model.forward(images), labels);
 }
 
 /** How many images are recognised. */
-export function measure(model: Module, images: Tensor, labels: Tensor): number {
+export function measure(model: Layer, images: Tensor, labels: Tensor): number {
   return model.forward(images).argmax({ dim: 1 }).eq(labels).sum().item();
 }

@@ -1,4 +1,4 @@
-import type { Module } from "@weft/nn";
+import type { Layer, Module } from "@weft/nn";
 import { ShardedTrainer } from "@weft/parallel";
 import { useGradients, type Tensor } from "@weft/tensor";
 import { computeLoss } from "./model.ts";
@@ -23,7 +23,7 @@ export async function proveTie(
   trainer: ShardedTrainer<unknown>,
   batch: readonly Tensor[],
 ): Promise<TieProof> {
-  const { model } = trainer;
+  const model = trainer.model as Layer; // that of model.ts
   const weight = model.getParameter("2.weight");
   const twin = model.getParameter("4.weight");
   const state = model.stateDict();

@@ -6,6 +6,7 @@ export {
   type LoadOptions,
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
+export type { Layer } from "./module/layer.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
 export { Module } from "./module/module.ts";
 export type { NameFilter } from "./module/name-filter.ts";

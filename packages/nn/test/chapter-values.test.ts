@@ -1,7 +1,15 @@
 import { constant, zeros } from "@weft/init";
 import { aliasTable, noGrad, tensor, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { Linear, ReLU, Sequential, tieGroups, type Module, type StateDict } from "../src/index.ts";
+import {
+  Linear,
+  ReLU,
+  Sequential,
+  tieGroups,
+  type Layer,
+  type Module,
+  type StateDict,
+} from "../src/index.ts";
 import { expectGolden, readGolden, toTensor, toTensors, type GoldenTensor } from "./golden.ts";
 
 type Named = Readonly<Record<string, GoldenTensor>>;
@@ -93,10 +101,10 @@ describe("parameter access", () => {
 });
 
 describe("nested blocks with spaces in their names", () => {
-  const block = (): Module =>
+  const block = (): Layer =>
     new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 4), new ReLU());
   function rgnet(): Sequential<readonly [Sequential, Linear]> {
-    const blocks: Sequential = new Sequential<Module[]>();
+    const blocks: Sequential = new Sequential<Layer[]>();
     for (let i = 0; i < 4; i++) blocks.addModule(`block ${i}`, block());
     const net = new Sequential(blocks, new Linear(4, 1));
     net.loadStateDict(toTensors(step("rgnet").params));

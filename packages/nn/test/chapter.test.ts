@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { constant, normal, uniform, xavierUniform, zeros } from "@weft/init";
 import { manualSeed, noGrad, rand, type Tensor } from "@weft/tensor";
 import { expect, test } from "vitest";
-import { Linear, ReLU, Sequential, type Module } from "../src/index.ts";
+import { Linear, ReLU, Sequential, type Layer, type Module } from "../src/index.ts";
 
 /** What a notebook printed for the chapter after `torch.manual_seed(0)`, block by block. */
 const { blocks } = JSON.parse(
@@ -53,7 +53,7 @@ test("the chapter, after manualSeed(0), prints PyTorch's numbers from the first 
   expect(`${named(net[0])}\n${named(net)}`).toBe(torch("net[0].named_parameters()", "printed"));
   expect(String(net.stateDict()["2.bias"])).toBe(torch("net.state_dict()['2.bias']", "shown"));
 
-  const block1 = (): Module =>
+  const block1 = (): Layer =>
     new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 4), new ReLU());
   const block2 = new Sequential();
   for (let i = 0; i < 4; i++) block2.addModule(`block ${i}`, block1());

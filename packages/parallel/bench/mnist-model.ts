@@ -1,8 +1,8 @@
-import { Linear, ReLU, Sequential, type Module } from "@weft/nn";
+import { Linear, ReLU, Sequential, type Layer } from "@weft/nn";
 import { crossEntropy, type Tensor } from "@weft/tensor";
 
 /** The demo's net: 784-256, a 256-256 layer used twice, 256-10. */
-export function createModel(): Module {
+export function createModel(): Layer {
   const shared = new Linear(256, 256);
   return new Sequential(
     new Linear(784, 256),
@@ -15,6 +15,6 @@ export function createModel(): Module {
   );
 }
 
-export function computeLoss(model: Module, images: Tensor, labels: Tensor): Tensor {
+export function computeLoss(model: Layer, images: Tensor, labels: Tensor): Tensor {
   return crossEntropy(model.forward(images), labels);
 }

@@ -7,7 +7,7 @@ import { ValueError, type Tensor } from "@weft/tensor";
  * @example
  * // model.ts
  * export const createModel = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
- * export const computeLoss = (model: Module, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
+ * export const computeLoss = (model: Layer, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
  */
 export interface ModelModule {
   /** Builds the model. The same config gives the same names, shapes and ties on every thread; values are the owner's. */

@@ -1,3 +1,4 @@
+import type { Layer } from "@weft/nn";
 import { SGD } from "@weft/optim";
 import { fromTypedArray, Generator, noGrad, ones, tensor, zeros, type Tensor } from "@weft/tensor";
 import { WorkerError } from "@weft/workers";
@@ -101,7 +102,9 @@ describe("a step", () => {
   test("evaluates over shards as over the whole, without touching gradients", async () => {
     await using trainer = await ShardedTrainer.start({ model: wide, workers: 2, seed: 5 });
     const [x, labels] = randomBatch(101, 4);
-    const whole = noGrad(() => trainer.model.forward(x).argmax({ dim: 1 }).eq(labels).sum().item());
+    const whole = noGrad(() =>
+      (trainer.model as Layer).forward(x).argmax({ dim: 1 }).eq(labels).sum().item(),
+    );
     expect(await trainer.evaluate([x, labels])).toBe(whole);
     expect(trainer.model.getParameter("0.weight").grad).toBeNull();
   });

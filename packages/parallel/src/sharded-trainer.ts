@@ -69,7 +69,7 @@ export interface StepResult {
  * @example
  * // model.ts
  * export const createModel = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
- * export const computeLoss = (model: Module, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
+ * export const computeLoss = (model: Layer, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
  *
  * // main.ts
  * await using trainer = await ShardedTrainer.start({

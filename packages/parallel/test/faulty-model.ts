@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { Linear, Sequential, type Module } from "@weft/nn";
+import { Linear, Sequential, type Layer } from "@weft/nn";
 import { Parameter, mseLoss, zeros, type Tensor } from "@weft/tensor";
 
 /** What goes wrong in workers, and never on the main thread. */
@@ -14,7 +14,7 @@ export type Fault =
 
 let fault: Fault = "none";
 
-export function createModel(config: unknown): Module {
+export function createModel(config: unknown): Layer {
   fault = config as Fault; // given by the tests
   const net = new Sequential(new Linear(3, 3), new Linear(3, 3), new Linear(3, 1));
   if (!isMainThread && fault === "otherShape") net[2].weight = new Parameter(zeros([2, 3]));
@@ -22,7 +22,7 @@ export function createModel(config: unknown): Module {
   return net;
 }
 
-export function computeLoss(model: Module, x: Tensor, y: Tensor): Tensor {
+export function computeLoss(model: Layer, x: Tensor, y: Tensor): Tensor {
   if (!isMainThread && x.at(0, 0).item() === 7) fail();
   const out = model.forward(x);
   return fault === "notScalar" ? out : mseLoss(out, y);

@@ -1,8 +1,8 @@
-import { Linear, ReLU, Sequential, type Module } from "@weft/nn";
+import { Linear, ReLU, Sequential, type Layer } from "@weft/nn";
 import { crossEntropy, type Tensor } from "@weft/tensor";
 
 /** A net with a shared layer, large enough that the order of additions shows in the bits. */
-export function createModel(): Module {
+export function createModel(): Layer {
   const shared = new Linear(24, 24);
   return new Sequential(
     new Linear(12, 24),
@@ -15,10 +15,10 @@ export function createModel(): Module {
   );
 }
 
-export function computeLoss(model: Module, x: Tensor, labels: Tensor): Tensor {
+export function computeLoss(model: Layer, x: Tensor, labels: Tensor): Tensor {
   return crossEntropy(model.forward(x), labels);
 }
 
-export function measure(model: Module, x: Tensor, labels: Tensor): number {
+export function measure(model: Layer, x: Tensor, labels: Tensor): number {
   return model.forward(x).argmax({ dim: 1 }).eq(labels).sum().item();
 }

@@ -1,16 +1,16 @@
-import type { Module } from "../module/module.ts";
+import type { Layer } from "../module/layer.ts";
 
-type List = readonly Module[];
+type List = readonly Layer[];
 
 /**
- * The layer at a position of `L`; negative positions count from the end. Any module when only the program can tell, also
+ * The layer at a position of `L`; negative positions count from the end. Any layer when only the program can tell, also
  * beyond `L`: layers may have been appended.
  */
 export type LayerAt<L extends List, I extends number> = number extends I | L["length"]
-  ? Module
+  ? Layer
   : PositionOf<L, I> extends infer At extends keyof L
-    ? Extract<L[At], Module>
-    : Module;
+    ? Extract<L[At], Layer>
+    : Layer;
 
 /** The layers of `L` from `Start` up to `End`, as `Array.slice` takes them. */
 export type SliceOf<L extends List, Start extends number, End extends number> = number extends
@@ -31,7 +31,7 @@ type FromEnd<
   Passed extends List = [],
 > = `${Passed["length"]}` extends N
   ? `${L["length"]}`
-  : L extends readonly [...infer Rest extends List, infer Last extends Module]
+  : L extends readonly [...infer Rest extends List, infer Last extends Layer]
     ? FromEnd<Rest, N, readonly [...Passed, Last]>
     : "before";
 
@@ -44,7 +44,7 @@ type Between<
   Started = Start extends "before" ? true : false,
 > = End extends "before" | `${Passed["length"]}`
   ? Taken
-  : L extends readonly [infer First extends Module, ...infer Rest extends List]
+  : L extends readonly [infer First extends Layer, ...infer Rest extends List]
     ? [Started, Start] extends [true, string] | [false, `${Passed["length"]}`]
       ? Between<Rest, Start, End, readonly [...Passed, First], readonly [...Taken, First], true>
       : Between<Rest, Start, End, readonly [...Passed, First], Taken, false>

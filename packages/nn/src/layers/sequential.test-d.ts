@@ -1,6 +1,6 @@
 import type { Parameter } from "@weft/tensor";
 import { expectTypeOf, test } from "vitest";
-import { Linear, ReLU, Sequential, tie, type Module, type StateKey } from "../index.ts";
+import { Linear, ReLU, Sequential, tie, type Layer, type Module, type StateKey } from "../index.ts";
 
 const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1, { bias: false }));
 
@@ -50,18 +50,18 @@ test("nested positions have their types, and positions of unknown layers do not 
   void deep[0][1].bias;
 });
 
-test("G: at has the type of the layer, from both ends; any module where only the program can tell", () => {
+test("G: at has the type of the layer, from both ends; any layer where only the program can tell", () => {
   expectTypeOf(net.at(0)).toEqualTypeOf<Linear>();
   expectTypeOf(net.at(1)).toEqualTypeOf<ReLU>();
   expectTypeOf(net.at(-1)).toEqualTypeOf<Linear<false>>();
   expectTypeOf(net.at(-3)).toEqualTypeOf<Linear>();
   // @ts-expect-error a ReLU has no weight
   void net.at(-2).weight;
-  expectTypeOf(net.at(3)).toEqualTypeOf<Module>();
-  expectTypeOf(net.at(-4)).toEqualTypeOf<Module>();
-  expectTypeOf(net.at(net.length - 1)).toEqualTypeOf<Module>();
-  expectTypeOf(new Sequential().at(0)).toEqualTypeOf<Module>();
-  expectTypeOf((net as Sequential).at(0)).toEqualTypeOf<Module>();
+  expectTypeOf(net.at(3)).toEqualTypeOf<Layer>();
+  expectTypeOf(net.at(-4)).toEqualTypeOf<Layer>();
+  expectTypeOf(net.at(net.length - 1)).toEqualTypeOf<Layer>();
+  expectTypeOf(new Sequential().at(0)).toEqualTypeOf<Layer>();
+  expectTypeOf((net as Sequential).at(0)).toEqualTypeOf<Layer>();
 });
 
 test("G: a slice keeps its layers' types under their new positions", () => {
@@ -78,7 +78,7 @@ test("G: a slice keeps its layers' types under their new positions", () => {
   void net.slice(1)[0].weight;
   // @ts-expect-error the slice has two layers
   void net.slice(1)[2];
-  expectTypeOf(net.slice(net.length - 1).at(0)).toEqualTypeOf<Module>();
+  expectTypeOf(net.slice(net.length - 1).at(0)).toEqualTypeOf<Layer>();
 });
 
 test("every typed net is a Sequential of modules, and a Module", () => {

@@ -9,11 +9,12 @@ import {
   RMSNorm,
   Sequential,
   SequentialModule,
+  type Layer,
 } from "../index.ts";
 
 class Wrapped extends Module {
-  readonly layer: Module;
-  constructor(layer: Module) {
+  readonly layer: Layer;
+  constructor(layer: Layer) {
     super();
     this.layer = layer;
   }
@@ -33,8 +34,8 @@ describe("Sequential", () => {
   });
 
   test.each([
-    ["built-in layers, whose intermediate values it gives back", (layer: Module) => layer],
-    ["a user's layers, which may keep what they see", (layer: Module) => new Wrapped(layer)],
+    ["built-in layers, whose intermediate values it gives back", (layer: Layer) => layer],
+    ["a user's layers, which may keep what they see", (layer: Layer) => new Wrapped(layer)],
   ])("has the same gradients with %s", (_, wrap) => {
     manualSeed(3);
     const layers = [new Linear(6, 5), new LayerNorm(5), new ReLU(), new RMSNorm(5), new Flatten()];

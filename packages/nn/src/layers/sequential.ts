@@ -3,22 +3,22 @@ import { checkedModule } from "../containers/checked-part.ts";
 import { PartList } from "../containers/part-list.ts";
 import { isPosition } from "../containers/positions.ts";
 import { isClosed } from "../module/closed.ts";
-import { Module } from "../module/module.ts";
+import type { Layer } from "../module/layer.ts";
+import { ownChildren } from "../module/walk.ts";
 import type { LayerAt, SliceOf } from "./sequential-positions.ts";
-import { ownChildren, type ModuleEntry } from "../module/walk.ts";
 
 /** The layers under their positions: `net[2]` has the type of the third layer. */
-type Layers<L extends readonly Module[]> = {
+type Layers<L extends readonly Layer[]> = {
   [K in keyof L as K extends `${number}` ? K : never]: L[K];
 };
 
 /** Layers by name: `net.fc` has the type of the layer that was called so. */
-export type NamedLayers = Readonly<Record<string, Module>>;
+export type NamedLayers = Readonly<Record<string, Layer>>;
 
 /** Layers applied one after the other. */
 export class SequentialModule<
-  L extends readonly Module[] = readonly Module[],
-> extends PartList<Module> {
+  L extends readonly Layer[] = readonly Layer[],
+> extends PartList<Layer> {
   static {
     // What is printed: users know the class by the name of its typed constructor.
     Object.defineProperty(this, "name", { value: "Sequential" });
@@ -29,11 +29,11 @@ export class SequentialModule<
     super();
     const [first] = layers;
     const named = layers.length === 1 && isNamed(first) ? Object.entries(first) : layers.entries();
-    for (const [name, layer] of named) this.addModule(String(name), layer as Module); // checked there
+    for (const [name, layer] of named) this.addModule(String(name), layer as Layer); // checked there
   }
 
   override forward(x: Tensor): Tensor {
-    const layers = ownChildren(this);
+    const layers = this.parts();
     return layers.every(([, layer]) => isClosed(layer))
       ? privately(() => chain(layers, x))
       : chain(layers, x);
@@ -55,7 +55,7 @@ export class SequentialModule<
   }
 
   /** A new container with the same layers and others behind them. */
-  concat(...others: Iterable<Module>[]): SequentialModule {
+  concat(...others: Iterable<Layer>[]): SequentialModule {
     const all = this.slice() as unknown as SequentialModule; // of any layers
     return others.reduce<SequentialModule>((net, more) => net.extend(more), all);
   }
@@ -75,7 +75,7 @@ export class SequentialModule<
    * Adds a layer at the end under any name, or puts it in the place of the one with that name. It is found by its position
    * too, as `net[1]`, unless another layer has that number for its name.
    */
-  override addModule(name: string, module: Module): this {
+  override addModule(name: string, module: Layer): this {
     this.#dropPositions();
     try {
       super.addModule(name, module);
@@ -85,22 +85,22 @@ export class SequentialModule<
     return this;
   }
 
-  override splice(start: number, deleteCount: number, ...added: Module[]): Module[] {
+  override splice(start: number, deleteCount: number, ...added: Layer[]): Layer[] {
     const removed = super.splice(start, deleteCount, ...added);
     this.#dropPositions();
     this.#setPositions();
     return removed;
   }
 
-  protected override parts(): [name: string, layer: Module][] {
-    return ownChildren(this);
+  protected override parts(): [name: string, layer: Layer][] {
+    return ownChildren(this) as [string, Layer][]; // no other modules get in
   }
 
-  protected override put(name: string, layer: Module): void {
+  protected override put(name: string, layer: Layer): void {
     this.addModule(name, layer);
   }
 
-  protected override checked(layer: Module, position: number): Module {
+  protected override checked(layer: Layer, position: number): Layer {
     return checkedModule(this, String(position), layer);
   }
 
@@ -130,7 +130,7 @@ function isNamed(value: unknown): value is NamedLayers {
   return prototype === Object.prototype || prototype === null;
 }
 
-function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
+function chain(layers: readonly [name: string, layer: Layer][], x: Tensor): Tensor {
   for (const [, layer] of layers) x = layer.forward(x);
   return x;
 }
@@ -139,7 +139,7 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
  * Layers applied one after the other, with typed positions, or typed names.
  *
  * The types are those of the layers that it is made with, as those of a tuple are in TypeScript: after `insert`, `delete`,
- * `pop` or `splice` take it for a plain `Sequential`, whose `at` gives any module.
+ * `pop` or `splice` take it for a plain `Sequential`, whose `at` gives any layer.
  *
  * @example
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
@@ -151,11 +151,11 @@ function chain(layers: readonly ModuleEntry[], x: Tensor): Tensor {
  * net.fc.weight.shape // [3, 2]
  * Object.keys(net.stateDict()) // ["fc.weight", "fc.bias"]
  */
-export type Sequential<L extends readonly Module[] | NamedLayers = readonly Module[]> =
-  L extends readonly Module[] ? SequentialModule<L> & Layers<L> : SequentialModule & L;
+export type Sequential<L extends readonly Layer[] | NamedLayers = readonly Layer[]> =
+  L extends readonly Layer[] ? SequentialModule<L> & Layers<L> : SequentialModule & L;
 
 export interface SequentialConstructor {
-  new <const L extends readonly Module[]>(...layers: L): Sequential<L>;
+  new <const L extends readonly Layer[]>(...layers: L): Sequential<L>;
   new <const L extends NamedLayers>(layers: L): Sequential<L>;
 }
 

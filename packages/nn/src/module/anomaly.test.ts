@@ -1,6 +1,7 @@
 import { checkpoint, detectAnomaly, ones, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { Linear, ReLU, Sequential } from "../layers/index.ts";
+import type { Layer } from "./layer.ts";
 import { Module } from "./module.ts";
 
 class Logarithm extends Module {
@@ -16,10 +17,10 @@ class Root extends Module {
 }
 
 class Net extends Module {
-  readonly body: Module;
+  readonly body: Layer;
   readonly head = new Linear(3, 1);
 
-  constructor(last: Module) {
+  constructor(last: Layer) {
     super();
     this.body = new Sequential(new Linear(3, 3), new ReLU(), last);
   }

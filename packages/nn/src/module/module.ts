@@ -50,8 +50,8 @@ export abstract class Module {
   /** Whether layers that differ between training and evaluation are in training mode. Set it with `train` and `eval`. */
   training = true;
 
-  /** Computes the module's output. */
-  abstract forward(x: Tensor, ...rest: never[]): Tensor;
+  /** Computes the module's output: a tensor for most, a tuple for some. */
+  abstract forward(x: Tensor, ...rest: never[]): unknown;
 
   /** What PyTorch prints between the parentheses of a layer, such as `in_features=4`. */
   extraRepr(): string {

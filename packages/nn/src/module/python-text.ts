@@ -18,7 +18,7 @@ export function pythonNumber(x: number): string {
 }
 
 /** Sizes as Python prints a tuple: `(4,)`, `(2, 3)`. */
-export function pythonTuple(sizes: readonly number[]): string {
+export function pythonTuple(sizes: readonly (number | string)[]): string {
   return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`;
 }
 

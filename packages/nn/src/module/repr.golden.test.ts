@@ -52,6 +52,31 @@ const SAME: Readonly<Record<string, () => nn.Module>> = {
   "nn.LayerNorm((4, 8), eps=1e-6, elementwise_affine=False)": () =>
     new nn.LayerNorm([4, 8], { eps: 1e-6, elementwiseAffine: false }),
   "nn.PReLU()": () => new nn.PReLU(),
+  "nn.Identity()": () => new nn.Identity(),
+  "nn.Unflatten(1, (2, 4))": () => new nn.Unflatten(1, [2, 4]),
+  "nn.BatchNorm1d(8)": () => new nn.BatchNorm1d(8),
+  "nn.BatchNorm2d(8, affine=False, track_running_stats=False)": () =>
+    new nn.BatchNorm2d(8, { affine: false, trackRunningStats: false }),
+  "nn.GroupNorm(2, 8)": () => new nn.GroupNorm(2, 8),
+  "nn.Conv1d(2, 4, 3)": () => new nn.Conv1d(2, 4, 3),
+  "nn.Conv2d(3, 8, 3)": () => new nn.Conv2d(3, 8, 3),
+  "nn.Conv2d(3, 8, kernel_size=(3, 5), stride=2, padding=1, dilation=2, groups=1, bias=False)":
+    () =>
+      new nn.Conv2d(3, 8, [3, 5], { stride: 2, padding: 1, dilation: 2, groups: 1, bias: false }),
+  "nn.Conv2d(4, 8, 3, groups=2, padding='same', padding_mode='circular')": () =>
+    new nn.Conv2d(4, 8, 3, { groups: 2, padding: "same", paddingMode: "circular" }),
+  "nn.ConvTranspose2d(3, 8, 2, stride=2, output_padding=1)": () =>
+    new nn.ConvTranspose2d(3, 8, 2, { stride: 2, outputPadding: 1 }),
+  "nn.MaxPool2d(2)": () => new nn.MaxPool2d(2),
+  "nn.AvgPool2d(3, stride=2, padding=1)": () => new nn.AvgPool2d(3, { stride: 2, padding: 1 }),
+  "nn.AdaptiveAvgPool2d(1)": () => new nn.AdaptiveAvgPool2d(1),
+  "nn.Bilinear(2, 3, 4)": () => new nn.Bilinear(2, 3, 4),
+  "nn.LSTM(4, 8, 2, batch_first=True)": () => new nn.LSTM(4, 8, { numLayers: 2, batchFirst: true }),
+  "nn.RNN(4, 8)": () => new nn.RNN(4, 8),
+  "nn.GRU(4, 8, bidirectional=True)": () => new nn.GRU(4, 8, { bidirectional: true }),
+  "nn.MultiheadAttention(8, 2)": () => new nn.MultiheadAttention(8, 2),
+  "nn.TransformerEncoderLayer(8, 2, 16)": () =>
+    new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 }),
   "nn.MSELoss()": () => new nn.MSELoss(),
   "nn.CrossEntropyLoss()": () => new nn.CrossEntropyLoss(),
   "nn.L1Loss()": () => new nn.L1Loss(),
@@ -81,27 +106,8 @@ const SAME: Readonly<Record<string, () => nn.Module>> = {
 const WITHOUT_COUNTERPART: readonly string[] = [
   "nn.ReLU(inplace=True)",
   "nn.Softmax()",
-  "nn.Identity()",
-  "nn.Unflatten(1, (2, 4))",
   "nn.Dropout(0.1, inplace=True)",
-  "nn.BatchNorm1d(8)",
-  "nn.BatchNorm2d(8, affine=False, track_running_stats=False)",
-  "nn.GroupNorm(2, 8)",
-  "nn.Conv1d(2, 4, 3)",
-  "nn.Conv2d(3, 8, 3)",
-  "nn.Conv2d(3, 8, kernel_size=(3, 5), stride=2, padding=1, dilation=2, groups=1, bias=False)",
-  "nn.Conv2d(4, 8, 3, groups=2, padding='same', padding_mode='circular')",
-  "nn.ConvTranspose2d(3, 8, 2, stride=2, output_padding=1)",
-  "nn.MaxPool2d(2)",
-  "nn.AvgPool2d(3, stride=2, padding=1)",
-  "nn.AdaptiveAvgPool2d(1)",
-  "nn.Bilinear(2, 3, 4)",
-  "nn.LSTM(4, 8, 2, batch_first=True)",
-  "nn.RNN(4, 8)",
-  "nn.GRU(4, 8, bidirectional=True)",
-  "nn.MultiheadAttention(8, 2)",
   "nn.LazyLinear(8)",
-  "nn.TransformerEncoderLayer(8, 2, 16)",
 ];
 
 describe("A: modules print PyTorch's text", () => {

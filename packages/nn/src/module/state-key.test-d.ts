@@ -1,6 +1,6 @@
 import type { Parameter, Tensor } from "@weft/tensor";
 import { expectTypeOf, test } from "vitest";
-import { Linear, Module, ReLU, Sequential, tie, type StateKey } from "../index.ts";
+import { Linear, Module, ReLU, Sequential, tie, type Layer, type StateKey } from "../index.ts";
 
 class Net extends Module {
   readonly body = new Sequential(new Linear(2, 2), new ReLU(), new Linear(2, 2, { bias: false }));
@@ -35,7 +35,7 @@ test("where the parts are only known when it runs, any string is a key", () => {
   expectTypeOf<StateKey<Sequential<readonly []>>>().toEqualTypeOf<string>();
   class Open extends Net {
     readonly any: Module = new ReLU();
-    readonly blocks: Sequential = new Sequential<Module[]>();
+    readonly blocks: Sequential = new Sequential<Layer[]>();
   }
   expectTypeOf<"any.weight">().toExtend<StateKey<Open>>();
   expectTypeOf<"blocks.block 0.0.bias">().toExtend<StateKey<Open>>();

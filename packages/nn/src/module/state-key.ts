@@ -1,4 +1,5 @@
 import type { Parameter, Tensor } from "@weft/tensor";
+import type { Layer } from "./layer.ts";
 import type { Module } from "./module.ts";
 
 /** Counts down how deep paths are followed, so that a module type that contains itself ends. */
@@ -130,7 +131,11 @@ type IsOpen<M> = M extends { append(part: never): unknown } | { popItem(): unkno
       : true
     : false
   : M extends { forward(...inputs: infer Inputs): unknown }
-    ? IsSame<Inputs, [x: Tensor, ...rest: never[]]>
+    ?
+        | IsSame<Inputs, [x: Tensor, ...rest: never[]]>
+        | IsSame<Inputs, Parameters<Layer["forward"]>> extends false
+      ? false
+      : true
     : false;
 
 /** Whether two types are one, not only assignable to each other. */

@@ -20,6 +20,7 @@ import {
   ParameterList,
   ReLU,
   Sequential,
+  type Layer,
   summary,
   type StateDict,
 } from "../index.ts";
@@ -35,7 +36,7 @@ class Child extends Module {
 }
 
 class Container extends Module {
-  readonly layers = new ModuleList<Module>([new Linear(5, 5), new Child(), new Linear(5, 5)]);
+  readonly layers = new ModuleList<Layer>([new Linear(5, 5), new Child(), new Linear(5, 5)]);
   override forward(x: Tensor): Tensor {
     for (const layer of this.layers) x = layer.forward(x);
     return x;

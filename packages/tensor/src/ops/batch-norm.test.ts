@@ -6,6 +6,7 @@ import {
   instanceNorm,
   noGrad,
   ones,
+  privately,
   randn,
   tensor,
   zeros,
@@ -310,4 +311,19 @@ describeOp("instanceNorm", {
     },
     { args: [r.tensor([2, 3, 1])] },
   ],
+});
+
+test.each([
+  ["when training", (x: Tensor) => batchNorm(x, null, null, { training: true })],
+  ["with running statistics", (x: Tensor) => batchNorm(x, ones([2]), ones([2]))],
+  ["in groups", (x: Tensor) => groupNorm(x, 1, { weight: ones([2]) })],
+  ["by images", (x: Tensor) => instanceNorm(x)],
+])("statistics %s are kept for backward when intermediate values are given back", (_, norm) => {
+  const [x, twin] = [ones([2, 2, 3]).requiresGrad_(), ones([2, 2, 3]).requiresGrad_()];
+  for (const t of [x, twin]) noGrad(() => void t.copy_(sample()));
+  privately(() => norm(x).square())
+    .sum()
+    .backward();
+  norm(twin).square().sum().backward();
+  expect(x.grad!.toArray()).toEqual(twin.grad!.toArray());
 });

@@ -29,8 +29,8 @@ export interface ChannelNormAttrs {
   readonly observe: ((statistics: ChannelStatistics) => void) | null;
 }
 
-interface Residual {
-  readonly statistics: Pick<ChannelStatistics, "mean" | "rstd">;
+/** Its tensors are properties of its own: only those are kept for backward. */
+interface Residual extends Pick<ChannelStatistics, "mean" | "rstd"> {
   /** The sums of the last backward pass, which three rules need. */
   readonly last: { dy: Tensor | null; sums: Sums | null };
 }
@@ -53,7 +53,7 @@ export const normalizeChannels: (
   inputs: ["x", "weight?", "bias?"],
   saves: ["x", "weight"],
   forward: (x, weight, bias, { op, eps, constants, observe }): OpResult<Residual> => {
-    let statistics: Residual["statistics"];
+    let statistics: Pick<ChannelStatistics, "mean" | "rstd">;
     if (constants !== null) statistics = constants;
     else {
       const own = channelStatistics(op, x, eps);
@@ -61,7 +61,8 @@ export const normalizeChannels: (
       statistics = own;
     }
     const out = channelNorm(op, x, statistics, weight, bias);
-    return { out, residual: { statistics, last: { dy: null, sums: null } } };
+    const { mean, rstd } = statistics;
+    return { out, residual: { mean, rstd, last: { dy: null, sums: null } } };
   },
   vjp: {
     x: (context) => {
@@ -69,7 +70,7 @@ export const normalizeChannels: (
       const weight = context.shapes.weight.length === 0 ? null : context.weight;
       if (isGradEnabled()) return composedInputGradient(dy, x, weight, attrs);
       const sums = attrs.constants === null ? sumsOf(dy, x, residual) : null;
-      return channelNormGrad(dy, x, residual.statistics, weight, sums);
+      return channelNormGrad(dy, x, residual, weight, sums);
     },
     weight: ({ dy, x, attrs, residual }) =>
       isGradEnabled()
@@ -80,12 +81,13 @@ export const normalizeChannels: (
   },
 });
 
-function sumsOf(dy: Tensor, x: Tensor, { statistics, last }: Residual): Sums {
+function sumsOf(dy: Tensor, x: Tensor, residual: Residual): Sums {
+  const { last } = residual;
   // A gradient that is passed in twice is the same one after its pass, and what was made with it is gone.
   if (last.dy === dy && last.sums !== null && !last.sums.dWeight.storage.isReleased)
     return last.sums;
   last.dy = dy;
-  return (last.sums = channelNormSums(dy, x, statistics));
+  return (last.sums = channelNormSums(dy, x, residual));
 }
 
 /** `(g - mean(g) - xhat mean(g xhat)) / √(variance + eps)` out of ops, `g = dy weight`; with constants `g rstd`. */

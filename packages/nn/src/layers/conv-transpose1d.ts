@@ -1,0 +1,41 @@
+import { convTranspose1d, type Tensor } from "@weft/tensor";
+import { declareClosed } from "../module/closed.ts";
+import type { SpatialSize } from "../module/spatial-size.ts";
+import { ConvLayer } from "./conv-layer.ts";
+import {
+  convolveTransposed,
+  convTransposePlan,
+  type ConvTransposeLayerOptions,
+} from "./conv-transpose-forward.ts";
+
+/**
+ * Transposed convolution of sequences with learned filters, `convTranspose1d`.
+ *
+ * Shapes: x `[batch, inChannels, length]` or `[inChannels, length]` → `[batch, outChannels, out]` with
+ * `out = (size - 1) stride - 2 padding + dilation (kernelSize - 1) + outputPadding + 1`; weight `[inChannels, outChannels /
+ * groups, ...kernelSize]`, bias `[outChannels]`.
+ * Init: `kaimingUniform(a = √5)` for weight, U(±1/√(outChannels / groups · kernel places)) for bias (PyTorch's defaults).
+ *
+ * @throws {ValueError} for a bad option. @throws {ShapeError} when the sizes do not fit.
+ * @example new ConvTranspose1d(8, 3, 2, { stride: 2 }).forward(zeros([4, 8, 5])).shape // [4, 3, 10]
+ */
+export class ConvTranspose1d<Bias extends boolean = true> extends ConvLayer<Bias> {
+  static {
+    declareClosed(this);
+  }
+
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: SpatialSize,
+    options: ConvTransposeLayerOptions<Bias> = {},
+  ) {
+    const plan = convTransposePlan("ConvTranspose1d", options);
+    super(1, inChannels, outChannels, kernelSize, plan);
+  }
+
+  /** @param outputSize The size of the result, in place of `outputPadding`: of several sizes, a stride can come from each. */
+  override forward(x: Tensor, outputSize: SpatialSize | null = null): Tensor {
+    return convolveTransposed(convTranspose1d, this, x, outputSize);
+  }
+}

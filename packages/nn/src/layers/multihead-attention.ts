@@ -1,0 +1,226 @@
+import { normal, xavierUniform, zeros as setToZeros } from "@weft/init";
+import {
+  cat,
+  dropout,
+  linear,
+  type Parameter,
+  scaledDotProductAttention,
+  ShapeError,
+  softmax,
+  zeros,
+  type DType,
+  type Tensor,
+} from "@weft/tensor";
+import { checkSize } from "../module/check-size.ts";
+import { settleOptions } from "../module/layer-options.ts";
+import { Module } from "../module/module.ts";
+import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { addedToScores, mergeMasks, type AttentionMasks } from "./attention-masks.ts";
+import type { Linear } from "./linear.ts";
+import { NonDynamicallyQuantizableLinear } from "./non-dynamically-quantizable-linear.ts";
+
+/** Options of `MultiheadAttention`. */
+export interface MultiheadAttentionOptions<Bias extends boolean = boolean> {
+  /** The probability with which a weight is dropped when training. Default 0. */
+  readonly dropout?: number;
+  /** Whether the projections have biases. Default true. */
+  readonly bias?: Bias;
+  /** Whether every sequence gets a learned key and value more. Default false. */
+  readonly addBiasKv?: boolean;
+  /** Whether every sequence gets a key and a value of zeros more. Default false. */
+  readonly addZeroAttn?: boolean;
+  /** Size of the keys. Default `null`: `embedDim`. */
+  readonly kdim?: number | null;
+  /** Size of the values. Default `null`: `embedDim`. */
+  readonly vdim?: number | null;
+  /** Whether the batch comes before the sequence. Default false. */
+  readonly batchFirst?: boolean;
+  /** Default float32. */
+  readonly dtype?: DType;
+}
+
+/** How a `MultiheadAttention` is called. */
+export interface MultiheadAttentionCall<
+  NeedWeights extends boolean = boolean,
+> extends AttentionMasks {
+  /** Whether the attention weights are returned; without them it is faster. Default true. */
+  readonly needWeights?: NeedWeights;
+  /** Whether they are averaged over the heads. Default true. */
+  readonly averageAttnWeights?: boolean;
+}
+
+/**
+ * Attention of several heads: `softmax(q kᵀ / √headDim + mask) v` for each, on learned projections of queries, keys and values,
+ * and a projection of all heads' results.
+ *
+ * Shapes: query `[queries, batch, embedDim]`, key `[keys, batch, kdim]`, value `[keys, batch, vdim]` → `[output, weights]`, output
+ * as the query, weights `[batch, queries, keys]` or `[batch, heads, queries, keys]`, dropout included. With `batchFirst` the batch
+ * comes first; it may be missing altogether. State has PyTorch's names: `in_proj_weight` `[3 embedDim, embedDim]`, or
+ * `q_proj_weight`, `k_proj_weight` and `v_proj_weight` when `kdim` or `vdim` differ; `in_proj_bias`, `bias_k`, `bias_v`, `out_proj`.
+ * Init: `xavierUniform` for the projections of the input, 0 for their biases and that of `out_proj`, which is else a `Linear`.
+ *
+ * A query that may attend to no key gets NaN, or, without `needWeights`, zeros.
+ *
+ * @throws {ShapeError} when sizes do not fit. @throws {DTypeError} when a mask is neither bool nor of the input's dtype.
+ * @example
+ * const [x, attention] = [randn([5, 2, 8]), new MultiheadAttention(8, 2)];
+ * attention.forward(x, x, x)[1].shape // [2, 5, 5]
+ */
+export class MultiheadAttention<Bias extends boolean = true> extends Module {
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly kdim: number;
+  readonly vdim: number;
+  readonly dropout: number;
+  readonly addZeroAttn: boolean;
+  readonly batchFirst: boolean;
+  /** Queries', keys' and values' projections in one; `null` when their sizes differ. */
+  in_proj_weight: Parameter | null;
+  q_proj_weight: Parameter | null;
+  k_proj_weight: Parameter | null;
+  v_proj_weight: Parameter | null;
+  /** `null` without bias. */
+  in_proj_bias: OptionalParameter<Bias>;
+  /** `null` without `addBiasKv`. */
+  bias_k: Parameter | null;
+  bias_v: Parameter | null;
+  out_proj: Linear<Bias>;
+
+  constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions<Bias> = {}) {
+    super();
+    const settled = settleOptions<MultiheadAttentionOptions<Bias>>("MultiheadAttention", options, {
+      dropout: 0,
+      bias: true as Bias, // the type's own default
+      addBiasKv: false,
+      addZeroAttn: false,
+      kdim: null,
+      vdim: null,
+      batchFirst: false,
+      dtype: "float32",
+    });
+    const { bias, addBiasKv, dtype } = settled;
+    this.embedDim = checkSize("MultiheadAttention", "embedDim", embedDim);
+    this.numHeads = checkSize("MultiheadAttention", "numHeads", numHeads);
+    if (embedDim % numHeads !== 0) {
+      throw new ShapeError(
+        `MultiheadAttention: numHeads must divide embedDim; got ${numHeads} and ${embedDim}`,
+      );
+    }
+    this.kdim = checkSize("MultiheadAttention", "kdim", settled.kdim ?? embedDim);
+    this.vdim = checkSize("MultiheadAttention", "vdim", settled.vdim ?? embedDim);
+    this.dropout = settled.dropout;
+    this.addZeroAttn = settled.addZeroAttn;
+    this.batchFirst = settled.batchFirst;
+    const isPacked = this.kdim === embedDim && this.vdim === embedDim;
+    this.in_proj_weight = optionalParameter<boolean>(isPacked, [3 * embedDim, embedDim], dtype);
+    this.q_proj_weight = optionalParameter<boolean>(!isPacked, [embedDim, embedDim], dtype);
+    this.k_proj_weight = optionalParameter<boolean>(!isPacked, [embedDim, this.kdim], dtype);
+    this.v_proj_weight = optionalParameter<boolean>(!isPacked, [embedDim, this.vdim], dtype);
+    this.in_proj_bias = optionalParameter(bias, [3 * embedDim], dtype);
+    this.bias_k = optionalParameter<boolean>(addBiasKv, [1, 1, embedDim], dtype);
+    this.bias_v = optionalParameter<boolean>(addBiasKv, [1, 1, embedDim], dtype);
+    this.out_proj = new NonDynamicallyQuantizableLinear(embedDim, embedDim, { bias, dtype });
+    this.resetParameters();
+  }
+
+  /** Draws new values of the input's projections from the default generator, and sets biases to 0. */
+  resetParameters(): void {
+    const { in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight } = this;
+    for (const weight of [in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight])
+      if (weight !== null) xavierUniform(weight);
+    for (const bias of [this.in_proj_bias, this.out_proj.bias]) if (bias !== null) setToZeros(bias);
+    for (const bias of [this.bias_k, this.bias_v])
+      if (bias !== null) normal(bias, { std: Math.sqrt(1 / this.embedDim) }); // Xavier's
+  }
+
+  override forward<NeedWeights extends boolean = true>(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: MultiheadAttentionCall<NeedWeights> = {},
+  ): readonly [output: Tensor, weights: NeedWeights extends true ? Tensor : null] {
+    const { needWeights = true, averageAttnWeights = true, keyPaddingMask = null } = options;
+    checkInputs(this, query, key, value);
+    const isBatched = query.ndim === 3;
+    const isFirst = this.batchFirst || !isBatched;
+    const asBatch = (x: Tensor): Tensor =>
+      isBatched ? (isFirst ? x : x.transpose(0, 1)) : x.unsqueeze(0);
+    const projected = project(this, [asBatch(query), asBatch(key), asBatch(value)]);
+    const [q, k, v] = eachOf(projected, (x) =>
+      x.unflatten(-1, [this.numHeads, this.embedDim / this.numHeads]).transpose(1, 2),
+    );
+    const [batch, heads, queries] = q.shape as [number, number, number]; // and the size of a head
+    const keys = key.shape.at(isFirst ? -2 : 0)!;
+    const masks = {
+      attnMask: options.attnMask ?? null,
+      keyPaddingMask: isBatched ? keyPaddingMask : (keyPaddingMask?.unsqueeze(0) ?? null),
+    };
+    const mask = mergeMasks(masks, { batch, heads, queries, keys }, k.shape[2]! - keys, q);
+    const dropoutP = this.training ? this.dropout : 0;
+    const [found, weights] = attend([q, k, v], mask, dropoutP, needWeights);
+    const output = this.out_proj.forward(found.transpose(1, 2).flatten(2));
+    const shown = averageAttnWeights ? (weights?.mean({ dim: 1 }) ?? null) : weights;
+    const unbatched = (x: Tensor): Tensor => (isBatched ? x : x.squeeze(0));
+    return [
+      isFirst ? unbatched(output) : output.transpose(0, 1),
+      (shown && unbatched(shown)) as NeedWeights extends true ? Tensor : null, // as asked for
+    ];
+  }
+}
+
+type Triple = readonly [query: Tensor, key: Tensor, value: Tensor];
+
+function eachOf([query, key, value]: Triple, map: (x: Tensor, i: number) => Tensor): Triple {
+  return [map(query, 0), map(key, 1), map(value, 2)];
+}
+
+/** `[batch, length, size]` each to `[batch, length, embedDim]`, with the keys and values that the layer adds. */
+function project(layer: MultiheadAttention<boolean>, inputs: Triple): Triple {
+  const { in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight, in_proj_bias } = layer;
+  const weights = in_proj_weight?.chunk(3, 0) ?? [q_proj_weight, k_proj_weight, v_proj_weight];
+  const biases = in_proj_bias?.chunk(3, 0) ?? [null, null, null];
+  const more = [null, layer.bias_k, layer.bias_v];
+  return eachOf(inputs, (x, i) => {
+    const rows = [linear(x, weights[i]!, biases[i])];
+    const shape = [x.shape[0]!, 1, layer.embedDim];
+    const own = more[i] ?? null;
+    if (own !== null) rows.push(own.expand(shape));
+    if (i > 0 && layer.addZeroAttn) rows.push(zeros(shape, { dtype: x.dtype }));
+    return rows.length === 1 ? rows[0]! : cat(rows, 1);
+  });
+}
+
+/** Every head's results, and the weights when they are needed. */
+function attend(
+  [q, k, v]: Triple,
+  mask: Tensor | null,
+  dropoutP: number,
+  needWeights: boolean,
+): [found: Tensor, weights: Tensor | null] {
+  if (!needWeights) return [scaledDotProductAttention(q, k, v, { attnMask: mask, dropoutP }), null];
+  const scores = q.div(Math.sqrt(q.shape.at(-1)!)).matmul(k.transpose(-2, -1));
+  const masked = mask === null ? scores : scores.add(addedToScores(mask, q));
+  const weights = dropout(softmax(masked, -1), dropoutP);
+  return [weights.matmul(v), weights];
+}
+
+function checkInputs(
+  layer: MultiheadAttention<boolean>,
+  ...inputs: [Tensor, Tensor, Tensor]
+): void {
+  const { embedDim, kdim, vdim, batchFirst } = layer;
+  const [query, key, value] = inputs;
+  const batchDim = batchFirst ? 0 : 1;
+  const fits =
+    (query.ndim === 2 || query.ndim === 3) &&
+    inputs.every(({ ndim }) => ndim === query.ndim) &&
+    inputs.map(({ shape }) => shape.at(-1)).join() === `${embedDim},${kdim},${vdim}` &&
+    key.shape.slice(0, -1).join() === value.shape.slice(0, -1).join() &&
+    (query.ndim === 2 || query.shape[batchDim] === key.shape[batchDim]);
+  if (fits) return;
+  const of = (length: string): string => (batchFirst ? `batch, ${length}` : `${length}, batch`);
+  throw new ShapeError(
+    `MultiheadAttention: query must be [${of("queries")}, ${embedDim}], key [${of("keys")}, ${kdim}] and value ` +
+      `[${of("keys")}, ${vdim}], or all without batch; got ${inputs.map(({ shape }) => `[${shape.join(", ")}]`).join(", ")}`,
+  );
+}
