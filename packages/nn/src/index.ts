@@ -7,6 +7,8 @@ export {
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
 export type { Layer } from "./module/layer.ts";
+export type { ForwardHook, ForwardPreHook, FullBackwardHook } from "./module/hooks.ts";
+export type { Gradients } from "./module/gradient-tap.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
 export { Module } from "./module/module.ts";
 export type { NameFilter } from "./module/name-filter.ts";

@@ -1,38 +1,25 @@
-import { dropGrad, type DType, type Parameter, type Tensor } from "@weft/tensor";
+import { dropGrad, type DType, type HookHandle, type Parameter, type Tensor } from "@weft/tensor";
 import { convert } from "./conversion.ts";
 import { setRequiresGrad } from "./freezing.ts";
-import { MODULE_BRAND } from "./is-module.ts";
 import {
-  listAllModules,
-  listBuffers,
-  listChildren,
-  listParameters,
-  type ListOptions,
-  type ModuleListOptions,
-} from "./listing.ts";
+  addForwardHook,
+  addForwardPreHook,
+  addFullBackwardHook,
+  type ForwardHook,
+  type ForwardPreHook,
+  type FullBackwardHook,
+} from "./hooks.ts";
+import { MODULE_BRAND } from "./is-module.ts";
+import { listParameters } from "./listing.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
-import { findBuffer, findParameter, findSubmodule } from "./lookup.ts";
+import { ModuleParts } from "./module-parts.ts";
 import type { NameFilter } from "./name-filter.ts";
 import { printModule } from "./print-module.ts";
 import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
-import type {
-  BufferKey,
-  LoadableState,
-  ModuleKey,
-  PartAt,
-  StateKey,
-  TypedState,
-} from "./state-key.ts";
+import type { LoadableState, TypedState } from "./state-key.ts";
 import { setTraining } from "./training-mode.ts";
 import { visitAll } from "./visit-all.ts";
-import type { ModuleEntry } from "./walk.ts";
-
-/** A tensor under its dotted name. */
-type Named<K extends string, T extends Tensor> = [name: K, tensor: T];
-
-/** A path that only running the program tells; literals must be paths that the type has. */
-type Dynamic<P extends string> = P & (string extends P ? unknown : never);
 
 /**
  * A part of a network: public properties that are parameters or modules belong to it, in the order they were set.
@@ -46,7 +33,7 @@ type Dynamic<P extends string> = P & (string extends P ? unknown : never);
  *   forward(x: Tensor): Tensor { return x.mul(this.factor); }
  * }
  */
-export abstract class Module {
+export abstract class Module extends ModuleParts {
   /** Whether layers that differ between training and evaluation are in training mode. Set it with `train` and `eval`. */
   training = true;
 
@@ -56,58 +43,6 @@ export abstract class Module {
   /** What PyTorch prints between the parentheses of a layer, such as `in_features=4`. */
   extraRepr(): string {
     return "";
-  }
-
-  /**
-   * Parameters with their dotted names: own ones first, then depth-first; tied ones under their first name.
-   *
-   * @example
-   * const net = new Sequential(new Linear(4, 4), new ReLU(), new Linear(4, 2));
-   * Array.from(net.namedParameters({ filter: "**.bias" }), ([name]) => name) // ["0.bias", "2.bias"]
-   */
-  namedParameters(
-    options?: ListOptions & { readonly prefix?: "" },
-  ): Generator<Named<StateKey<this>, Parameter>>;
-  namedParameters(options: ListOptions): Generator<Named<string, Parameter>>;
-  *namedParameters(options: ListOptions = {}): Generator<Named<string, Parameter>> {
-    yield* listParameters(this, options);
-  }
-
-  /** Each physical parameter once. */
-  *parameters(options: Omit<ListOptions, "prefix" | "aliases"> = {}): Generator<Parameter> {
-    for (const [, parameter] of listParameters(this, options)) yield parameter;
-  }
-
-  /** Buffers with their dotted names; one that stands under two names comes once. */
-  *namedBuffers(options: ListOptions = {}): Generator<[name: string, buffer: Tensor]> {
-    yield* listBuffers(this, options);
-  }
-
-  /** Each buffer once. */
-  *buffers(options: Omit<ListOptions, "prefix" | "aliases"> = {}): Generator<Tensor> {
-    for (const [, buffer] of listBuffers(this, options)) yield buffer;
-  }
-
-  /** Direct submodules by name; one that stands under two names comes once, unless `removeDuplicate` is false. */
-  *namedChildren(options: ModuleListOptions = {}): Generator<ModuleEntry> {
-    yield* listChildren(this, options);
-  }
-
-  /** Direct submodules. */
-  *children(options: ModuleListOptions = {}): Generator<Module> {
-    for (const [, child] of listChildren(this, options)) yield child;
-  }
-
-  /** This module (under `""`) and all below it; a shared one once, unless `removeDuplicate` is false. */
-  *namedModules(
-    options: ModuleListOptions & { readonly prefix?: string } = {},
-  ): Generator<ModuleEntry> {
-    yield* listAllModules(this, options);
-  }
-
-  /** This module and all below it. */
-  *modules(options: ModuleListOptions = {}): Generator<Module> {
-    for (const [, module] of listAllModules(this, options)) yield module;
   }
 
   /**
@@ -204,39 +139,6 @@ export abstract class Module {
   }
 
   /**
-   * The parameter at a dotted path.
-   *
-   * @throws {ModuleError} when there is none; the message lists the nearest names.
-   */
-  getParameter<P extends StateKey<this>>(path: P): PartAt<this, P, Parameter>;
-  getParameter<P extends string>(path: Dynamic<P>): Parameter;
-  getParameter(path: string): Parameter {
-    return findParameter(this, path);
-  }
-
-  /**
-   * The buffer at a dotted path.
-   *
-   * @throws {ModuleError} when there is none; the message lists the nearest names.
-   */
-  getBuffer<P extends BufferKey<this>>(path: P): PartAt<this, P, Tensor>;
-  getBuffer<P extends string>(path: Dynamic<P>): Tensor;
-  getBuffer(path: string): Tensor {
-    return findBuffer(this, path);
-  }
-
-  /**
-   * The module at a dotted path; `""` is this one.
-   *
-   * @throws {ModuleError} when there is none; the message lists the nearest names.
-   */
-  getSubmodule<P extends ModuleKey<this>>(path: P): PartAt<this, P, Module>;
-  getSubmodule<P extends string>(path: Dynamic<P>): Module;
-  getSubmodule(path: string): Module {
-    return findSubmodule(this, path);
-  }
-
-  /**
    * Sets a submodule under any name, spaces included; under a name that it has already, in the same place.
    *
    * @throws {ModuleError} for what is no module, and for the names `""`, with dots, and of members.
@@ -271,8 +173,41 @@ export abstract class Module {
     return this as this & Record<K, T extends null ? Tensor | null : Tensor>; // the name is a property now
   }
 
+  /**
+   * Calls `hook` before each `forward`, with its inputs. What it returns, if anything, is given to the module instead.
+   *
+   * @returns A handle that takes the hook off; `using` does so at the end of a block. A module without hooks pays nothing.
+   */
+  registerForwardPreHook(hook: ForwardPreHook): HookHandle {
+    return addForwardPreHook(this, hook);
+  }
+
+  /**
+   * Calls `hook` after each `forward`, with its inputs and its output. What it returns, if anything, takes the output's place.
+   *
+   * @example
+   * const net = new Sequential(new Linear(4, 8), new ReLU());
+   * const shapes: unknown[] = [];
+   * using hook = net[0].registerForwardHook((_, __, y) => void shapes.push((y as Tensor).shape));
+   * net.forward(zeros([2, 4]));
+   * shapes // [[2, 8]]
+   */
+  registerForwardHook(hook: ForwardHook): HookHandle {
+    return addForwardHook(this, hook);
+  }
+
+  /**
+   * Calls `hook` in each backward pass, as soon as the gradients of the inputs are there, with them and those of the outputs.
+   * What it returns, if anything, takes the place of the inputs' gradients.
+   *
+   * @throws {ModuleError} in `forward`, when several inputs want gradients and have different dtypes.
+   */
+  registerFullBackwardHook(hook: FullBackwardHook): HookHandle {
+    return addFullBackwardHook(this, hook);
+  }
+
   /** What PyTorch prints. */
-  toString(): string {
+  override toString(): string {
     return printModule(this);
   }
 
