@@ -33,7 +33,8 @@ describe.each([0, 2])("the owner's model, changed between steps (%i workers)", (
     const { loss } = await trainer.computeGradients([x, y]);
     const sharded = [...trainer.model.parameters()].map((p) => p.grad!.clone());
     trainer.model.zeroGrad();
-    const plain = (trainer.model as Net).forward(x).sub(y).square().mean();
+    const net: Net = trainer.model;
+    const plain = net.forward(x).sub(y).square().mean();
     plain.backward();
     expect(loss).toBeCloseTo(plain.item(), 5);
     for (const [i, p] of [...trainer.model.parameters()].entries())
