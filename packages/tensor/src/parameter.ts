@@ -12,6 +12,11 @@ import { clone } from "./ops/clone.ts";
  * @example new Parameter(zeros([4, 3])).requiresGrad // true
  */
 export class Parameter extends Tensor {
+  /** Optimizers multiply their learning rate by this for the parameter. Default 1; 0 keeps the values. */
+  lrMult = 1;
+  /** Optimizers multiply their weight decay by this for the parameter. Default 1. */
+  weightDecayMult = 1;
+
   /**
    * @param data Its memory becomes the parameter's; a view that is not contiguous is copied.
    * @throws {GradientError} when `data` came out of recorded ops, or wants gradients in a dtype without them.
