@@ -329,7 +329,7 @@ describe("amsgrad", () => {
     const values = p.toArray();
     train(p, optimizer, 5, 9);
     const whole = p.toArray();
-    p.data.copy_(tensor(values as number[], { dtype: "float64" }));
+    p.data.copy_(tensor(values, { dtype: "float64" }));
     optimizer.loadStateDict(state);
     train(p, optimizer, 5, 9);
     expect(p.toArray()).toEqual(whole);

@@ -77,14 +77,22 @@ function asGroups<S>(
   return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
 }
 
-/** The name is given, or the position in the list. */
-function nameOf(item: unknown, position: number): readonly [name: string, parameter: Parameter] {
+/**
+ * The name is given, or the position in the list.
+ *
+ * @throws {ValueError} when it is no parameter.
+ */
+export function nameOf(
+  item: unknown,
+  position: number,
+  area: string = "optimizer",
+): readonly [name: string, parameter: Parameter] {
   const [name, parameter]: readonly unknown[] = Array.isArray(item)
     ? item
     : [String(position), item];
   if (typeof name !== "string" || !(parameter instanceof Parameter)) {
     throw new ValueError(
-      `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
+      `${area}: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
     );
   }
   return [name, parameter];

@@ -74,9 +74,9 @@ describe.each(arenas)("adaptive optimizer kernels ($build)", ({ arena }) => {
               const g = gradient + weightDecay * p[i]!;
               s[i] = alpha * s[i]! + (1 - alpha) * g * g;
               if (centered) a[i] = alpha * a[i]! + (1 - alpha) * g;
-              const change = g / (Math.sqrt(s[i]! - a[i]! ** 2) + eps);
+              const change = g / (Math.sqrt(s[i] - a[i]! ** 2) + eps);
               b[i] = momentum * b[i]! + change;
-              p[i] = p[i]! - lr * b[i]!;
+              p[i] = p[i]! - lr * b[i];
             }
           }
           close(param, p);

@@ -63,7 +63,7 @@ const COMBINED: Readonly<Record<string, (optimizer: AnyOptimizer) => readonly An
   LambdaLR: (o) => [
     new LambdaLR(o, {
       lrLambda: [(e) => 0.95 ** e, (e) => 1 / (1 + e), (e) => (e < 5 ? 1 : 0.1)],
-    }) as AnyScheduler,
+    }),
   ],
   sequential: (o) => {
     const warmUp = new LinearLR(o, { startFactor: 0.1, totalIters: 5 });
@@ -72,18 +72,16 @@ const COMBINED: Readonly<Record<string, (optimizer: AnyOptimizer) => readonly An
       new CosineAnnealingLR(o, { tMax: 10 }),
       new ExponentialLR(o, { gamma: 0.9 }),
     ];
-    return [new SequentialLR(o, { schedulers, milestones: [5, 20] }) as AnyScheduler];
+    return [new SequentialLR(o, { schedulers, milestones: [5, 20] })];
   },
   chained: (o) => {
     const warmUp = new ConstantLR(o, { factor: 0.1, totalIters: 4 });
     const decay = new ExponentialLR(o, { gamma: 0.9 });
-    return [
-      new ChainedScheduler([warmUp, decay, new CosineAnnealingLR(o, { tMax: 15 })]) as AnyScheduler,
-    ];
+    return [new ChainedScheduler([warmUp, decay, new CosineAnnealingLR(o, { tMax: 15 })])];
   },
   "one after another": (o) => [
-    new StepLR(o, { stepSize: 5, gamma: 0.5 }) as AnyScheduler,
-    new ExponentialLR(o, { gamma: 0.99 }) as AnyScheduler,
+    new StepLR(o, { stepSize: 5, gamma: 0.5 }),
+    new ExponentialLR(o, { gamma: 0.99 }),
   ],
 };
 
