@@ -1,7 +1,6 @@
-import { noGrad, scope, type Tensor } from "@weft/tensor";
+import { noGrad, type Tensor } from "@weft/tensor";
 
-/** Steps along a gradient, or, to maximize, along its negative, whose memory is given back at once. */
-export function descent(grad: Tensor, maximize: boolean, step: (grad: Tensor) => void): void {
-  if (maximize) scope(() => step(noGrad(() => grad.neg())));
-  else step(grad);
+/** The gradient to step against: its negative, to maximize. */
+export function descent(grad: Tensor, maximize: boolean): Tensor {
+  return maximize ? noGrad(() => grad.neg()) : grad;
 }

@@ -65,7 +65,7 @@ export class Adagrad extends Optimizer<AdagradSettings> {
     state["step"] = before + 1;
     const sum = (state["sum"] ??= accumulator(parameter, initialAccumulatorValue)) as Tensor; // only ever a tensor
     const step = { lr: lr / (1 + before * lrDecay), eps, weightDecay };
-    descent(grad, maximize, (direction) => adagradStep(parameter, direction, sum, step));
+    adagradStep(parameter, descent(grad, maximize), sum, step);
   }
 }
 

@@ -90,11 +90,13 @@ export class Adam extends Optimizer<AdamSettings> {
       decoupled: this.decoupled,
       step: (state["step"] = ((state["step"] as number | undefined) ?? 0) + 1), // only ever a number
     };
-    descent(grad, settings.maximize, (direction) => {
-      if (!settings.amsgrad) return adamStep(parameter, direction, expAvg, expAvgSq, step);
-      const largest = (state["maxExpAvgSq"] ??= permanentZeros(parameter)) as Tensor;
-      return amsgradStep(parameter, direction, expAvg, expAvgSq, largest, step);
-    });
+    const direction = descent(grad, settings.maximize);
+    if (!settings.amsgrad) {
+      adamStep(parameter, direction, expAvg, expAvgSq, step);
+      return;
+    }
+    const largest = (state["maxExpAvgSq"] ??= permanentZeros(parameter)) as Tensor;
+    amsgradStep(parameter, direction, expAvg, expAvgSq, largest, step);
   }
 }
 

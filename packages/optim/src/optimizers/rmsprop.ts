@@ -76,9 +76,8 @@ export class RMSprop extends Optimizer<RMSpropSettings> {
     const squareAvg = memory("squareAvg");
     const gradAvg = settings.centered ? memory("gradAvg") : null;
     const buffer = settings.momentum > 0 ? memory("momentumBuffer") : null;
-    descent(grad, settings.maximize, (direction) =>
-      rmspropStep(parameter, direction, squareAvg, gradAvg, buffer, settings),
-    );
+    const direction = descent(grad, settings.maximize);
+    rmspropStep(parameter, direction, squareAvg, gradAvg, buffer, settings);
   }
 }
 

@@ -79,7 +79,7 @@ export class SGD extends Optimizer<SGDSettings> {
     if (momentum !== 0 && isFirst) state["momentumBuffer"] = permanentZeros(parameter);
     const buffer = momentum === 0 ? null : (state["momentumBuffer"] as Tensor); // set above
     const step = { lr, momentum, dampening, weightDecay, nesterov, isFirst };
-    descent(grad, maximize, (direction) => sgdStep(parameter, direction, buffer, step));
+    sgdStep(parameter, descent(grad, maximize), buffer, step);
   }
 }
 
