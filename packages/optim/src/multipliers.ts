@@ -19,7 +19,6 @@ export function settingsFor<S extends object>(
 
 /** @throws {ValueError} when a multiplier is negative or no number. */
 export function checkMultipliers(name: string, { lrMult, weightDecayMult }: Multipliers): void {
-  if (lrMult === 1 && weightDecayMult === 1) return;
   checkRange("optimizer", `lrMult of ${name}`, lrMult, 0);
   checkRange("optimizer", `weightDecayMult of ${name}`, weightDecayMult, 0);
 }

@@ -291,18 +291,31 @@ describe("B1: a parameter's own multipliers", () => {
     expect(a.lrMult).toBe(0.5);
   });
 
-  test("that are no factors are refused before any parameter moves", () => {
-    const [p, q] = [fixed(), fixed()];
-    q.weightDecayMult = NaN;
-    const optimizer = new SGD(
+  test("that are no factors are refused when they are set", () => {
+    const p = fixed();
+    for (const bad of [-1, NaN, Infinity, "2"])
+      expect(() => (p.weightDecayMult = bad as number)).toThrow(
+        `parameter: weightDecayMult must be a finite number of at least 0; got ${bad}`,
+      );
+    expect(p.weightDecayMult).toBe(1);
+  });
+
+  test("belong to the physical parameter, whatever it is tied to", () => {
+    const p = new Parameter(tensor([[1, 2]]));
+    const view = new Parameter(tensor([[1], [2]])).tieTo(p.t());
+    view.lrMult = 0.5;
+    expect(p.lrMult).toBe(0.5);
+    p.grad = tensor([[1, 1]]);
+    new SGD(
       [
+        ["view", view],
         ["p", p],
-        ["q", q],
       ],
       { lr: 1 },
-    );
-    expect(() => optimizer.step()).toThrow(/weightDecayMult of q must be a finite number/);
-    expect(p.item()).toBe(1);
+    ).step();
+    expect(p.toArray()).toEqual([[0.5, 1.5]]);
+    p.lrMult = 0;
+    expect(view.lrMult).toBe(0);
   });
 });
 

@@ -59,10 +59,7 @@ export abstract class Optimizer<S extends object> {
   step(): void {
     for (const group of this.groups) {
       this.checkSettings(group);
-      for (const { name, parameter } of group.parameters) {
-        checkGradient(name, parameter);
-        checkMultipliers(name, parameter);
-      }
+      for (const { name, parameter } of group.parameters) checkGradient(name, parameter);
     }
     for (const group of this.groups) {
       for (const { parameter } of group.parameters) {

@@ -466,7 +466,7 @@ declare module "./tensor.ts" {
     gaussianNllLoss: Rest<typeof gaussianNllLoss>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
-    /** Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`. */
+    /** Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`. At ±Infinity it has its limits, Infinity and -0, where PyTorch has NaN. */
     gelu: Rest<typeof gelu>;
     /** Gated linear unit `a · σ(b)`, for the halves a and b of `x` along a dimension. */
     glu: Rest<typeof glu>;
