@@ -61,7 +61,7 @@ describe("F: clipGradNorm_", () => {
     return parameter;
   };
 
-  test("counts and scales each physical parameter once, under names or alone", () => {
+  test("D: counts and scales each physical parameter once, under names or alone", () => {
     const p = withGrad([3, 4]);
     const twice: [string, Parameter][] = [
       ["a", p],

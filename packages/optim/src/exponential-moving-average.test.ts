@@ -6,7 +6,7 @@ const parameter = (...values: number[]): Parameter =>
   new Parameter(fromTypedArray(Float64Array.from(values)));
 
 describe("F: averages of parameters", () => {
-  test("follow the values by the formula, once for each physical parameter", () => {
+  test("D: follow the values by the formula, once for each physical parameter", () => {
     const p = parameter(1);
     const named: [string, Parameter][] = [
       ["a", p],

@@ -35,8 +35,8 @@ export interface GroupPlanRow {
  */
 export function groupParameters<S extends object>(
   params: ParameterList,
-  rules: readonly GroupRule<S>[],
-  options: GroupOptions<S> = {},
+  rules: readonly GroupRule<NoInfer<S>>[],
+  options: GroupOptions<NoInfer<S>> = {},
 ): ParameterGroup<S>[] {
   const named = [...params].map((item, position) => nameOf(item, position, "groupParameters"));
   const pick = picker(rules);
@@ -65,8 +65,8 @@ export function groupParameters<S extends object>(
  */
 export function planParameterGroups<S extends object>(
   params: ParameterList,
-  rules: readonly GroupRule<S>[],
-  options: GroupOptions<S> = {},
+  rules: readonly GroupRule<NoInfer<S>>[],
+  options: GroupOptions<NoInfer<S>> = {},
 ): GroupPlanRow[] {
   const pick = picker(rules);
   return [...params].map((item, position) => {

@@ -54,7 +54,7 @@ const cases = golden.cases.flatMap((one) =>
   (["float64", "float32"] as const).map((dtype) => ({ ...one, dtype })),
 );
 
-describe("twenty steps are PyTorch's", () => {
+describe("F: twenty steps are PyTorch's", () => {
   test.each(cases)("$optimizer $settings, then $changes, in $dtype", (one) => {
     const { dtype } = one;
     const parameters = Object.fromEntries(
