@@ -134,9 +134,10 @@ export class ExponentialMovingAverage {
 
   /** @param options `copy`: the tensors are copies, which later updates leave alone. Default false. */
   stateDict(options: { readonly copy?: boolean } = {}): AverageStateDict {
+    const { copy } = settingsOver("stateDict", { copy: false }, options);
     const averages = Object.create(null) as Record<string, Tensor>; // so that `__proto__` is just a name
     for (const [name, average] of this.#averages)
-      averages[name] = options.copy === true ? noGrad(() => average.clone()) : average;
+      averages[name] = copy ? noGrad(() => average.clone()) : average;
     return { updates: this.#updates, averages };
   }
 

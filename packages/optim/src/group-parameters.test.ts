@@ -89,6 +89,12 @@ describe("F: parameter groups by pattern", () => {
     ).toHaveLength(1);
   });
 
+  test("refuses options that it does not have", () => {
+    const options = { default: {} } as { rest?: object };
+    expect(() => groupParameters(named(), [], options)).toThrow(/among \(rest\); got "default"/);
+    expect(() => planParameterGroups(named(), [], options)).toThrow(/among \(rest\)/);
+  });
+
   test("refuses a pattern that is none, and an unknown setting when the optimizer is made", () => {
     expect(() =>
       groupParameters<SGDSettings>(named(), [{ match: 3 as unknown as string }]),

@@ -1,6 +1,7 @@
 import { ValueError } from "@weft/tensor";
 import { namePattern, type NamePattern } from "./name-pattern.ts";
 import { nameOf, type ParameterGroup, type ParameterList } from "./parameter-groups.ts";
+import { settingsOver } from "./settings.ts";
 
 /** Settings for the parameters whose names match, and that no rule before has taken. */
 export type GroupRule<S> = Partial<S> & {
@@ -38,17 +39,18 @@ export function groupParameters<S extends object>(
   rules: readonly GroupRule<NoInfer<S>>[],
   options: GroupOptions<NoInfer<S>> = {},
 ): ParameterGroup<S>[] {
+  const { rest } = settingsOver("groupParameters", NO_REST, options);
   const named = [...params].map((item, position) => nameOf(item, position, "groupParameters"));
   const pick = picker(rules);
   const places = named.map(([name]) => pick(name).place);
   const unmatched = named.filter((_, i) => places[i] === rules.length).map(([name]) => name);
-  if (options.rest === undefined && unmatched.length > 0) {
+  if (rest === undefined && unmatched.length > 0) {
     throw new ValueError(
       `groupParameters: a rule must take every parameter; got none for ${unmatched.join(", ")} (add { rest: {} } for the defaults)`,
     );
   }
   const settings: Partial<S>[] = rules.map(({ match: _, ...own }) => own as unknown as Partial<S>); // a rule without its pattern
-  if (options.rest !== undefined) settings.push(options.rest);
+  if (rest !== undefined) settings.push(rest as Partial<S>); // what was given
   return settings.map((own, place) => ({
     ...own,
     params: named.filter((_, i) => places[i] === place),
@@ -68,18 +70,20 @@ export function planParameterGroups<S extends object>(
   rules: readonly GroupRule<NoInfer<S>>[],
   options: GroupOptions<NoInfer<S>> = {},
 ): GroupPlanRow[] {
+  const { rest } = settingsOver("planParameterGroups", NO_REST, options);
   const pick = picker(rules);
   return [...params].map((item, position) => {
     const [name, { shape }] = nameOf(item, position, "planParameterGroups");
     const { place, pattern } = pick(name);
     if (place === rules.length) {
-      const rule = options.rest === undefined ? null : "rest";
-      return { name, shape, rule, settings: { ...options.rest } };
+      return { name, shape, rule: rest === undefined ? null : "rest", settings: { ...rest } };
     }
     const { match: _, ...settings } = rules[place]!;
     return { name, shape, rule: String(pattern), settings };
   });
 }
+
+const NO_REST: { readonly rest?: object | undefined } = { rest: undefined };
 
 /** The place of the first rule that matches a name, and the pattern that did; behind the last rule when none does. */
 function picker(

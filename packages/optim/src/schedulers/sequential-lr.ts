@@ -1,7 +1,15 @@
 import { ValueError } from "@weft/tensor";
 import { commonOptimizer, loadAll } from "../combined-state.ts";
-import { checkCount } from "../settings.ts";
+import { checkCount, settingsOver } from "../settings.ts";
 import type { Scheduled, Scheduler, SchedulerStateDict } from "./scheduler.ts";
+
+/** What runs, and when. */
+export interface SequentialLROptions {
+  /** At least one. */
+  readonly schedulers: readonly Scheduler[];
+  /** The epoch at which each scheduler but the first begins. */
+  readonly milestones: readonly number[];
+}
 
 /** The state of a `SequentialLR`: plain data. */
 export interface SequentialLRStateDict {
@@ -28,11 +36,8 @@ export class SequentialLR {
   readonly #milestones: readonly number[];
   #lastLr: readonly number[];
 
-  constructor(
-    optimizer: Scheduled,
-    options: { readonly schedulers: readonly Scheduler[]; readonly milestones: readonly number[] },
-  ) {
-    const { schedulers, milestones } = options;
+  constructor(optimizer: Scheduled, options: SequentialLROptions) {
+    const { schedulers, milestones } = settingsOver("SequentialLR", NOTHING, options);
     if (commonOptimizer("SequentialLR", schedulers) !== optimizer)
       throw new ValueError("SequentialLR: the schedulers must act on the optimizer; got another's");
     if (milestones.length !== schedulers.length - 1) {
@@ -86,3 +91,5 @@ export class SequentialLR {
     this.#lastLr = this.#schedulers[begun]!.getLastLr();
   }
 }
+
+const NOTHING: SequentialLROptions = { schedulers: [], milestones: [] };
