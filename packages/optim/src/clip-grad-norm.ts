@@ -1,6 +1,5 @@
-import { noGrad, norm, scope, ValueError, type Parameter } from "@weft/tensor";
-import { distinctParameters } from "./distinct-parameters.ts";
-import type { ParameterList } from "./parameter-groups.ts";
+import { noGrad, norm, scope, ValueError } from "@weft/tensor";
+import { distinctParameters, type ParameterSource } from "./distinct-parameters.ts";
 import { checkRange, settingsOver } from "./settings.ts";
 
 /** Which norm is clipped. */
@@ -24,7 +23,7 @@ export interface ClipGradNormOptions {
  * clipGradNorm_([weight], 2.5) // 5
  */
 export function clipGradNorm_(
-  params: Parameter | ParameterList,
+  params: ParameterSource,
   maxNorm: number,
   options: ClipGradNormOptions = {},
 ): number {

@@ -1,6 +1,5 @@
-import { noGrad, type Parameter } from "@weft/tensor";
-import { distinctParameters } from "./distinct-parameters.ts";
-import type { ParameterList } from "./parameter-groups.ts";
+import { noGrad } from "@weft/tensor";
+import { distinctParameters, type ParameterSource } from "./distinct-parameters.ts";
 import { checkRange } from "./settings.ts";
 
 /**
@@ -13,7 +12,7 @@ import { checkRange } from "./settings.ts";
  * clipGradValue_([weight], 0.5);
  * weight.grad.toArray() // [0.5, -0.25]
  */
-export function clipGradValue_(params: Parameter | ParameterList, clipValue: number): void {
+export function clipGradValue_(params: ParameterSource, clipValue: number): void {
   checkRange("clipGradValue_", "clipValue", clipValue, 0);
   noGrad(() => {
     for (const { parameter } of distinctParameters("clipGradValue_", params))

@@ -74,6 +74,18 @@ describe("F: clipGradNorm_", () => {
     expect(q.grad!.toArray()).toEqual(once);
   });
 
+  test("takes a module, which may be iterable itself", () => {
+    const p = withGrad([3, 4]);
+    const net = {
+      namedParameters: (): [string, Parameter][] => [
+        ["a", p],
+        ["b", p],
+      ],
+      *[Symbol.iterator](): Generator<never> {},
+    };
+    expect(clipGradNorm_(net, 1)).toBe(5);
+  });
+
   test("changes nothing when it throws for a norm that is not finite, and else scales by it", () => {
     const [p, q] = [withGrad([NaN, 1]), withGrad([2])];
     expect(() => clipGradNorm_([p, q], 1, { errorIfNonfinite: true })).toThrow(

@@ -1,6 +1,5 @@
 import { isFloating, noGrad, ValueError, type Tensor } from "@weft/tensor";
-import { distinctParameters } from "./distinct-parameters.ts";
-import type { ParameterList } from "./parameter-groups.ts";
+import { distinctParameters, type ParameterSource } from "./distinct-parameters.ts";
 import { checkCount, checkRange, settingsOver } from "./settings.ts";
 
 /** Settings of `ExponentialMovingAverage`. */
@@ -44,7 +43,7 @@ export class ExponentialMovingAverage {
   /** The values that the averages have replaced. */
   #replaced: ReadonlyMap<string, Tensor> | null = null;
 
-  constructor(params: ParameterList, settings: Partial<AverageSettings> = {}) {
+  constructor(params: ParameterSource, settings: Partial<AverageSettings> = {}) {
     this.#settings = settingsOver("ExponentialMovingAverage", DEFAULTS, settings);
     checkRange("ExponentialMovingAverage", "decay", this.#settings.decay, 0, 1);
     this.#parameters = distinctParameters("ExponentialMovingAverage", params).map(

@@ -89,6 +89,24 @@ describe("F: parameter groups by pattern", () => {
     ).toHaveLength(1);
   });
 
+  test("D: a module's ties stand under all their names, so that no rule for one of them is lost", () => {
+    const p = new Parameter(zeros([1]));
+    const names = ["embed.weight", "head.weight"];
+    const net = {
+      namedParameters: ({ aliases }: { readonly aliases: boolean }): [string, Parameter][] =>
+        names.slice(0, aliases ? 2 : 1).map((name) => [name, p]),
+    };
+    const rules = [{ match: "head.*", lr: 2 }];
+    expect(planParameterGroups<SGDSettings>(net, rules).map(({ rule }) => rule)).toEqual([
+      null,
+      "head.*",
+    ]);
+    expect(() => new SGD(groupParameters(net, rules, { rest: { lr: 1 } }))).toThrow(
+      /tied parameters must have the same settings/,
+    );
+    expect(namesOf(groupParameters(net, [{ match: "**" }]))).toEqual([names]);
+  });
+
   test("refuses options that it does not have", () => {
     const options = { default: {} } as { rest?: object };
     expect(() => groupParameters(named(), [], options)).toThrow(/among \(rest\); got "default"/);

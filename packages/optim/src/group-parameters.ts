@@ -1,6 +1,7 @@
 import { ValueError } from "@weft/tensor";
+import { namedEntries, type ParameterSource } from "./distinct-parameters.ts";
 import { namePattern, type NamePattern } from "./name-pattern.ts";
-import { nameOf, type ParameterGroup, type ParameterList } from "./parameter-groups.ts";
+import type { ParameterGroup } from "./parameter-groups.ts";
 import { settingsOver } from "./settings.ts";
 
 /** Settings for the parameters whose names match, and that no rule before has taken. */
@@ -35,12 +36,12 @@ export interface GroupPlanRow {
  * new SGD(groups, { weightDecay: 0.1 }).groups.map(({ weightDecay }) => weightDecay) // [0, 0.1]
  */
 export function groupParameters<S extends object>(
-  params: ParameterList,
+  params: ParameterSource,
   rules: readonly GroupRule<NoInfer<S>>[],
   options: GroupOptions<NoInfer<S>> = {},
 ): ParameterGroup<S>[] {
   const { rest } = settingsOver("groupParameters", NO_REST, options);
-  const named = [...params].map((item, position) => nameOf(item, position, "groupParameters"));
+  const named = namedEntries("groupParameters", params);
   const pick = picker(rules);
   const places = named.map(([name]) => pick(name).place);
   const unmatched = named.filter((_, i) => places[i] === rules.length).map(([name]) => name);
@@ -50,7 +51,7 @@ export function groupParameters<S extends object>(
     );
   }
   const settings: Partial<S>[] = rules.map(({ match: _, ...own }) => own as unknown as Partial<S>); // a rule without its pattern
-  if (rest !== undefined) settings.push(rest as Partial<S>); // what was given
+  if (rest !== undefined) settings.push(rest);
   return settings.map((own, place) => ({
     ...own,
     params: named.filter((_, i) => places[i] === place),
@@ -66,14 +67,13 @@ export function groupParameters<S extends object>(
  * planParameterGroups<SGDSettings>(net, [{ match: "*.bias", weightDecay: 0 }]).map(({ rule }) => rule) // [null, "*.bias"]
  */
 export function planParameterGroups<S extends object>(
-  params: ParameterList,
+  params: ParameterSource,
   rules: readonly GroupRule<NoInfer<S>>[],
   options: GroupOptions<NoInfer<S>> = {},
 ): GroupPlanRow[] {
   const { rest } = settingsOver("planParameterGroups", NO_REST, options);
   const pick = picker(rules);
-  return [...params].map((item, position) => {
-    const [name, { shape }] = nameOf(item, position, "planParameterGroups");
+  return namedEntries("planParameterGroups", params).map(([name, { shape }]) => {
     const { place, pattern } = pick(name);
     if (place === rules.length) {
       return { name, shape, rule: rest === undefined ? null : "rest", settings: { ...rest } };

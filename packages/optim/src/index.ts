@@ -1,5 +1,6 @@
 export * from "./clip-grad-norm.ts";
 export * from "./clip-grad-value.ts";
+export type { HasParameters, ParameterSource } from "./distinct-parameters.ts";
 export * from "./exponential-moving-average.ts";
 export * from "./group-parameters.ts";
 export type { Multipliers } from "./multipliers.ts";

@@ -1,6 +1,5 @@
-import { cat, noGrad, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { distinctParameters } from "./distinct-parameters.ts";
-import type { ParameterList } from "./parameter-groups.ts";
+import { cat, noGrad, ValueError, type Tensor } from "@weft/tensor";
+import { distinctParameters, type ParameterSource } from "./distinct-parameters.ts";
 
 /**
  * All elements as one vector, each physical parameter once, in order. Gradients flow through it.
@@ -8,7 +7,7 @@ import type { ParameterList } from "./parameter-groups.ts";
  * @throws {ValueError} when there is no parameter.
  * @example parametersToVector([new Parameter(tensor([[1, 2]])), new Parameter(tensor([3]))]).toArray() // [1, 2, 3]
  */
-export function parametersToVector(params: Parameter | ParameterList): Tensor {
+export function parametersToVector(params: ParameterSource): Tensor {
   const parts = distinctParameters("parametersToVector", params);
   if (parts.length === 0)
     throw new ValueError("parametersToVector: there must be at least one parameter; got none");
@@ -24,7 +23,7 @@ export function parametersToVector(params: Parameter | ParameterList): Tensor {
  * vectorToParameters(tensor([1, 2, 3]), [weight, bias]);
  * bias.toArray() // [3]
  */
-export function vectorToParameters(vector: Tensor, params: Parameter | ParameterList): void {
+export function vectorToParameters(vector: Tensor, params: ParameterSource): void {
   const parts = distinctParameters("vectorToParameters", params);
   const total = parts.reduce((sum, { parameter }) => sum + parameter.size, 0);
   if (vector.ndim !== 1 || vector.size !== total) {
