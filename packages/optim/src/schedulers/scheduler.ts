@@ -1,5 +1,5 @@
 import { ValueError } from "@weft/tensor";
-import { settingsOver } from "../settings.ts";
+import { checkRange, settingsOver } from "../settings.ts";
 
 /** What a scheduler changes: an optimizer, or whatever else has groups with a learning rate. */
 export interface Scheduled {
@@ -111,6 +111,7 @@ export abstract class Scheduler<S extends object = object> {
     );
     if (names !== given)
       throw new ValueError(`scheduler: the state's settings must be (${names}); got (${given})`);
+    checkRange("scheduler", "lastEpoch", state.lastEpoch, -1);
     const settings = { ...this.settings, ...structuredClone(state.settings) };
     this.checkSettings(settings);
     this.settings = settings;

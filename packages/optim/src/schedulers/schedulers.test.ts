@@ -136,6 +136,7 @@ describe("a scheduler", () => {
     expect(() =>
       scheduler.loadStateDict({ ...good, settings: { stepSize: -1, gamma: 1 } }),
     ).toThrow(/stepSize/);
+    expect(() => scheduler.loadStateDict({ ...good, lastEpoch: NaN })).toThrow(/lastEpoch/);
     expect(scheduler.stateDict()).toEqual(good);
   });
 });
