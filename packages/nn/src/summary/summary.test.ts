@@ -306,6 +306,15 @@ describe("summary leaves the net as it was", () => {
     for (const parameter of net.parameters()) expect(parameter.grad).toBeNull();
   });
 
+  test("hooks run, and stay", () => {
+    const net = new Sequential(new Linear(3, 4), new ReLU());
+    let runs = 0;
+    using _hook = net[0].registerForwardHook(() => void runs++);
+    expect(summary(net, [2, 3]).rows).toHaveLength(3);
+    net.forward(zeros([2, 3]));
+    expect(runs).toBe(2);
+  });
+
   test("an error names the layer, and what ran before it", () => {
     const net = new Sequential(new Linear(3, 4), new ReLU(), new Linear(5, 1));
     expect(() => summary(net, [2, 3])).toThrow(
