@@ -1,5 +1,6 @@
 import { grad } from "../autograd/grad.ts";
 import { enableGrad, noGrad } from "../autograd/grad-mode.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { GradientError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkInputs, compareWithDifferences, type GradCheckOptions } from "./differences.ts";
@@ -20,6 +21,7 @@ export function gradCheck(
   inputs: readonly Tensor[],
   options: GradCheckOptions = {},
 ): boolean {
+  checkOptions("gradCheck", options, ["eps", "atol", "rtol", "raiseException"]);
   const checked = checkInputs("gradCheck", inputs);
   const weights = new FixedWeights("gradCheck");
   const out = enableGrad(() => weights.sumOf(f(...inputs)));

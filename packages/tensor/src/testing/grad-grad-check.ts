@@ -1,5 +1,6 @@
 import { grad } from "../autograd/grad.ts";
 import { enableGrad } from "../autograd/grad-mode.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { add } from "../ops/add.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkInputs, compareWithDifferences, type GradCheckOptions } from "./differences.ts";
@@ -20,6 +21,7 @@ export function gradGradCheck(
   inputs: readonly Tensor[],
   options: GradCheckOptions = {},
 ): boolean {
+  checkOptions("gradGradCheck", options, ["eps", "atol", "rtol", "raiseException"]);
   const checked = checkInputs("gradGradCheck", inputs);
   const leaves = [...checked.values()];
   const weights = new FixedWeights("gradGradCheck");
