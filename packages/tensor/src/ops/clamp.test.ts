@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { binarySamples, describeOp, MORE_DTYPES } from "../../test/op-suite/index.ts";
+import {
+  binarySamples,
+  describeOp,
+  MORE_DTYPES,
+  cancelling,
+  largestOf,
+  type Sample,
+  type Tolerances,
+} from "../../test/op-suite/index.ts";
 import type { Deviation, OpEntry } from "../../test/op-suite/entry.ts";
 import { addcdiv, addcmul, clamp, clampMax, clampMin, lerp, Tensor, tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
@@ -55,6 +63,8 @@ describeOp("clampMin", bound("torch.clamp_min(a0, a1)"));
 describeOp("clampMax", bound("torch.clamp_max(a0, a1)"));
 describeOp("lerp", {
   torch: "torch.lerp(a0, a1, a2)",
+  tolerance: ({ args: [a, b, weight] }) =>
+    cancelling((largestOf(a) + largestOf(b)) * Math.max(largestOf(weight), 1)),
   samples: (r) => [
     { args: [r.tensor([]), r.tensor([]), 0.25] },
     { args: [r.tensor([2, 3]), r.tensor([3]), r.number(-1, 2)] },
@@ -64,8 +74,12 @@ describeOp("lerp", {
     { args: [r.special(), r.special({ layout: "contiguous" }), 0.75], isSpecial: true },
   ],
 });
+/** The rounding of `x` or of `value · a · b` (no divisor is less than 1). */
+const largestTermOf = ({ args: [x, a, b], options }: Sample): Tolerances =>
+  cancelling(largestOf(x) + largestOf(options?.["value"] ?? 1) * largestOf(a) * largestOf(b));
 const combined = (torch: string): OpEntry => ({
   torch,
+  tolerance: largestTermOf,
   samples: (r) => [
     { args: [r.tensor([]), r.tensor([]), r.tensor([], { low: 1, high: 3 })] },
     {
