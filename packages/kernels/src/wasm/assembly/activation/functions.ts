@@ -1,6 +1,6 @@
 import { MathF32 } from "../math-f32";
 import { Wide } from "../math-wide";
-import { Soft } from "./soft";
+import { Soft } from "../math-soft";
 
 /**
  * Activations with exponentials; float32 goes through float64 lanes, but in tanhshrink. Where PyTorch multiplies -Infinity by 0,
