@@ -43,6 +43,7 @@ const FAMILIES: readonly FunctionFamily[] = [
   two("quick", "arithmetic", "Div", floats),
   two("quick", "bits", "BitwiseAnd BitwiseOr BitwiseXor", integers),
   two("quick", "bounds", "Maximum Minimum", all),
+  two("quick", "bounds", "ClampMin ClampMax", floats),
   two("quick", "gradients", "ReluGrad TanhGrad SigmoidGrad", floats),
   two("quick", "quotients", "TruncDivide", floats),
   two("quick", "signs", "Copysign", floats),
@@ -56,12 +57,19 @@ const FAMILIES: readonly FunctionFamily[] = [
   family("ComparisonLoops.run", "comparisons", "Eq Ne Lt Le Gt Ge", all),
 ];
 
-/** Kernels and their other names. */
+/** Kernels and their other names. A bound of integers is the larger or the smaller of two. */
 const ALIASES: readonly (readonly [string, string])[] = [
-  ["bitwiseAndU8", "bitwiseAndBool logicalAndBool mulBool minimumBool"],
-  ["bitwiseOrU8", "bitwiseOrBool logicalOrBool addBool maximumBool"],
+  ["bitwiseAndU8", "bitwiseAndBool logicalAndBool mulBool minimumBool clampMaxBool"],
+  ["bitwiseOrU8", "bitwiseOrBool logicalOrBool addBool maximumBool clampMinBool"],
   ["bitwiseXorU8", "bitwiseXorBool"],
   ["logicalNotBool", "bitwiseNotBool"],
+  ...integers.split(" ").flatMap(
+    (type) =>
+      [
+        [`maximum${type}`, `clampMin${type}`],
+        [`minimum${type}`, `clampMax${type}`],
+      ] as const,
+  ),
   ...["eq", "ne", "lt", "le", "gt", "ge"].map((op) => [`${op}U8`, `${op}Bool`] as const),
   ["copy8", "absU8 castBoolToU8"],
   ...["F32", "F64", "I32", "I64"].map((type) => [`castU8To${type}`, `castBoolTo${type}`] as const),

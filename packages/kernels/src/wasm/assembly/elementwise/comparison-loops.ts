@@ -22,8 +22,10 @@ export class ComparisonLoops {
       let n = cols;
       if (vectored) {
         const step = cols & ~15;
-        if (bCol == 0) ComparisonLoops.sixteens<T, F>(true, step, x, y, z);
-        else ComparisonLoops.sixteens<T, F>(false, step, x, y, z);
+        // Not of int64, whose code is long: with a constant stride no vector asks for it.
+        if (isInteger<T>() && sizeof<T>() == 8) ComparisonLoops.sixteens<T, F>(bCol, step, x, y, z);
+        else if (bCol == 0) ComparisonLoops.sixteens<T, F>(0, step, x, y, z);
+        else ComparisonLoops.sixteens<T, F>(1, step, x, y, z);
         x += step * sizeof<T>();
         y += step * bCol * sizeof<T>();
         z += step;
@@ -43,40 +45,40 @@ export class ComparisonLoops {
   }
 
   /** Sixteen results, one vector of bytes, a round. */
-  @inline static sixteens<T, F>(bOne: bool, n: usize, a: usize, b: usize, out: usize): void {
+  @inline static sixteens<T, F>(bCol: usize, n: usize, a: usize, b: usize, out: usize): void {
     const y = v128.load_splat<T>(b);
     for (; n > 0; n -= 16) {
       let bytes: v128;
       if (sizeof<T>() == 1) {
-        bytes = ComparisonLoops.vector<T, F>(bOne, a, b, y);
+        bytes = ComparisonLoops.vector<T, F>(bCol, a, b, y);
       } else {
         const low = i16x8.narrow_i32x4_s(
-          ComparisonLoops.four<T, F>(bOne, a, b, y),
-          ComparisonLoops.four<T, F>(bOne, a + 4 * sizeof<T>(), b + 4 * sizeof<T>(), y),
+          ComparisonLoops.four<T, F>(bCol, a, b, y),
+          ComparisonLoops.four<T, F>(bCol, a + 4 * sizeof<T>(), b + 4 * sizeof<T>(), y),
         );
         const high = i16x8.narrow_i32x4_s(
-          ComparisonLoops.four<T, F>(bOne, a + 8 * sizeof<T>(), b + 8 * sizeof<T>(), y),
-          ComparisonLoops.four<T, F>(bOne, a + 12 * sizeof<T>(), b + 12 * sizeof<T>(), y),
+          ComparisonLoops.four<T, F>(bCol, a + 8 * sizeof<T>(), b + 8 * sizeof<T>(), y),
+          ComparisonLoops.four<T, F>(bCol, a + 12 * sizeof<T>(), b + 12 * sizeof<T>(), y),
         );
         bytes = i8x16.narrow_i16x8_s(low, high);
       }
       v128.store(out, v128.and(bytes, i8x16.splat(1)));
       a += 16 * sizeof<T>();
-      if (!bOne) b += 16 * sizeof<T>();
+      b += 16 * sizeof<T>() * bCol;
       out += 16;
     }
   }
 
   /** Four results as int32 masks. */
-  @inline static four<T, F>(bOne: bool, a: usize, b: usize, y: v128): v128 {
-    const first = ComparisonLoops.vector<T, F>(bOne, a, b, y);
+  @inline static four<T, F>(bCol: usize, a: usize, b: usize, y: v128): v128 {
+    const first = ComparisonLoops.vector<T, F>(bCol, a, b, y);
     if (sizeof<T>() == 4) return first;
-    const second = ComparisonLoops.vector<T, F>(bOne, a + 16, b + 16, y);
+    const second = ComparisonLoops.vector<T, F>(bCol, a + 16, b + 16, y);
     return v128.shuffle<i32>(first, second, 0, 2, 4, 6);
   }
 
   /** One vector of masks. */
-  @inline static vector<T, F>(bOne: bool, a: usize, b: usize, ySplat: v128): v128 {
-    return changetype<F>(0).mask<T>(v128.load(a), bOne ? ySplat : v128.load(b));
+  @inline static vector<T, F>(bCol: usize, a: usize, b: usize, ySplat: v128): v128 {
+    return changetype<F>(0).mask<T>(v128.load(a), bCol == 0 ? ySplat : v128.load(b));
   }
 }
