@@ -1,5 +1,6 @@
 import { Angle } from "../math-angle";
 import { Sine } from "../math-sine";
+import { SineF64 } from "../math-sine-f64";
 import { Wide } from "../math-wide";
 
 const infinity = memory.data<f64>([Infinity]);
@@ -14,7 +15,7 @@ export class Sin {
   }
 
   @inline f64(x: f64, alpha: f64, beta: f64): f64 {
-    return NativeMath.sin(x);
+    return SineF64.sin(x);
   }
 }
 
@@ -26,7 +27,7 @@ export class Cos {
   }
 
   @inline f64(x: f64, alpha: f64, beta: f64): f64 {
-    return NativeMath.cos(x);
+    return SineF64.cos(x);
   }
 }
 
@@ -38,7 +39,7 @@ export class Tan {
   }
 
   @inline f64(x: f64, alpha: f64, beta: f64): f64 {
-    return NativeMath.tan(x);
+    return SineF64.tan(x);
   }
 }
 
