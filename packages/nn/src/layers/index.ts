@@ -27,6 +27,7 @@ export * from "./relu6.ts";
 export * from "./rms-norm.ts";
 export * from "./rrelu.ts";
 export * from "./selu.ts";
+export * from "./sequential-positions.ts";
 export * from "./sequential.ts";
 export * from "./sigmoid.ts";
 export * from "./silu.ts";
