@@ -21,7 +21,7 @@ export function pytorchDialect(notebook: Notebook): void {
     print(...namedShapes(net[0]));
     print(...namedShapes(net));
   });
-  notebook.cell("By name", () => net.stateDict()["2.bias"]!.data);
+  notebook.cell("By name", () => net.stateDict()["2.bias"].data);
 
   const block1 = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 4), new ReLU());
   const block2 = (): Sequential<ReturnType<typeof block1>[]> => {

@@ -44,6 +44,25 @@ describe("A: namedParameters takes a glob or a RegExp filter", () => {
   });
 });
 
+test("A: parameters tied to a view are one with what they show, under its own name where that fits", () => {
+  const net = new Sequential(new Linear(3, 2, { bias: false }), new Linear(2, 3, { bias: false }));
+  net[0].weight.tieTo(net[1].weight.t());
+  expect([...net.namedParameters()]).toEqual([["1.weight", net[1].weight]]);
+  expect(first(net.namedParameters({ aliases: true }))).toEqual(["0.weight", "1.weight"]);
+  expect([...net.namedParameters({ filter: "0.*" })]).toEqual([["0.weight", net[1].weight]]);
+  expect(net.freeze("0.*")).toEqual(["0.weight", "1.weight"]);
+  expect(net[1].weight.requiresGrad).toBe(false);
+  net.to("float64");
+  expect(net[0].weight.dtype).toBe("float64");
+  net[1].weight.data.fill_(3);
+  expect(net[0].weight.toArray()).toEqual([
+    [3, 3, 3],
+    [3, 3, 3],
+  ]);
+  net.unfreeze();
+  expect(net[0].weight.requiresGrad).toBe(true);
+});
+
 describe("A: namedBuffers and buffers", () => {
   test.each<[ListOptions, readonly string[]]>([
     [{}, ["top", "0.mean", "1.steps"]],

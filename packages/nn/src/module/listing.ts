@@ -31,7 +31,15 @@ type Entry<T extends Tensor> = [name: string, tensor: T];
 export function listParameters(module: Module, options: ListOptions): Entry<Parameter>[] {
   const entries = list("namedParameters", module, options, ownParameters);
   if (options.aliases === true) return entries;
-  return groupByStorage(entries).map(({ names, tensor }) => [names[0]!, tensor]);
+  const groups = groupByStorage(entries);
+  if (entries.every(([, { tiedTo }]) => tiedTo === null))
+    return groups.map(({ names, tensor }) => [names[0]!, tensor]);
+  // One that others are views of stands under its own name where it has one.
+  const parameters = new Map(entries);
+  return groups.map(({ names, tensor }) => [
+    names.find((name) => parameters.get(name) === tensor) ?? names[0]!,
+    tensor,
+  ]);
 }
 
 /** Buffers in the order they were declared. Two that are different views of one memory are two. */
