@@ -1,5 +1,5 @@
-import { zeros } from "@weft/tensor";
-import { describe, expect, test } from "vitest";
+import { zeros, type Parameter } from "@weft/tensor";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { describeLayers, layerCase } from "../../test/layer-golden.ts";
 import * as nn from "../index.ts";
 
@@ -70,6 +70,12 @@ describe("convolution layers", () => {
     expect(() => layer.forward(zeros([1, 3]), 8)).toThrow(
       "ConvTranspose1d: outputSize must be from 6 to 7 in dimension 0; got 8 for 3 places",
     );
+  });
+
+  test("have the bias that their option says", () => {
+    expectTypeOf(new nn.Conv1d(1, 1, 1).bias).toEqualTypeOf<Parameter>();
+    expectTypeOf(new nn.Conv2d(1, 1, 1, { bias: false }).bias).toEqualTypeOf<null>();
+    expectTypeOf<nn.StateKey<nn.ConvTranspose2d>>().toEqualTypeOf<"weight" | "bias">();
   });
 
   test("a depthwise one without channels has empty parameters", () => {
