@@ -1,5 +1,4 @@
-import type { Parameter } from "@weft/tensor";
-import { ones, zeros } from "@weft/tensor";
+import { ones, zeros, type Parameter, type Tensor } from "@weft/tensor";
 import { expectTypeOf, test } from "vitest";
 import {
   Linear,
@@ -9,8 +8,15 @@ import {
   ParameterList,
   ReLU,
   Sequential,
-  type Module,
+  Module,
+  type StateKey,
 } from "../index.ts";
+
+abstract class Silent extends Module {
+  override forward(x: Tensor): Tensor {
+    return x;
+  }
+}
 
 test("lists know the type of their elements", () => {
   const list = new ModuleList([new Linear(2, 2)]);
@@ -44,6 +50,29 @@ test("dictionaries know their keys", () => {
   const parameters = new ParameterDict({ a: zeros([1]), b: null });
   expectTypeOf(parameters.a).toEqualTypeOf<Parameter>();
   expectTypeOf(parameters.get("b")).toEqualTypeOf<Parameter | null>();
+});
+
+test("G: state keys go through containers", () => {
+  class Net extends Silent {
+    readonly layers = new ModuleList([new Linear(2, 2)]);
+    readonly weights = new ParameterList([zeros([1])]);
+    readonly named = new ModuleDict({ fc: new Linear(2, 2, { bias: false }), act: new ReLU() });
+    readonly sides = new ParameterDict({ left: zeros([1]) });
+    readonly head = new Sequential({ out: new Linear(2, 1, { bias: false }) });
+  }
+  expectTypeOf<StateKey<Net>>().toEqualTypeOf<
+    | `layers.${number}.weight`
+    | `layers.${number}.bias`
+    | `weights.${number}`
+    | "named.fc.weight"
+    | "sides.left"
+    | "head.out.weight"
+  >();
+  class Open extends Silent {
+    readonly dict = new ModuleDict();
+    readonly fc = new Linear(2, 2);
+  }
+  expectTypeOf<StateKey<Open>>().toEqualTypeOf<`dict.${string}` | "fc.weight" | "fc.bias">();
 });
 
 test("a Sequential knows its layers by name", () => {

@@ -24,14 +24,28 @@ type Below<M, Depth extends number> = [Depth] extends [never]
   ? string
   : IsOpen<M> extends true
     ? string
-    : Paths<M, Shallower[Depth]>;
+    : Paths<M, Shallower[Depth]> | ListPaths<M, Shallower[Depth]>;
 
-/** Whether a type does not say which parts there are: `Module` and `Layer` themselves, and containers without typed positions. */
+/** The paths of a list, whose positions are numbers that its type does not know. */
+type ListPaths<M, Depth extends number> = M extends { readonly [position: number]: infer Part }
+  ? number extends keyof M
+    ? [Extract<Part, Parameter>] extends [never]
+      ? `${number}.${Below<Extract<Part, Module>, Depth>}`
+      : `${number}`
+    : never
+  : never;
+
+/**
+ * Whether a type does not say which parts there are: `Module` and `Layer` themselves, and containers without typed positions or
+ * keys.
+ */
 type IsOpen<M> = true extends IsSame<M, Module> | IsSame<M, Layer>
   ? true
-  : M extends { append(layer: Module): unknown }
-    ? [Extract<keyof M, `${number}`>] extends [never]
-      ? true
+  : M extends { append(part: never): unknown } | { popItem(): unknown }
+    ? [Extract<keyof M, `${number}`> | Paths<M, 0>] extends [never]
+      ? number extends keyof M
+        ? false
+        : true
       : false
     : false;
 

@@ -112,6 +112,25 @@ describe("B: each use of a tied parameter says its path and its op", () => {
     expect(summed.toArray()).toEqual(weight.grad!.toArray());
   });
 
+  test("in a parameter that is tied to the transpose of another one", () => {
+    manualSeed(5);
+    const net = new Sequential(new Linear(3, 2), new ReLU(), new Linear(2, 3));
+    const { weight } = net[0];
+    net[2].weight.tieTo(weight.t());
+    const run = (): void =>
+      net
+        .forward(randn([4, 3]))
+        .sum()
+        .backward();
+    const uses = useGradients(run, { modules: net }).get(weight)!;
+    const places = Object.fromEntries(uses.map(({ module, path }) => [module, path]));
+    expect(places).toEqual({ 0: "0.weight", 2: "2.weight" });
+    expect(total(uses).toArray()).toEqual(weight.grad!.toArray());
+    expect(() => useGradients(run, { module: net } as never)).toThrow(
+      'useGradients: options must be among (modules); got "module"',
+    );
+  });
+
   test("a use outside of the net has no module, nor has any without `modules`", () => {
     const net = new Sequential(new Linear(3, 3));
     const { weight } = net[0];

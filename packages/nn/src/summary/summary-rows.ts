@@ -1,4 +1,4 @@
-import type { Parameter, Shape } from "@weft/tensor";
+import { groupByStorage, type Parameter, type Shape } from "@weft/tensor";
 import type { Module } from "../module/module.ts";
 import { joinPath, ownChildren } from "../module/walk.ts";
 import { multAddsOf } from "./mult-adds.ts";
@@ -57,9 +57,9 @@ export function rowsOf(net: Module, runs: readonly Use[]): SummaryRow[] {
     const depth = depths[i]!;
     const end = depths.findIndex((other, k) => k > i && other <= depth);
     const inside = uses.slice(i + 1, end === -1 ? undefined : end);
-    const all = [...module.parameters()];
+    const all = physicalParameters(module);
     const fresh = all.filter((parameter) => !counted.has(parameter));
-    const below = new Set(inside.flatMap(({ module: part }) => [...part.parameters()]));
+    const below = new Set(inside.flatMap(({ module: part }) => physicalParameters(part)));
     const own = fresh.filter((parameter) => !below.has(parameter));
     for (const parameter of own) counted.add(parameter);
     const isRecursive = seen.has(module) || (all.length > 0 && fresh.length === 0);
@@ -109,6 +109,11 @@ function withContainers(net: Module, runs: readonly Use[]): Use[] {
 
 function depthOf(path: string): number {
   return path === "" ? 0 : path.split(".").length;
+}
+
+/** Each memory once: of parameters that are tied to views, the one whose memory it is. */
+export function physicalParameters(module: Module): Parameter[] {
+  return groupByStorage(module.namedParameters()).map(({ tensor }) => tensor);
 }
 
 function elements(parameters: readonly Parameter[]): number {

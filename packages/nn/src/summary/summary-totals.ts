@@ -1,6 +1,6 @@
 import { itemBytes, type Tensor } from "@weft/tensor";
 import type { Module } from "../module/module.ts";
-import type { SummaryRow } from "./summary-rows.ts";
+import { physicalParameters, type SummaryRow } from "./summary-rows.ts";
 
 /** What a summary adds up; each physical parameter counts once. */
 export interface SummaryTotals {
@@ -22,7 +22,7 @@ export function totalsOf(
   rows: readonly SummaryRow[],
   inputs: readonly Tensor[] | null,
 ): SummaryTotals {
-  const parameters = [...net.parameters()];
+  const parameters = physicalParameters(net);
   const sum = <T>(list: readonly T[], count: (item: T) => number): number =>
     list.reduce((total, item) => total + count(item), 0);
   const trainable = parameters.filter(({ requiresGrad }) => requiresGrad);

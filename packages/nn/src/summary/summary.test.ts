@@ -197,6 +197,24 @@ describe("summary's data", () => {
     expect(totals.parameters).toBe(19);
   });
 
+  test("counts a parameter that is tied to the transpose of another one once", () => {
+    const net = new Sequential(
+      new Linear(3, 2),
+      new Linear(2, 3),
+      new Linear(2, 3, { bias: false }),
+    );
+    net[1].weight.tieTo(net[0].weight.t());
+    net[2].weight.tieTo(net[0].weight.t());
+    const { rows, totals } = summary(net);
+    expect(rows.map(({ parameters, isRecursive }) => [parameters, isRecursive])).toEqual([
+      [0, false],
+      [8, false],
+      [3, false],
+      [0, true],
+    ]);
+    expect([totals.parameters, totals.parameterBytes]).toEqual([11, 44]);
+  });
+
   test("takes several inputs, shapes and tensors, in the net's dtype or given ones", () => {
     class Pair extends Module {
       readonly table = new Embedding(4, 3, { dtype: "float64" });

@@ -1,6 +1,13 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkSynchronous } from "../synchronous.ts";
 import type { Tensor } from "../tensor.ts";
-import { isBelow, ModuleFollower, type FollowedModules, type ModuleRun } from "./follow-modules.ts";
+import {
+  isBelow,
+  ModuleFollower,
+  type FollowedModules,
+  type ModuleRun,
+  type WatchedModule,
+} from "./follow-modules.ts";
 import type { GraphNode } from "./graph-node.ts";
 
 /** What one use of a leaf contributed to its gradient. */
@@ -37,8 +44,9 @@ export const observeUse: {
   note(leaf, node, gradient) {
     const uses = this.noted.get(leaf) ?? [];
     const { name: op, usedIn, sequence } = node;
-    const path = usedIn === null ? null : nameAt(usedIn, leaf, this.follower);
-    uses.push({ op, module: usedIn?.path ?? null, path, gradient, sequence });
+    const place =
+      usedIn === null ? viewAt(node, this.follower) : nameAt(usedIn, leaf, this.follower);
+    uses.push({ op, ...place, gradient, sequence });
     this.noted.set(leaf, uses);
   },
 };
@@ -49,7 +57,7 @@ export const observeUse: {
  *
  * A leaf's gradient is their sum taken from the last use to the first, onto what `grad` held before: added up in this order
  * they give its bits. That is how a tied parameter shows what each place it stands in asked for; with `modules`, each use
- * says which place that is. A layer that stands in several places is taken to run in them in their order; one that is run
+ * says which place that is, and a parameter that is tied to a view of another one where that view stands. A layer that stands in several places is taken to run in them in their order; one that is run
  * again after the last, in the first again.
  *
  * @pytorch none
@@ -64,6 +72,7 @@ export function useGradients(
   body: () => void,
   options: UseGradientsOptions = {},
 ): ReadonlyMap<Tensor, readonly UseGradient[]> {
+  checkOptions("useGradients", options, ["modules"]);
   const { isOn, noted: notedBefore, follower: followerBefore } = observeUse;
   const noted = new Map<Tensor, NotedUse[]>();
   using follower =
@@ -82,16 +91,31 @@ export function useGradients(
   return noted;
 }
 
-/** The dotted name of a leaf that was used in a module's run: its own one, or the first one below. */
-function nameAt(
-  { path, module }: ModuleRun,
-  leaf: Tensor,
-  follower: ModuleFollower | null,
-): string | null {
-  const below = follower?.modules.filter(([other]) => isBelow(other, path)) ?? [];
-  for (const [place, owner] of [[path, module] as const, ...below]) {
-    const property = Object.entries(owner).find(([, value]) => value === leaf);
-    if (property !== undefined) return place === "" ? property[0] : `${place}.${property[0]}`;
+type Place = Pick<UseGradient, "module" | "path">;
+
+/** Where a leaf was used: its name in the module that ran, or the first one below. */
+function nameAt(run: ModuleRun, leaf: Tensor, follower: ModuleFollower | null): Place {
+  const below = follower?.modules.filter(([path]) => isBelow(path, run.path)) ?? [];
+  for (const [path, module] of [[run.path, run.module] as const, ...below]) {
+    const name = propertyOf(module, (value) => value === leaf);
+    if (name !== null) return { module: run.path, path: joined(path, name) };
   }
-  return null;
+  return { module: run.path, path: null };
+}
+
+/** A parameter that is tied to a view of another one has its node from then on, not from its use. */
+function viewAt(node: GraphNode, follower: ModuleFollower | null): Place {
+  for (const [path, module] of follower?.modules ?? []) {
+    const name = propertyOf(module, (value) => (value as Tensor | null)?.gradNode === node);
+    if (name !== null) return { module: path, path: joined(path, name) };
+  }
+  return { module: null, path: null };
+}
+
+function propertyOf(module: WatchedModule, fits: (value: unknown) => boolean): string | null {
+  return Object.entries(module).find(([, value]) => fits(value))?.[0] ?? null;
+}
+
+function joined(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
 }
