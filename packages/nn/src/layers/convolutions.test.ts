@@ -78,7 +78,8 @@ describe("convolution layers", () => {
     expectTypeOf<nn.StateKey<nn.ConvTranspose2d>>().toEqualTypeOf<"weight" | "bias">();
   });
 
-  test("a depthwise one without channels has empty parameters", () => {
+  test("one without channels has empty weights, and biases of 0", () => {
     expect(new nn.Conv1d(0, 0, 3).weight.shape).toEqual([0, 0, 3]);
+    expect(new nn.Conv1d(0, 2, 3).bias.toArray()).toEqual([0, 0]);
   });
 });
