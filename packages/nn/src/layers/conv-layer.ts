@@ -1,4 +1,4 @@
-import { kaimingUniform, uniform } from "@weft/init";
+import { kaimingUniform, uniform, zeros } from "@weft/init";
 import { empty, Parameter, ShapeError, ValueError, type DType } from "@weft/tensor";
 import { checkSize } from "../module/check-size.ts";
 import { Module } from "../module/module.ts";
@@ -77,7 +77,9 @@ export abstract class ConvLayer<Bias extends boolean> extends Module {
     const { shape } = this.weight;
     const fanIn = shape.slice(1).reduce((a, b) => a * b, 1);
     const bound = 1 / Math.sqrt(fanIn);
-    if (this.bias !== null && fanIn !== 0) uniform(this.bias, { from: -bound, to: bound });
+    if (this.bias === null) return;
+    if (fanIn === 0) zeros(this.bias);
+    else uniform(this.bias, { from: -bound, to: bound });
   }
 
   override extraRepr(): string {

@@ -1,5 +1,5 @@
-import { zeros } from "@weft/tensor";
-import { describe, expect, test } from "vitest";
+import { zeros, type Parameter } from "@weft/tensor";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { describeLayers, layerCase } from "../../test/layer-golden.ts";
 import * as nn from "../index.ts";
 
@@ -72,7 +72,14 @@ describe("convolution layers", () => {
     );
   });
 
-  test("a depthwise one without channels has empty parameters", () => {
+  test("have the bias that their option says", () => {
+    expectTypeOf(new nn.Conv1d(1, 1, 1).bias).toEqualTypeOf<Parameter>();
+    expectTypeOf(new nn.Conv2d(1, 1, 1, { bias: false }).bias).toEqualTypeOf<null>();
+    expectTypeOf<nn.StateKey<nn.ConvTranspose2d>>().toEqualTypeOf<"weight" | "bias">();
+  });
+
+  test("one without channels has empty weights, and biases of 0", () => {
     expect(new nn.Conv1d(0, 0, 3).weight.shape).toEqual([0, 0, 3]);
+    expect(new nn.Conv1d(0, 2, 3).bias.toArray()).toEqual([0, 0]);
   });
 });

@@ -227,6 +227,10 @@ function checkInput(
       `${name}: x must be [${order}, ${module.inputSize}] or [time, ${module.inputSize}]; got shape [${x.shape.join(", ")}]`,
     );
   }
+  if (x.shape[x.ndim === 3 && module.batchFirst ? 1 : 0] === 0)
+    throw new ShapeError(
+      `${name}: x must have at least one step; got shape [${x.shape.join(", ")}]`,
+    );
   const parts = partsOf(module).length;
   const batch = x.ndim === 3 ? [x.shape[module.batchFirst ? 0 : 1]!] : [];
   for (const [i, size] of sizes.entries()) {

@@ -124,6 +124,7 @@ describe("recurrent layers", () => {
     expect(() => net.forward(ones([2, 2, 2]))).toThrow(
       "LSTM: x must be [time, batch, 3] or [time, 3]; got shape [2, 2, 2]",
     );
+    expect(() => net.forward(ones([0, 2, 3]))).toThrow("at least one step; got shape [0, 2, 3]");
     const [h, c] = [ones([2, 2, 4]), ones([1, 2, 4])];
     expect(() => net.forward(ones([5, 2, 3]), [h, c])).toThrow(
       "LSTM: c0 must be [2, 2, 4]; got shape [1, 2, 4]",

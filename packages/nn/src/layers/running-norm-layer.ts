@@ -1,6 +1,5 @@
-import { ones, zeros } from "@weft/init";
-import * as create from "@weft/tensor";
-import { ShapeError, type DType, type Tensor } from "@weft/tensor";
+import { ones as setToOnes, zeros as setToZeros } from "@weft/init";
+import { ones, ShapeError, zeros, type DType, type Tensor } from "@weft/tensor";
 import { checkSize } from "../module/check-size.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
@@ -68,19 +67,13 @@ export abstract class RunningNormLayer<
     this.trackRunningStats = trackRunningStats;
     this.weight = optionalParameter(affine, [numFeatures], dtype);
     this.bias = optionalParameter(affine, [numFeatures], dtype);
-    const buffer = (make: () => Tensor): Tensor | null => (trackRunningStats ? make() : null);
-    this.registerBuffer(
-      "running_mean",
-      buffer(() => create.zeros([numFeatures], { dtype })),
-    );
-    this.registerBuffer(
-      "running_var",
-      buffer(() => create.ones([numFeatures], { dtype })),
-    );
-    this.registerBuffer(
-      "num_batches_tracked",
-      buffer(() => create.zeros([], { dtype: "int64" })),
-    );
+    const buffers = {
+      running_mean: () => zeros([numFeatures], { dtype }),
+      running_var: () => ones([numFeatures], { dtype }),
+      num_batches_tracked: () => zeros([], { dtype: "int64" }),
+    };
+    for (const [buffer, make] of Object.entries(buffers))
+      this.registerBuffer(buffer, trackRunningStats ? make() : null);
     this.resetParameters();
   }
 
@@ -94,8 +87,8 @@ export abstract class RunningNormLayer<
   /** Sets weight to 1 and bias to 0, and resets the running statistics. */
   resetParameters(): void {
     this.resetRunningStats();
-    if (this.weight !== null) ones(this.weight);
-    if (this.bias !== null) zeros(this.bias);
+    if (this.weight !== null) setToOnes(this.weight);
+    if (this.bias !== null) setToZeros(this.bias);
   }
 
   override extraRepr(): string {

@@ -80,12 +80,12 @@ export function addPart(
 }
 
 /** Gives a new layer another's values, dtype, mode and frozen parameters. @internal */
-export function asOriginal<M extends Module>(layer: M, original: Module): M {
-  const parameters = new Map(original.namedParameters({ aliases: true }));
+export function asOriginal<M extends Module>(layer: M, original: M): M {
+  const target: Module = layer; // of any names
+  const parameters = new Map((original as Module).namedParameters({ aliases: true }));
   for (const { dtype } of parameters.values()) if (isFloating(dtype)) layer.to(dtype);
-  const copy: Module = layer; // the names are those of the original's class
-  copy.loadStateDict(original.stateDict());
-  for (const [name, parameter] of layer.namedParameters())
+  target.loadStateDict((original as Module).stateDict());
+  for (const [name, parameter] of target.namedParameters())
     parameter.setRequiresGrad(parameters.get(name)!.requiresGrad);
   return layer.train(original.training);
 }
