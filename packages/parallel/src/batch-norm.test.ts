@@ -30,6 +30,8 @@ test("batch norm's running statistics are those of all shards, once a step, for 
   expect(alone.first.allclose(alone.hidden.mean({ dim: 0 }).mul(0.1))).toBe(true);
   expect(alone.state["1.num_batches_tracked"]!.item()).toBe(2);
   expect(Object.keys(two.state)).toEqual(Object.keys(alone.state));
-  for (const [name, value] of Object.entries(alone.state))
-    expect(two.state[name]!.toArray(), name).toEqual(value.toArray());
+  for (const [name, value] of Object.entries<Tensor>(alone.state))
+    expect(new Map(Object.entries<Tensor>(two.state)).get(name)!.toArray(), name).toEqual(
+      value.toArray(),
+    );
 });
