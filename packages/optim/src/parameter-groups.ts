@@ -1,17 +1,25 @@
 import { groupByStorage, Parameter, ValueError, type Storage } from "@weft/tensor";
-import { isOwner, type ParameterOwner } from "./parameter-owner.ts";
+import { isOwner, type HasParameters } from "./parameter-owner.ts";
 import { settingsOver } from "./settings.ts";
 
 /** Parameters with or without names, or a module that has them. Names make state dicts readable. */
 export type ParameterList =
-  | ParameterOwner
+  | HasParameters
   | Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
 
 /** Parameters that share settings. */
-export type ParameterGroup<S> = Partial<S> & { readonly params: ParameterList };
+export type ParameterGroup<S> = Partial<S> & {
+  readonly params: ParameterList;
+  /** The learning rate that schedules start from, for a scheduler made with `lastEpoch`. */
+  readonly initialLr?: number;
+};
 
 /** A group with all settings filled in; they may be changed between steps. */
-export type OptimizerGroup<S> = S & { readonly parameters: readonly NamedParameter[] };
+export type OptimizerGroup<S> = S & {
+  readonly parameters: readonly NamedParameter[];
+  /** The learning rate that schedules start from, once there is a scheduler. */
+  initialLr?: number;
+};
 
 /** A physical parameter under its first name. */
 export interface NamedParameter {
@@ -30,7 +38,7 @@ export function distinctGroups<S extends object>(
   defaults: S,
 ): OptimizerGroup<S>[] {
   const groups = asGroups(params);
-  const settings = groups.map(({ params: _, ...own }) =>
+  const settings = groups.map(({ params: _, initialLr: __, ...own }) =>
     settingsOver("optimizer", defaults, own as unknown as Partial<S>),
   ); // a group without its parameters
   const seen = new Map<Storage, { readonly group: number; readonly name: string }>();
@@ -51,7 +59,8 @@ export function distinctGroups<S extends object>(
         );
       }
     }
-    return { ...settings[g]!, parameters };
+    const { initialLr } = group;
+    return { ...settings[g]!, ...(initialLr === undefined ? {} : { initialLr }), parameters };
   });
   if (seen.size === 0)
     throw new ValueError("optimizer: there must be at least one parameter; got an empty list");
@@ -76,14 +85,22 @@ function entriesOf(params: ParameterList | readonly unknown[]): Iterable<unknown
   return isOwner(params) ? params.namedParameters({ aliases: true }) : params;
 }
 
-/** The name is given, or the position in the list. */
-function nameOf(item: unknown, position: number): readonly [name: string, parameter: Parameter] {
+/**
+ * The name is given, or the position in the list.
+ *
+ * @throws {ValueError} when it is no parameter.
+ */
+export function nameOf(
+  item: unknown,
+  position: number,
+  area: string = "optimizer",
+): readonly [name: string, parameter: Parameter] {
   const [name, parameter]: readonly unknown[] = Array.isArray(item)
     ? item
     : [String(position), item];
   if (typeof name !== "string" || !(parameter instanceof Parameter)) {
     throw new ValueError(
-      `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
+      `${area}: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
     );
   }
   return [name, parameter];
