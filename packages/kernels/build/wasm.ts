@@ -10,7 +10,7 @@ import { join, resolve } from "node:path";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import asc from "assemblyscript/asc";
 import { activationEntries } from "./activation-entries.ts";
-import { elementwiseEntries } from "./entries.ts";
+import { elementwiseEntries } from "./elementwise-entries.ts";
 import { selectionEntries } from "./selection-entries.ts";
 import { spatialEntries } from "./spatial-entries.ts";
 

@@ -41,7 +41,10 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
       isProduct: true,
     },
   }),
-  ...typed("F32 F64 I32 I64 U8", names("add sub mul maximum minimum", binary(0.15))),
+  ...typed(
+    "F32 F64 I32 I64 U8",
+    names("add sub mul maximum minimum clampMin clampMax", binary(0.15)),
+  ),
   ...floats(ACTIVATION_CUTS),
   ...floats(CONVOLUTION_CUTS),
   ...floats(POOLING_CUTS),
@@ -50,7 +53,10 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
   ...floats({ pow: binary(20), geluGrad: binary(4), geluTanhGrad: binary(4) }),
   ...floats(names("tanhGrad sigmoidGrad", binary(0.3))),
   ...typed("F32 F64 I32 I64 U8 Bool", names("eq ne lt le gt ge", binary(0.3, 1))),
-  ...typed("Bool", names("add mul maximum minimum logicalAnd logicalOr", binary(0.1))),
+  ...typed(
+    "Bool",
+    names("add mul maximum minimum clampMin clampMax logicalAnd logicalOr", binary(0.1)),
+  ),
   ...floats(names("neg abs relu", unary(0.12))),
   ...floats({
     sqrt: unary(0.4),

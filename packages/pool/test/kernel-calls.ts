@@ -343,7 +343,7 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
   ],
   [FUNCTIONS, (call) => [call.rows, call.cols, ...call.strided(true), ...call.strided(false)]],
   [
-    /^(clamp|lerp|addcmul|addcdiv)/,
+    /^(clamp[FI]|lerp|addcmul|addcdiv)/,
     (call) => [
       ...[call.rows, call.cols, ...call.strided(true), ...call.strided(true)],
       ...[...call.strided(true), 0.7, ...call.strided(false)],

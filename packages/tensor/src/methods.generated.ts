@@ -324,13 +324,13 @@ declare module "./tensor.ts" {
     celu_: Rest<typeof celu_>;
     /** Cuts a dimension into at most `chunks` views of equal size (the last one may be smaller). */
     chunk: Rest<typeof chunk>;
-    /** Elements between two bounds, `min(max(x, min), max)`, with broadcasting and promotion; either bound may be missing. Where the bounds cross it is `max`, and NaN, in any of the three, stays NaN. */
+    /** Elements between two bounds, `min(max(x, min), max)`, with broadcasting and promotion; either bound may be missing. Where the bounds cross it is `max`, and NaN, in any of the three, stays NaN. An element that equals its bound stays, be it a zero of the other sign. */
     clamp: Rest<typeof clamp>;
-    /** At most `b`: `minimum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN. */
+    /** At most `b`: `minimum(a, b)`, but where both are equal `a` is what stays (0 of either sign) and gets the gradient alone. NaN stays NaN. */
     clampMax: Rest<typeof clampMax>;
     /** `x = clampMax(x, y)`. */
     clampMax_: Rest<typeof clampMax_>;
-    /** At least `b`: `maximum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN. */
+    /** At least `b`: `maximum(a, b)`, but where both are equal `a` is what stays (0 of either sign) and gets the gradient alone. NaN stays NaN. */
     clampMin: Rest<typeof clampMin>;
     /** `x = clampMin(x, y)`. */
     clampMin_: Rest<typeof clampMin_>;

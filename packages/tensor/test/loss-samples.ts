@@ -91,3 +91,11 @@ export const LABEL_DEVIATIONS: readonly Deviation[] = [
     reason: "PyTorch does not look at the dtype of no labels.",
   },
 ];
+
+/** PyTorch views losses of places as images. */
+export const FORGETS_PLACES: Deviation = {
+  aspects: ["verdict"],
+  when: ({ ours, torch }) =>
+    ours.error === null && /size mismatch \(got input: \[\d+, 0, 0, 0\]/.test(torch.error ?? ""),
+  reason: "Of no classes, PyTorch forgets how many places there are, and misses their labels.",
+};

@@ -86,7 +86,9 @@ export type FunctionKernels = Record<
   Record<
     | `bitwise${"And" | "Or" | "Xor"}${"I32" | "I64" | "U8" | "Bool"}`
     // atan2(y, x); logaddexp(x, y) = ln(eˣ + eʸ); xlogy(x, y) = x ln y, 0 where x is 0 and y is not NaN
-    | `${"copysign" | "atan2" | "hypot" | "logaddexp" | "xlogy"}${"F32" | "F64"}`,
+    | `${"copysign" | "atan2" | "hypot" | "logaddexp" | "xlogy"}${"F32" | "F64"}`
+    // the maximum and the minimum, but that of two zeros or equals x stays, and not the bound
+    | `clamp${"Min" | "Max"}${"F32" | "F64" | "I32" | "I64" | "U8" | "Bool"}`,
     BinaryKernel
   > &
   // clamp(x, low, high) = min(max(x, low), high); lerp(x, y, weight); addcmul(x, a, b) = x + value a b; addcdiv = x + value a / b

@@ -41,8 +41,11 @@ describe("kernels", () => {
       ..."mersenneTwist bernoulliBool randintU8 randintI32".split(" "),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),
       ...floats("amsgrad rmsprop adagrad"),
-      ...integers("add sub mul maximum minimum eq ne lt le gt ge neg abs max min argmax argmin"),
-      ..."add mul maximum minimum eq ne lt le gt ge logicalAnd logicalOr logicalNot max min argmax argmin"
+      ...floats("clampMin clampMax"),
+      ...integers(
+        "clampMin clampMax add sub mul maximum minimum eq ne lt le gt ge neg abs max min argmax argmin",
+      ),
+      ..."clampMin clampMax add mul maximum minimum eq ne lt le gt ge logicalAnd logicalOr logicalNot max min argmax argmin"
         .split(" ")
         .map((name) => `${name}Bool`),
       ...floats("cumsum cumprod linearScan prod squaredDeviations"),

@@ -5,12 +5,17 @@ import { ulpsF32 } from "../../test/ulp.ts";
 
 type Reference = (x: number, y: number) => number;
 
+const everyType: readonly Type[] = ["F32", "F64", "I32", "I64", "U8", "Bool"];
+
 const same: readonly [string, readonly Type[], Reference][] = [
   ["add", ["F32", "F64", "I32", "I64", "U8", "Bool"], (x, y) => x + y],
   ["sub", ["F32", "F64", "I32", "I64", "U8"], (x, y) => x - y],
   ["div", ["F32", "F64"], (x, y) => x / y],
   ["maximum", ["F32", "F64", "I32", "I64", "U8", "Bool"], Math.max],
   ["minimum", ["F32", "F64", "I32", "I64", "U8", "Bool"], Math.min],
+  // An element that equals its bound stays, be it a zero of the other sign.
+  ["clampMin", everyType, (x, y) => (Number.isNaN(y) ? NaN : x < y ? y : x)],
+  ["clampMax", everyType, (x, y) => (Number.isNaN(y) ? NaN : x > y ? y : x)],
   ["reluGrad", ["F32", "F64"], (x, y) => (x <= 0 ? 0 : y)],
 ];
 const products: readonly [string, readonly Type[], Reference][] = [

@@ -46,12 +46,17 @@ describe.each(arenas)("functions of two and three operands ($build)", ({ arena }
     });
   });
 
-  const min = (x: number, y: number): number => Math.min(x, y);
+  /** An element that equals its bound stays, be it a zero of the other sign; NaN on any side is NaN. */
+  const clamped = (x: number, low: number, high: number): number => {
+    if (Number.isNaN(low) || Number.isNaN(high)) return NaN;
+    const raised = x < low ? low : x;
+    return raised > high ? high : raised;
+  };
   const ternaries: readonly [
     string,
     (x: number, y: number, z: number, value: number, round: (v: number) => number) => number,
   ][] = [
-    ["clamp", (x, y, z) => min(Math.max(x, y), z)],
+    ["clamp", clamped],
     ["addcmul", (x, y, z, value, round) => round(x + round(round(value * y) * z))],
     ["addcdiv", (x, y, z, value, round) => round(x + round(round(value * y) / z))],
     [

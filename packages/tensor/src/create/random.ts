@@ -28,7 +28,7 @@ export type RandomTensorOptions = TensorOptions & RandomOptions;
  */
 export function rand(shape: Shape, options: RandomTensorOptions = {}): Tensor {
   checkOptions("rand", options, RANDOM_TENSOR_OPTIONS);
-  return drawn(shape, options, (out) => uniform_(out, 0, 1, options));
+  return drawn(shape, options, (out) => uniform_(out, 0, 1, drawing(options)));
 }
 
 /**
@@ -74,19 +74,19 @@ export function normal(
   if (typeof mean === "number" && typeof std === "number") {
     checkOptions("normal", options, RANDOM_TENSOR_OPTIONS);
     if (Array.isArray(shape)) {
-      return drawn(shape as Shape, options, (out) => normal_(out, mean, std, options)); // an array
+      return drawn(shape as Shape, options, (out) => normal_(out, mean, std, drawing(options))); // an array
     }
     throw new ShapeError("normal: with two numbers a shape is needed; got none");
   }
-  const drawing = shape as RandomOptions; // no shape is given beside tensors
-  checkOptions("normal", drawing, ["generator"]);
+  const given = shape as RandomOptions; // no shape is given beside tensors
+  checkOptions("normal", given, ["generator"]);
   const [m, s] = [asFloats("mean", mean), asFloats("std", std)];
   const out = empty(broadcastShapes("normal", m.shape, s.shape), { dtype: resultType(m, s) });
   const negative = [...s.toTypedArray()].find((value) => !(value >= 0));
   if (negative !== undefined) {
     throw new ValueError(`normal: std must not be negative; got ${negative}`);
   }
-  normal_(out, 0, 1, drawing);
+  normal_(out, 0, 1, given);
   return add(mul(out, s), m);
 }
 
@@ -106,7 +106,7 @@ function asFloats(name: string, value: Tensor | number): Tensor {
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkOptions("randLike", options, RANDOM_TENSOR_OPTIONS);
   checkTensor("randLike", "x", x);
-  return drawnLike(x, options, (out) => uniform_(out, 0, 1, options));
+  return drawnLike(x, options, (out) => uniform_(out, 0, 1, drawing(options)));
 }
 
 /**
@@ -119,7 +119,12 @@ export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
   checkOptions("randnLike", options, RANDOM_TENSOR_OPTIONS);
   checkTensor("randnLike", "x", x);
-  return drawnLike(x, options, (out) => normal_(out, 0, 1, options));
+  return drawnLike(x, options, (out) => normal_(out, 0, 1, drawing(options)));
+}
+
+/** Those of the options that the numbers depend on. */
+function drawing({ generator }: RandomTensorOptions): RandomOptions {
+  return generator === undefined ? {} : { generator };
 }
 
 /** PyTorch gives the result the layout of `x`, and draws in that order. */

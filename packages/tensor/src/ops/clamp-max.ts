@@ -6,7 +6,8 @@ import { gt } from "./gt.ts";
 import { where } from "./where.ts";
 
 /**
- * At most `b`: `minimum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN.
+ * At most `b`: `minimum(a, b)`, but where both are equal `a` is what stays (0 of either sign) and gets the gradient alone. NaN stays
+ * NaN.
  *
  * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
@@ -14,7 +15,6 @@ import { where } from "./where.ts";
  */
 export const clampMax: BinaryOp = defineBinary({
   name: "clampMax",
-  stem: "minimum",
   saves: ["a", "b"],
   vjp: {
     a: ({ dy, a, b }) => where(le(a, b), dy, constant(0, dy.dtype)),
@@ -23,4 +23,4 @@ export const clampMax: BinaryOp = defineBinary({
 });
 
 /** `x = clampMax(x, y)`. @example clampMax_(tensor([7]), 2).toArray() // [2] */
-export const clampMax_: InPlaceOp = inPlaceBinary("clampMax_", "minimum", clampMax);
+export const clampMax_: InPlaceOp = inPlaceBinary("clampMax_", "clampMax", clampMax);

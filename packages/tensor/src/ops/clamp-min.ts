@@ -6,7 +6,8 @@ import { lt } from "./lt.ts";
 import { where } from "./where.ts";
 
 /**
- * At least `b`: `maximum(a, b)` with another gradient, which flows to `a` alone where both are equal. NaN stays NaN.
+ * At least `b`: `maximum(a, b)`, but where both are equal `a` is what stays (0 of either sign) and gets the gradient alone. NaN stays
+ * NaN.
  *
  * @category Maths
  * @throws {ShapeError} when the shapes do not broadcast.
@@ -14,7 +15,6 @@ import { where } from "./where.ts";
  */
 export const clampMin: BinaryOp = defineBinary({
   name: "clampMin",
-  stem: "maximum",
   saves: ["a", "b"],
   vjp: {
     a: ({ dy, a, b }) => where(ge(a, b), dy, constant(0, dy.dtype)),
@@ -23,4 +23,4 @@ export const clampMin: BinaryOp = defineBinary({
 });
 
 /** `x = clampMin(x, y)`. @example clampMin_(tensor([-7]), 2).toArray() // [2] */
-export const clampMin_: InPlaceOp = inPlaceBinary("clampMin_", "maximum", clampMin);
+export const clampMin_: InPlaceOp = inPlaceBinary("clampMin_", "clampMin", clampMin);

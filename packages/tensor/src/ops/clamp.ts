@@ -29,7 +29,8 @@ export interface ClampBounds {
 
 /**
  * Elements between two bounds, `min(max(x, min), max)`, with broadcasting and promotion; either bound may be missing. Where
- * the bounds cross it is `max`, and NaN, in any of the three, stays NaN.
+ * the bounds cross it is `max`, and NaN, in any of the three, stays NaN. An element that equals its bound stays, be it a zero of the
+ * other sign.
  *
  * The gradient flows to `x` within the bounds, themselves included, and beyond one to that bound.
  *

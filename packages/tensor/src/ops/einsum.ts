@@ -1,6 +1,6 @@
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { parseEinsum } from "../dispatch/einsum-equation.ts";
-import type { DType } from "../dtype.ts";
+import { computeDType, type DType } from "../dtype.ts";
 import { checkFactors } from "../dispatch/factors.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,6 +11,7 @@ import { permute } from "./permute.ts";
 import { reshape } from "./reshape.ts";
 import { sum } from "./sum.ts";
 import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 /**
  * Sum of products in Einstein's notation: one letter a dimension; letters that are not in the output are summed over.
@@ -35,15 +36,23 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
     equation,
     operands.map(({ shape }) => shape),
   );
-  const terms = operands.map((x, i) =>
-    withoutStretched(diagonal({ x, labels: inputs[i]! }), sizes),
-  );
+  const [{ dtype }] = operands as readonly [Tensor]; // checked above
+  // Products of 16-bit floats are rounded once, at the end; what has but one operand may be a view.
+  const isRounded =
+    computeDType(dtype) !== dtype &&
+    operands.length > 1 &&
+    operands.every((x) => x.dtype === dtype);
+  const terms = operands.map((operand, i) => {
+    const x = isRounded ? widened(operand) : operand;
+    return withoutStretched(diagonal({ x, labels: inputs[i]! }), sizes);
+  });
   let result = terms[0]!;
   for (let i = 1; i < terms.length; i++) {
     const later = new Set([...output, ...terms.slice(i + 1).flatMap(({ labels }) => labels)]);
     result = contract(result, terms[i]!, later);
   }
-  return arranged(summed(result, new Set(output)), output);
+  const out = arranged(summed(result, new Set(output)), output);
+  return isRounded ? to(out, dtype) : out;
 }
 
 /** A tensor whose dimensions have labels, each once. */

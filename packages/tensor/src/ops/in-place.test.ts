@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeOp, MORE_DTYPES } from "../../test/op-suite/index.ts";
+import { describeOp, MORE_DTYPES, cancelling, largestOf } from "../../test/op-suite/index.ts";
 import type { Draw, DrawOptions } from "../../test/op-suite/draw.ts";
 import type { OpEntry, Sample, Tolerances } from "../../test/op-suite/entry.ts";
 import { noGrad, Parameter, tensor, zeros } from "../index.ts";
@@ -135,6 +135,8 @@ describeOp("lerp_", {
 function combined(torch: string): OpEntry {
   return {
     torch,
+    tolerance: ({ args: [x, a, b], options }) =>
+      cancelling(largestOf(x) + largestOf(options?.["value"] ?? 1) * largestOf(a) * largestOf(b)),
     deviations: [
       {
         aspects: ["verdict"],

@@ -45,6 +45,10 @@ const assignments = (r: Draw): readonly Sample[] => {
     { args: [r.tensor([0, 3]), [":", 1], 2], torch: assigned("slice(None), a1[1]") },
     { args: [r.tensor([4]), [4], 1], torch: assigned("a1[0]") },
     { args: [r.tensor([4]), [once(2)], r.tensor([3])], torch: assigned("a1[0]") },
+    {
+      args: [r.tensor([4, 3]), [r.mask([4, 3])], r.floating([], { high: -1 })],
+      torch: assigned("a1[0]"),
+    },
   ];
 };
 
@@ -88,6 +92,6 @@ describeOp("indexPut_", {
 describeOp("set", {
   torch: "a0[a1]",
   inPlace: true,
-  deviations: deviations.filter((deviation) => deviation !== UINT8_WRAPS),
+  deviations,
   samples: assignments,
 });

@@ -47,6 +47,7 @@ const fills = (r: Draw): readonly Sample[] => [
   { args: [r.tensor([3, 4]), 0, places(r, 0), 2] },
   { args: [r.tensor([3]), 0, r.values([3], { dtype: "int64" }), 1] },
   { args: [r.tensor([3]), 0, r.index([1], 3), r.tensor([1])] },
+  { args: [r.tensor([3]), 0, r.index([1], 3), r.floating([], { high: -1 })] },
 ];
 
 describeOp("indexAdd", {
@@ -81,6 +82,6 @@ describeOp("indexFill", {
 describeOp("indexFill_", {
   torch: "a0.index_fill_(a1, a2, a3)",
   inPlace: true,
-  deviations: [INT32_POSITIONS],
+  deviations: [INT32_POSITIONS, UINT8_WRAPS],
   samples: fills,
 });

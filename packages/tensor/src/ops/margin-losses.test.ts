@@ -132,6 +132,13 @@ describe("tripletMarginLoss", () => {
     expect(tripletMarginLoss(zeros([0, 2]), zeros([0, 2]), zeros([0, 2])).item()).toBeNaN();
   });
 
+  test("of 16-bit floats is rounded once", () => {
+    const half = (values: number[]): Tensor => tensor(values, { dtype: "float16" });
+    const loss = tripletMarginLoss(half([0, 0]), half([3, 1]), half([0, 3]), { margin: 0, eps: 0 });
+    // √10 - 3; of rounded distances it would be 0.1621.
+    expect([loss.dtype, loss.item()]).toEqual(["float16", 0.1622314453125]);
+  });
+
   test("has first and second derivatives", () => {
     for (const swap of [false, true])
       for (const reduction of reductions)

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { logSoftmax, nllLoss, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
 import { describeOp, SUMMED } from "../../test/op-suite/index.ts";
-import { FLOATING, HAS_MORE_GRADIENTS, LABEL_DEVIATIONS } from "../../test/loss-samples.ts";
+import {
+  FLOATING,
+  FORGETS_PLACES,
+  HAS_MORE_GRADIENTS,
+  LABEL_DEVIATIONS,
+} from "../../test/loss-samples.ts";
 
 const logs = (): Tensor =>
   tensor(
@@ -86,6 +91,7 @@ describeOp("nllLoss", {
   deviations: [
     ...LABEL_DEVIATIONS,
     HAS_MORE_GRADIENTS,
+    FORGETS_PLACES,
     {
       aspects: ["gradient"],
       when: ({ torch }) => torch.gradientError?.includes("must be contiguous") === true,
@@ -116,5 +122,9 @@ describeOp("nllLoss", {
     { args: [r.floating([0, 3]), r.index([0], 3)], options: { reduction: "sum" } },
     { args: [r.floating([0, 3]), r.index([0], 3)], isSpecial: true },
     { args: [r.floating([2, 3]), r.values([-100n, -100n], { dtype: "int64" })], isSpecial: true },
+    {
+      args: [r.floating([2, 0, 4]), r.index([2, 4], 0, { low: -100, high: -100 })],
+      isSpecial: true,
+    },
   ],
 });

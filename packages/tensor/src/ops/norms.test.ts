@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
+  finfo,
+  isFloating,
   layerNorm,
   rmsNorm,
+  Tensor,
   tensor,
   zeros,
   type LayerNormOptions,
   type RmsNormOptions,
-  type Tensor,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
 import { SUMMED, describeOp } from "../../test/op-suite/index.ts";
@@ -223,8 +225,14 @@ describeOp("layerNorm", {
 
 describeOp("rmsNorm", {
   // PyTorch 1.13 has none: its formula, behind the checks of layer norm.
-  torch:
-    "[F.layer_norm(a0, a1, o.weight), (lambda x, eps: x * torch.rsqrt((x * x).mean(tuple(range(-len(a1), 0)), keepdim=True) + eps) * (1 if o.weight is None else o.weight.to(x.dtype)))(a0.double() if a0.dtype == torch.float64 else a0.float(), torch.finfo(a0.dtype).eps if o.eps is None else o.eps).to(a0.dtype)][1]",
+  torch: ({ args: [x] }) => {
+    // The dtype's own epsilon, also where PyTorch is asked for what float32 gives.
+    const eps = x instanceof Tensor && isFloating(x.dtype) ? finfo(x.dtype).eps : 0;
+    const wide = "a0.double() if a0.dtype == torch.float64 else a0.float()";
+    const normalized = `x * torch.rsqrt((x * x).mean(tuple(range(-len(a1), 0)), keepdim=True) + (${eps} if o.eps is None else o.eps))`;
+    const scaled = `${normalized} * (1 if o.weight is None else o.weight.to(x.dtype))`;
+    return `[F.layer_norm(a0, a1, o.weight), (lambda x: ${scaled})(${wide}).to(a0.dtype)][1]`;
+  },
   tolerance: NORMALIZED,
   gradTolerance: {
     float32: { rtol: 1e-5, atol: 1e-5 },

@@ -20,7 +20,13 @@ import {
   type DType,
 } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
-import { SUMMED, describeOp } from "../../test/op-suite/index.ts";
+import {
+  SUMMED,
+  describeOp,
+  cancelling,
+  largestOf,
+  type Sample,
+} from "../../test/op-suite/index.ts";
 import type { Deviation, Tolerances } from "../../test/op-suite/index.ts";
 
 const random = (shape: number[]): Tensor =>
@@ -196,6 +202,14 @@ const PRODUCTS: Tolerances = {
   reason: SUMMED.reason,
 };
 
+/** Of `beta · x + alpha · a b`. */
+const scaledProducts = ({ args: [x, a, b], options }: Sample): Tolerances => {
+  const [beta, alpha] = [options?.["beta"] ?? 1, options?.["alpha"] ?? 1];
+  const count = a instanceof Tensor ? (a.shape.at(-1) ?? 1) : 1;
+  const product = count * largestOf(a) * largestOf(b);
+  return cancelling(largestOf(beta) * largestOf(x) + largestOf(alpha) * product, PRODUCTS);
+};
+
 const OF_NOTHING: Deviation = {
   aspects: ["verdict"],
   when: ({ ours, sample: { args } }) =>
@@ -283,7 +297,7 @@ describeOp("outer", {
 
 describeOp("addmm", {
   torch: "torch.addmm(a0, a1, a2, **o)",
-  tolerance: PRODUCTS,
+  tolerance: scaledProducts,
   deviations: [
     OF_NOTHING,
     {
@@ -308,7 +322,7 @@ describeOp("addmm", {
 
 describeOp("baddbmm", {
   torch: "torch.baddbmm(a0, a1, a2, **o)",
-  tolerance: PRODUCTS,
+  tolerance: scaledProducts,
   deviations: [
     OF_NOTHING,
     {

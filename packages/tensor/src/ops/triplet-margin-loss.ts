@@ -2,6 +2,7 @@ import { checkNumber } from "../dispatch/check-number.ts";
 import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
+import { resultTypeOf, toFloating } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
 import { broadcastShapes, show } from "../shape.ts";
 import { privately } from "../storage/scope.ts";
@@ -12,6 +13,8 @@ import { minimum } from "./minimum.ts";
 import { pairwiseDistance } from "./pairwise-distance.ts";
 import { reduceLoss } from "./reduce-loss.ts";
 import { sub } from "./sub.ts";
+import { to } from "./to.ts";
+import { widened } from "./widened.ts";
 
 export interface TripletMarginLossOptions extends LossOptions {
   /** By how much the negative shall be farther away. Default 1. */
@@ -53,10 +56,13 @@ export function tripletMarginLoss(
   }
   const pair = broadcastShapes("tripletMarginLoss", anchor.shape, positive.shape);
   broadcastShapes("tripletMarginLoss", pair, negative.shape);
+  const dtype = toFloating(resultTypeOf([anchor, positive, negative]));
   return privately(() => {
-    const near = pairwiseDistance(anchor, positive, { p, eps });
-    const far = pairwiseDistance(anchor, negative, { p, eps });
-    const apart = swap ? minimum(far, pairwiseDistance(positive, negative, { p, eps })) : far;
-    return reduceLoss(clampMin(add(sub(near, apart), margin), 0), reduction);
+    // 16-bit floats are rounded once, at the end.
+    const [a, b, c] = [widened(anchor), widened(positive), widened(negative)];
+    const near = pairwiseDistance(a, b, { p, eps });
+    const far = pairwiseDistance(a, c, { p, eps });
+    const apart = swap ? minimum(far, pairwiseDistance(b, c, { p, eps })) : far;
+    return to(reduceLoss(clampMin(add(sub(near, apart), margin), 0), reduction), dtype);
   });
 }

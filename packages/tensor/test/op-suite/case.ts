@@ -1,5 +1,5 @@
 import type { DType } from "../../src/index.ts";
-import type { OpEntry, Sample } from "./entry.ts";
+import type { OpEntry, Sample, Tolerances } from "./entry.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TorchAnswer } from "./torch-client.ts";
 
@@ -38,4 +38,9 @@ export interface CaseReport extends Case {
 export function expressionOf(entry: OpEntry, sample: Sample): string | null {
   if (sample.torch !== undefined) return sample.torch;
   return typeof entry.torch === "function" ? entry.torch(sample) : entry.torch;
+}
+
+/** What a sample's results may differ by. */
+export function toleranceOf({ tolerance }: OpEntry, sample: Sample): Tolerances | undefined {
+  return typeof tolerance === "function" ? tolerance(sample) : tolerance;
 }

@@ -1,5 +1,5 @@
 import { DTypeError, IndexError, ShapeError, Tensor } from "../../src/index.ts";
-import type { Deviation, Tolerances } from "./entry.ts";
+import type { Deviation, Tolerance, Tolerances } from "./entry.ts";
 
 /** For sums of many terms: they are added in another order than PyTorch's, and what cancels leaves an absolute error. */
 export const SUMMED: Tolerances = {
@@ -67,3 +67,27 @@ export const UINT8_WRAPS: Deviation = {
   when: ({ ours, torch }) => ours.error === null && /without overflow/.test(torch.error ?? ""),
   reason: "Negative numbers wrap in uint8, wherever they come from.",
 };
+
+/**
+ * For sums whose terms may cancel: PyTorch's vectors add a product without rounding it, or add in another order. What is left
+ * differs by the rounding of the largest term.
+ */
+export function cancelling(largestTerm: number, usual: Partial<Tolerances> = {}): Tolerances {
+  const atLeast = (stated: Tolerance | undefined, ulp: number): Tolerance => ({
+    ...stated,
+    atol: Math.max(stated?.atol ?? 0, largestTerm * ulp),
+  });
+  return {
+    ...usual,
+    float32: atLeast(usual.float32, 2 ** -23),
+    float64: atLeast(usual.float64, 2 ** -52),
+    reason: "Terms that cancel leave the rounding of the largest one.",
+  };
+}
+
+/** The largest finite magnitude in an argument; 0 for what holds no number. */
+export function largestOf(given: unknown): number {
+  const values =
+    given instanceof Tensor ? [...given.detach().to("float64").toTypedArray()] : [Number(given)];
+  return values.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
+}

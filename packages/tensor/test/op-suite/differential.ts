@@ -1,5 +1,5 @@
 import { Tensor, type DType } from "../../src/index.ts";
-import { expressionOf, type Case, type CaseReport } from "./case.ts";
+import { expressionOf, toleranceOf, type Case, type CaseReport } from "./case.ts";
 import { compareTensor, decode, type Difference } from "./compare.ts";
 import { elementsOf } from "./elements.ts";
 import type { Deviation, Sample, Tolerances } from "./entry.ts";
@@ -108,16 +108,17 @@ function differences(
     return [{ aspect: "verdict", text }];
   }
   const theirs = torch.results!;
+  const tolerance = toleranceOf(entry, sample);
   if (ours.results.length !== theirs.length)
     return [
       { aspect: "count", text: `${ours.results.length} results, PyTorch's ${theirs.length}` },
     ];
   const found = ours.results.flatMap((x, i) => {
-    const difference = compareTensor(x, theirs[i]!, entry.tolerance);
+    const difference = compareTensor(x, theirs[i]!, tolerance);
     const rounded = torch.rounded?.[i];
     if (difference?.aspect !== "value" || rounded === undefined) return difference ?? [];
     // Of 16-bit floats the sum in float32, rounded once, is as right as PyTorch's, which may be rounded in between.
-    return compareTensor(x, rounded, entry.tolerance) ?? [];
+    return compareTensor(x, rounded, tolerance) ?? [];
   });
   if (recorded === null || found.some(({ aspect }) => aspect === "shape" || aspect === "dtype"))
     return found;

@@ -80,7 +80,8 @@ export interface OpEntry {
   readonly inPlace?: boolean;
   /** The tensors of a result that is no tensor, list or object of tensors. */
   readonly results?: (result: never) => readonly Tensor[];
-  readonly tolerance?: Tolerances;
+  /** Or a function of the sample, where what may differ grows with the terms of a sum. */
+  readonly tolerance?: Tolerances | ((sample: Sample) => Tolerances);
   readonly gradTolerance?: Tolerances;
   /** Why results may depend on strides (within `tolerance`): say, another order of additions. */
   readonly strideReason?: string;

@@ -12,6 +12,7 @@ export function unarySamples(r: Draw, how: DrawOptions = {}): readonly Sample[] 
     { args: [r.tensor(r.shape(4, 3), how)] },
     { args: [r.special()], isSpecial: true },
     { args: [r.tensor([37], { ...how, layout: "contiguous" })] },
+    { args: [r.special({ layout: "contiguous" })], isSpecial: true },
   ];
 }
 

@@ -9,9 +9,9 @@ import {
 } from "../../src/index.ts";
 import { readRowMajor } from "../../src/data/read.ts";
 import { gradCheck, gradGradCheck } from "../../src/testing/index.ts";
-import type { Case } from "./case.ts";
+import { toleranceOf, type Case } from "./case.ts";
 import { compareElements } from "./compare.ts";
-import type { Sample } from "./entry.ts";
+import type { Sample, Tolerances } from "./entry.ts";
 import { takesGradient, withLeaves, writable } from "./gradients.ts";
 import { bytesOf, type OpUnderTest } from "./op-under-test.ts";
 import { bitsOf, flawOf, outcomeOf, type Outcome } from "./outcome.ts";
@@ -67,7 +67,8 @@ export function stridesFlaws(op: OpUnderTest): readonly string[] {
     const changed = tensorsOf(sample).findIndex((x, i) => !same(before[i]!, bytesOf(x.storage)));
     if (changed !== -1) return `tensor ${changed} was written to`;
     const plain = noGrad(() => op.run(mapTensors(sample, rowMajor)));
-    return unlike(strided, plain, "row-major copies", op.entry.strideReason !== undefined, op);
+    const allowed = op.entry.strideReason === undefined ? "exact" : toleranceOf(op.entry, sample);
+    return unlike(strided, plain, "row-major copies", allowed);
   });
 }
 
@@ -82,8 +83,6 @@ export function recordingFlaws(op: OpUnderTest): readonly string[] {
       noGrad(() => op.run(sample)),
       recorded,
       "the recorded call",
-      false,
-      op,
     );
   });
 }
@@ -91,9 +90,7 @@ export function recordingFlaws(op: OpUnderTest): readonly string[] {
 /** What is wrong with the method, next to the function. */
 export function methodFlaws(op: OpUnderTest): readonly string[] {
   return eachSample(op, (sample) =>
-    op.isMethodOf(sample)
-      ? unlike(op.outcome(sample), op.runMethod(sample), "the method", false, op)
-      : null,
+    op.isMethodOf(sample) ? unlike(op.outcome(sample), op.runMethod(sample), "the method") : null,
   );
 }
 
@@ -116,13 +113,12 @@ function eachSample(op: OpUnderTest, flawIn: (sample: Sample) => string | null):
   );
 }
 
-/** How a result differs from what should be the same; bit for bit unless the entry's tolerance is to be allowed. */
+/** How a result differs from what should be the same; bit for bit unless something is allowed. */
 function unlike(
   ours: Outcome,
   other: Outcome,
   what: string,
-  isTolerant: boolean,
-  { entry }: OpUnderTest,
+  allowed: Tolerances | "exact" | undefined = "exact",
 ): string | null {
   if (ours.error !== null || other.error !== null) {
     if (ours.error?.message === other.error?.message) return null;
@@ -139,7 +135,7 @@ function unlike(
       readRowMajor(x),
       readRowMajor(y),
       x.dtype,
-      isTolerant ? entry.tolerance?.[x.dtype] : "exact",
+      allowed === "exact" ? allowed : allowed?.[x.dtype],
     );
     if (text !== null) return `result ${i} differs from that of ${what}: ${text}`;
   }

@@ -113,7 +113,9 @@ def attempt(case, storages, code, with_gradients):
     for t, wants in zip(tensors, wanted):
         if wants:
             t.requires_grad_()
-    floats = {t.dtype for t in tensors if t.is_floating_point()}
+    floats = {t.dtype for t in tensors if t.is_floating_point() and t.dim() > 0}
+    # Next to others, scalars have no say in the dtype of a result.
+    floats = floats or {t.dtype for t in tensors if t.is_floating_point()}
     half = next(iter(floats)) if len(floats) == 1 and floats <= set(HALVES) else None
     # oneDNN takes bfloat16 on processors with AVX-512 only, and reads the weights of transposed convolutions as if they were not.
     torch.backends.mkldnn.set_flags(half is None)

@@ -1,5 +1,3 @@
-import { Strided } from "./strided";
-
 /**
  * Conversions between element types. Float to int truncates and saturates, NaN becomes 0; integers wrap when narrowed, and a
  * float to uint8 is truncated to int64 and wrapped (0 beyond); to bool is `x != 0`.
@@ -15,23 +13,7 @@ export class Cast {
     outRow: usize,
     outCol: usize,
   ): void {
-    if (rows == 0 || cols == 0) return;
-    if (Strided.byColumns(cols, outRow, outCol)) {
-      let t = rows;
-      rows = cols;
-      cols = t;
-      t = aRow;
-      aRow = aCol;
-      aCol = t;
-      t = outRow;
-      outRow = outCol;
-      outCol = t;
-    }
     const contiguous = Cast.hasVector<From, To>() && outCol == 1 && aCol == 1;
-    if (contiguous && Strided.runsOn(cols, aRow, aCol) && Strided.runsOn(cols, outRow, outCol)) {
-      cols *= rows;
-      rows = 1;
-    }
     for (; rows > 0; --rows) {
       let x = a;
       let z = out;

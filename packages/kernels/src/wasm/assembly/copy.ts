@@ -1,4 +1,3 @@
-import { Strided } from "./strided";
 import { Transpose } from "./transpose";
 
 /** Below this length a loop is faster than `memory.copy`. */
@@ -16,23 +15,7 @@ export class Copy {
     outRow: usize,
     outCol: usize,
   ): void {
-    if (rows == 0 || cols == 0) return;
-    if (Strided.byColumns(cols, outRow, outCol)) {
-      let t = rows;
-      rows = cols;
-      cols = t;
-      t = aRow;
-      aRow = aCol;
-      aCol = t;
-      t = outRow;
-      outRow = outCol;
-      outCol = t;
-    }
     if (outCol == 1 && aCol <= 1) {
-      if (Strided.runsOn(cols, aRow, aCol) && Strided.runsOn(cols, outRow, outCol)) {
-        cols *= rows;
-        rows = 1;
-      }
       for (; rows > 0; --rows) {
         if (aCol == 0) Copy.fill<T>(cols, a, out);
         else Copy.row<T>(cols, a, out);

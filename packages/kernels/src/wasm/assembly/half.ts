@@ -1,7 +1,5 @@
-import { Strided } from "./strided";
-
 /** The 16-bit floats: float16 (5 bits of exponent, 10 of fraction), and bfloat16 (float32's upper half). */
-const enum Half {
+export const enum Half {
   F16,
   BF16,
 }
@@ -11,7 +9,7 @@ const enum Half {
  * (public domain). Widening is exact; narrowing rounds to nearest, ties to even, and to Infinity beyond the largest. NaN
  * stays NaN, subnormal numbers are not flushed.
  */
-class HalfCast {
+export class HalfCast {
   @inline static run(
     type: Half,
     widens: bool,
@@ -24,23 +22,7 @@ class HalfCast {
     outRow: usize,
     outCol: usize,
   ): void {
-    if (rows == 0 || cols == 0) return;
-    if (Strided.byColumns(cols, outRow, outCol)) {
-      let t = rows;
-      rows = cols;
-      cols = t;
-      t = aRow;
-      aRow = aCol;
-      aCol = t;
-      t = outRow;
-      outRow = outCol;
-      outCol = t;
-    }
     const contiguous = outCol == 1 && aCol == 1;
-    if (contiguous && Strided.runsOn(cols, aRow, aCol) && Strided.runsOn(cols, outRow, outCol)) {
-      cols *= rows;
-      rows = 1;
-    }
     const bytes: usize = widens ? 2 : 4;
     const outBytes: usize = widens ? 4 : 2;
     for (; rows > 0; --rows) {
@@ -114,56 +96,4 @@ class HalfCast {
   @inline static packed(v: v128): v128 {
     return i16x8.narrow_i32x4_u(v, v);
   }
-}
-
-export function castF16ToF32(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-  outRow: usize,
-  outCol: usize,
-): void {
-  HalfCast.run(Half.F16, true, rows, cols, a, aRow, aCol, out, outRow, outCol);
-}
-
-export function castBF16ToF32(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-  outRow: usize,
-  outCol: usize,
-): void {
-  HalfCast.run(Half.BF16, true, rows, cols, a, aRow, aCol, out, outRow, outCol);
-}
-
-export function castF32ToF16(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-  outRow: usize,
-  outCol: usize,
-): void {
-  HalfCast.run(Half.F16, false, rows, cols, a, aRow, aCol, out, outRow, outCol);
-}
-
-export function castF32ToBF16(
-  rows: usize,
-  cols: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  out: usize,
-  outRow: usize,
-  outCol: usize,
-): void {
-  HalfCast.run(Half.BF16, false, rows, cols, a, aRow, aCol, out, outRow, outCol);
 }

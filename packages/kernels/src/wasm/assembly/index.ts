@@ -1,5 +1,5 @@
 export * from "./activation-entries"; // written by build/activation-entries.ts
-export * from "./elementwise-entries"; // written by build/entries.ts
+export * from "./elementwise-entries"; // written by build/elementwise-entries.ts
 export * from "./selection-entries"; // written by build/selection-entries.ts
 export * from "./spatial-entries"; // written by build/spatial-entries.ts
 export {
@@ -82,7 +82,6 @@ export {
   argminU8,
   argminU8 as argminBool,
 } from "./integer-arg-extrema";
-export { castBF16ToF32, castF16ToF32, castF32ToBF16, castF32ToF16 } from "./half";
 export { sumF32, sumF64 } from "./sums";
 
 /** First byte after the module's constants: the build checks that it lies below the heap. */

@@ -86,39 +86,22 @@ export class MathF32 {
 
   /** Cephes' odd polynomial below 0.625, `1 - 2 / (e^2|x| + 1)` with x's sign above. */
   @inline static tanh(x: v128): v128 {
-    const near = f32x4.add(MathF32.tanhBend(x), x);
-    const y = v128.bitselect(near, MathF32.tanhFar(x), f32x4.lt(f32x4.abs(x), f32x4.splat(0.625)));
-    return v128.or(y, v128.and(x, i32x4.splat(0x80000000)));
-  }
-
-  /** `x - tanh x` without cancellation near 0. */
-  @inline static tanhshrink(x: v128): v128 {
-    const far = v128.or(MathF32.tanhFar(x), v128.and(x, i32x4.splat(0x80000000)));
-    return v128.bitselect(
-      f32x4.neg(MathF32.tanhBend(x)),
-      f32x4.sub(x, far),
-      f32x4.lt(f32x4.abs(x), f32x4.splat(0.625)),
-    );
-  }
-
-  /** `tanh x - x` below 0.625. */
-  @inline static tanhBend(x: v128): v128 {
     const z = f32x4.mul(x, x);
     let p = f32x4.add(f32x4.mul(f32x4.splat(-5.70498872745e-3), z), f32x4.splat(2.06390887954e-2));
     p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.37397155531e-2));
     p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1));
     p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1));
-    return f32x4.mul(f32x4.mul(p, z), x);
+    const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
+    const far = f32x4.sub(f32x4.splat(1), MathF32.tanhGap(x));
+    const y = v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.625)));
+    return v128.or(y, v128.and(x, i32x4.splat(0x80000000)));
   }
 
-  /** `tanh |x|` from 0.625 on. */
-  @inline static tanhFar(x: v128): v128 {
+  /** `1 - tanh |x| = 2 / (e^2|x| + 1)`. */
+  @inline static tanhGap(x: v128): v128 {
     const size = f32x4.abs(x);
-    const one = f32x4.splat(1);
-    return f32x4.sub(
-      one,
-      f32x4.div(f32x4.splat(2), f32x4.add(MathF32.exp(f32x4.add(size, size)), one)),
-    );
+    const power = MathF32.exp(f32x4.add(size, size));
+    return f32x4.div(f32x4.splat(2), f32x4.add(power, f32x4.splat(1)));
   }
 
   /** `1 / (1 + e^-x)`, on float64 lanes: never overflows, and keeps small results. */

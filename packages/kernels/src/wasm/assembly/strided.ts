@@ -1,7 +1,4 @@
-/**
- * The iteration of elementwise kernels. Element order does not matter to them, so a block may be walked by columns when
- * that makes the inner loop contiguous, and a contiguous block is one long row.
- */
+/** How blocks of elementwise kernels may be walked. */
 export class Strided {
   /** Whether rows and columns should change places: a single column, or an output that is contiguous along rows. */
   @inline static byColumns(cols: usize, outRow: usize, outCol: usize): bool {

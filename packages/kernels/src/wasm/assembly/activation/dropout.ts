@@ -1,4 +1,3 @@
-import { Strided } from "../strided";
 import { Vector } from "../vector";
 
 /**
@@ -22,21 +21,13 @@ export class Dropout {
     kept: f64,
     dropped: f64,
   ): void {
-    if (
-      Strided.runsOn(cols, aRow, aCol) &&
-      Strided.runsOn(cols, maskRow, maskCol) &&
-      Strided.runsOn(cols, outRow, outCol)
-    ) {
-      cols *= rows;
-      rows = rows > 0 ? 1 : 0;
-    }
     const vectored = aCol == 1 && outCol == 1 && maskCol <= 1;
     for (; rows > 0; --rows) {
       let x = a;
       let m = mask;
       let z = out;
       let n = cols;
-      if (vectored && n > 0) {
+      if (vectored) {
         const one = Dropout.select(load<u8>(m));
         for (; n >= Vector.lanes<T>(); n -= Vector.lanes<T>()) {
           const chosen = maskCol == 0 ? one : Dropout.mask<T>(m);

@@ -1,6 +1,6 @@
 import { MathF32 } from "../math-f32";
 import { Wide } from "../math-wide";
-import { Soft } from "./soft";
+import { Soft } from "../math-soft";
 
 /**
  * Activations with exponentials; float32 goes through float64 lanes, but in tanhshrink. Where PyTorch multiplies -Infinity by 0,
@@ -121,11 +121,33 @@ export class Mish {
   }
 }
 
-/** `x - tanh x`, which cancels near 0: there as `(x cosh x - sinh x) / cosh x`, the sum of `2k x^(2k+1) / (2k+1)!` below. */
+/** `(x - tanh x) / x³` in x² up to 1, with a relative error of 7e-8. */
+const shrinking = memory.data<f32>([
+  0.33333331346511841, -0.13333128392696381, 0.053934827446937561, -0.021660275757312775,
+  0.0082192271947860718, -0.0025107283145189285, 0.0004207844322081655,
+]);
+
+/**
+ * `x - tanh x`, which cancels below 1: there a polynomial in float32, and in float64 `(x cosh x - sinh x) / cosh x`, the sum of
+ * `2k x^(2k+1) / (2k+1)!`.
+ */
 @unmanaged
 export class Tanhshrink {
   @inline f32x4(x: v128, alpha: f64, beta: f64): v128 {
-    return MathF32.tanhshrink(x);
+    const z = f32x4.mul(x, x);
+    let p = f32x4.mul(v128.load32_splat(shrinking, 24), z);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(shrinking, 20)), z);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(shrinking, 16)), z);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(shrinking, 12)), z);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(shrinking, 8)), z);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(shrinking, 4)), z);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(shrinking)), z);
+    const near = f32x4.mul(p, x);
+    // |x| - 1 is exact up to 2.
+    const size = f32x4.abs(x);
+    const far = f32x4.add(f32x4.sub(size, f32x4.splat(1)), MathF32.tanhGap(x));
+    const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
+    return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(1)));
   }
 
   @inline f64(x: f64, alpha: f64, beta: f64): f64 {

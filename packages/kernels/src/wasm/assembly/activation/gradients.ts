@@ -1,6 +1,6 @@
 import { MathF32 } from "../math-f32";
 import { Wide } from "../math-wide";
-import { Soft } from "./soft";
+import { Soft } from "../math-soft";
 
 /** The gradients of activations with exponentials, `dy` times the derivative at x, and the gate of glu. */
 

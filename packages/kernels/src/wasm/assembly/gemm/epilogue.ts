@@ -1,4 +1,4 @@
-import { Unary, UnaryOp } from "../unary";
+import { Gelu } from "../math-gelu";
 import { Vector } from "../vector";
 
 /** What follows the product in a linear layer; the numbers are those of the kernel's `activation` argument. */
@@ -80,16 +80,16 @@ export class Epilogue {
   }
 
   @inline static vector<T>(activation: Activation, x: v128): v128 {
-    if (activation == Activation.Relu) return Unary.vector<T>(UnaryOp.Relu, x);
-    if (activation == Activation.Gelu) return Unary.vector<T>(UnaryOp.Gelu, x);
-    if (activation == Activation.GeluTanh) return Unary.vector<T>(UnaryOp.GeluTanh, x);
+    if (activation == Activation.Relu) return v128.pmax<T>(x, v128.splat<T>(0));
+    if (activation == Activation.Gelu) return Gelu.f32x4(x);
+    if (activation == Activation.GeluTanh) return Gelu.tanhF32x4(x);
     return x;
   }
 
   @inline static scalar<T>(activation: Activation, x: T): T {
-    if (activation == Activation.Relu) return Unary.scalar<T>(UnaryOp.Relu, x);
-    if (activation == Activation.Gelu) return Unary.scalar<T>(UnaryOp.Gelu, x);
-    if (activation == Activation.GeluTanh) return Unary.scalar<T>(UnaryOp.GeluTanh, x);
-    return x;
+    if (sizeof<T>() == 8 && activation == Activation.Gelu) return <T>Gelu.f64(<f64>x);
+    if (sizeof<T>() == 8 && activation == Activation.GeluTanh) return <T>Gelu.tanhF64(<f64>x);
+    // A lone element gets the bits it would get in a vector.
+    return v128.extract_lane<T>(Epilogue.vector<T>(activation, v128.splat<T>(x)), 0);
   }
 }

@@ -1,4 +1,11 @@
-import { Binary, BinaryOp } from "../binary";
+import {
+  geluGradF32,
+  geluGradF64,
+  geluTanhGradF32,
+  geluTanhGradF64,
+  reluGradF32,
+  reluGradF64,
+} from "../elementwise-entries";
 import { Sums } from "../sums";
 import { Blocking, Workspace } from "./blocking";
 import { Activation } from "./epilogue";
@@ -60,12 +67,17 @@ function throughActivation<T>(
   dz: usize,
   dzRow: usize,
 ): void {
-  if (activation == Activation.Relu)
-    Binary.run<T>(BinaryOp.ReluGrad, m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
+  if (sizeof<T>() == 4) {
+    if (activation == Activation.Relu)
+      reluGradF32(m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
+    else if (activation == Activation.Gelu)
+      geluGradF32(m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
+    else geluTanhGradF32(m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
+  } else if (activation == Activation.Relu)
+    reluGradF64(m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
   else if (activation == Activation.Gelu)
-    Binary.run<T>(BinaryOp.GeluGrad, m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
-  else
-    Binary.run<T>(BinaryOp.GeluTanhGrad, m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
+    geluGradF64(m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
+  else geluTanhGradF64(m, n, saved, savedRow, 1, dy, dyRow, dyCol, dz, dzRow, 1);
 }
 
 /** `db = beta db + Σ dz` over the rows, the sums in the order of the sum kernel. */

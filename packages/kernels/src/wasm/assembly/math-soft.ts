@@ -1,4 +1,4 @@
-import { Wide } from "../math-wide";
+import { Wide } from "./math-wide";
 
 const one = memory.data<f64>([1]);
 const log2e = memory.data<f64>([1.4426950408889634]);
