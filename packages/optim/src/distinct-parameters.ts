@@ -1,15 +1,9 @@
 import { groupByStorage, Parameter } from "@weft/tensor";
 import { nameOf, type NamedParameter, type ParameterList } from "./parameter-groups.ts";
+import { isOwner } from "./parameter-owner.ts";
 
 /** A parameter, a list of them with names or without, or a module that has them. */
-export type ParameterSource = Parameter | ParameterList | HasParameters;
-
-/** A module, as far as its parameters go. */
-export interface HasParameters {
-  namedParameters(options: {
-    readonly aliases: boolean;
-  }): Iterable<readonly [name: string, parameter: Parameter]>;
-}
+export type ParameterSource = Parameter | ParameterList;
 
 /**
  * All parameters with names, tied ones under each.
@@ -23,7 +17,7 @@ export function namedEntries(
 ): (readonly [name: string, parameter: Parameter])[] {
   if (source instanceof Parameter) return [["0", source]];
   // A module may be iterable too, over its layers: what it owns is meant.
-  const list = "namedParameters" in source ? source.namedParameters({ aliases: true }) : source;
+  const list = isOwner(source) ? source.namedParameters({ aliases: true }) : source;
   return [...list].map((item, position) => nameOf(item, position, area));
 }
 

@@ -1,6 +1,6 @@
 export * from "./clip-grad-norm.ts";
 export * from "./clip-grad-value.ts";
-export type { HasParameters, ParameterSource } from "./distinct-parameters.ts";
+export type { ParameterSource } from "./distinct-parameters.ts";
 export * from "./exponential-moving-average.ts";
 export * from "./group-parameters.ts";
 export type { Multipliers } from "./multipliers.ts";
@@ -13,7 +13,7 @@ export type {
   ParameterGroup,
   ParameterList,
 } from "./parameter-groups.ts";
-export type { ParameterOwner } from "./parameter-owner.ts";
+export type { HasParameters } from "./parameter-owner.ts";
 export type { ParameterState } from "./parameter-state.ts";
 export * from "./parameters-to-vector.ts";
 export * from "./schedulers/index.ts";

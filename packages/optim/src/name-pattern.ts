@@ -16,7 +16,8 @@ export function namePattern(area: string, pattern: NamePattern): (name: string) 
       `${area}: a pattern must be a glob or a RegExp; got ${Object.prototype.toString.call(pattern)}`,
     );
   }
-  const source = pattern.replace(/\*\*|[*?]|[\\^$.|+()[\]{}]/g, (part) => {
+  const source = pattern.replace(/\*\*\.?|[*?]|[\\^$.|+()[\]{}]/g, (part) => {
+    if (part === "**.") return String.raw`(?:.*\.)?`; // also none
     if (part === "**") return ".*";
     if (part === "*") return "[^.]*";
     return part === "?" ? "[^.]" : `\\${part}`;

@@ -1,10 +1,10 @@
 import { groupByStorage, Parameter, ValueError, type Storage } from "@weft/tensor";
-import { isOwner, type ParameterOwner } from "./parameter-owner.ts";
+import { isOwner, type HasParameters } from "./parameter-owner.ts";
 import { settingsOver } from "./settings.ts";
 
 /** Parameters with or without names, or a module that has them. Names make state dicts readable. */
 export type ParameterList =
-  | ParameterOwner
+  | HasParameters
   | Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
 
 /** Parameters that share settings. */

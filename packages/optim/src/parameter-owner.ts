@@ -1,8 +1,8 @@
 import { ValueError, type Parameter } from "@weft/tensor";
 import type { ParameterGroup, ParameterList } from "./parameter-groups.ts";
 
-/** What knows its parameters by name at any time, as a module does. */
-export interface ParameterOwner {
+/** What knows its parameters by name at any time: a module, as far as they go. */
+export interface HasParameters {
   namedParameters(options: {
     readonly aliases: boolean;
   }): Iterable<readonly [name: string, parameter: Parameter]>;
@@ -10,11 +10,11 @@ export interface ParameterOwner {
 
 /** An owner and what it had under each name, aliases too. */
 interface OwnerRecord {
-  readonly owner: ParameterOwner;
+  readonly owner: HasParameters;
   readonly known: readonly (readonly [name: string, parameter: Parameter])[];
 }
 
-export function isOwner(value: unknown): value is ParameterOwner {
+export function isOwner(value: unknown): value is HasParameters {
   return typeof value === "object" && value !== null && "namedParameters" in value;
 }
 
