@@ -1,7 +1,14 @@
 export * from "./apply-initializer.ts";
-export * from "./fans.ts";
+export { calculateFans, type FanLayout, type Fans } from "./fans.ts";
 export * from "./gain.ts";
 export * from "./initializer.ts";
 export * from "./initializer-error.ts";
+export type { InitializerSpec, ValuesInitializer, WeightInitializer } from "./initializer-spec.ts";
 export * from "./initializers/index.ts";
+export type { KaimingOptions } from "./kaiming.ts";
+export type { FactorType } from "./mxnet-scaling.ts";
+export { provenanceOf, type Provenance, type ProvenanceNote } from "./provenance.ts";
 export * from "./registry.ts";
+export { skipInit, skipInitScope } from "./skip-init.ts";
+export type { FanLayoutOptions, VarianceScalingOptions } from "./variance-scaling.ts";
+export type { XavierGainOptions } from "./xavier-options.ts";

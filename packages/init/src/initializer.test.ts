@@ -139,7 +139,7 @@ describe("the registry", () => {
 
   test("refuses unknown options by name", () => {
     expect(() => xavierUniform(empty([2, 2]), { gian: 2 } as never)).toThrow(
-      /options must be among \(gain\); got "gian"/,
+      /options must be among \(gain, layout\); got "gian" for @weft\/init\/xavierUniform@1/,
     );
   });
 
