@@ -75,7 +75,7 @@ describe("C: a fill that goes wrong is an error with the plugin, options and par
       (t) => full([...t.shape], 3),
       /return nothing or that tensor; got a tensor of shape \[2, 2\] and dtype float32/,
     ],
-    ["it returns a number", () => 3, /return nothing or that tensor; got number 3/],
+    ["it returns a number", () => 3, /return nothing or that tensor; got the number 3/],
     ["it returns a promise", async () => Promise.resolve(), /done when it returns; got a promise/],
     [
       "it forgets a row",

@@ -55,7 +55,7 @@ export function describe(value: unknown): string {
     return `a tensor of shape [${value.shape.join(", ")}] and dtype ${value.dtype}`;
   if (typeof value === "object" || typeof value === "function")
     return Object.prototype.toString.call(value);
-  return value === undefined ? "undefined" : `${typeof value} ${String(value)}`;
+  return typeof value === "number" ? `the number ${value}` : typeof value;
 }
 
 function isThenable(value: unknown): boolean {
