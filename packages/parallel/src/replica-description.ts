@@ -5,12 +5,31 @@ import { WeftError } from "@weft/tensor";
 
 /** What must be equal on every thread before the first step. */
 export interface ReplicaDescription {
-  /** Name, shape and dtype of every parameter under every name. */
+  /** Name and shape of every parameter under every name, and of every buffer. */
   readonly parameters: readonly string[];
+  /** The dtypes of the same. */
+  readonly dtypes: readonly string[];
   readonly tieGroups: readonly string[];
   /** The kernels' variant: bits are those of one variant. */
   readonly kernels: string;
 }
+
+/** What must be equal of a description, and how messages call it. */
+export type ReplicaRules = Partial<Record<keyof ReplicaDescription, string>>;
+
+/** Before the first step: all. */
+export const BUILT_ALIKE: ReplicaRules = {
+  parameters: "parameters and buffers",
+  dtypes: "dtypes",
+  tieGroups: "ties",
+  kernels: "kernels",
+};
+
+/** Later: dtypes follow the owner's memory. */
+export const STILL_ALIKE: ReplicaRules = {
+  parameters: "parameters and buffers",
+  tieGroups: "ties",
+};
 
 /** A replica differs from the owner's model. */
 export class ReplicaError extends WeftError {
@@ -25,16 +44,16 @@ export class ReplicaError extends WeftError {
 
 /** Describes a model by names, shapes, dtypes and ties. */
 export function describeReplica(model: Module): ReplicaDescription {
+  const parts = [...model.namedParameters({ aliases: true }), ...model.namedBuffers()];
   return {
-    parameters: [...model.namedParameters({ aliases: true })].map(
-      ([name, p]) => `${name} [${p.shape.join(", ")}] ${p.dtype}`,
-    ),
+    parameters: parts.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`),
+    dtypes: parts.map(([name, { dtype }]) => `${name} ${dtype}`),
     tieGroups: tieGroups(model).map((names) => names.join(" = ")),
     kernels: kernelVariant(),
   };
 }
 
-/** The digest of all parameter values a thread sees. */
+/** The digest of all parameter and saved buffer values a thread sees. */
 export function replicaDigest(model: Module): string {
   return digestTensors(model.stateDict());
 }
@@ -44,17 +63,16 @@ export function checkReplica(
   rank: number,
   owner: ReplicaDescription,
   replica: ReplicaDescription,
+  rules: ReplicaRules,
 ): void {
-  const rules = { parameters: "parameters", tieGroups: "ties", kernels: "kernels" } as const;
-  for (const key of ["parameters", "tieGroups", "kernels"] as const) {
+  for (const [key, what] of Object.entries(rules) as [keyof ReplicaDescription, string][]) {
     const [ours, theirs] = [[owner[key]].flat(), [replica[key]].flat()];
     for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
-      if (ours[i] !== theirs[i]) {
-        throw new ReplicaError(
-          rank,
-          `parallel: createModel must build the same ${rules[key]} on every thread; got ${theirs[i] ?? "nothing"} on rank ${rank} for the owner's ${ours[i] ?? "nothing"}`,
-        );
-      }
+      if (ours[i] === theirs[i]) continue;
+      throw new ReplicaError(
+        rank,
+        `parallel: createModel must build the same ${what} on every thread, and the owner's model keep them; got ${theirs[i] ?? "nothing"} on rank ${rank} for the owner's ${ours[i] ?? "nothing"}`,
+      );
     }
   }
 }

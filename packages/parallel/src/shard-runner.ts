@@ -1,9 +1,20 @@
 import type { Module } from "@weft/nn";
-import { borrowTensor, noGrad, scope, ShapeError, type Parameter, type Tensor } from "@weft/tensor";
-import { mergeSlots, physicalParameters, type GradientSlot } from "./gradient-slots.ts";
+import {
+  borrowTensor,
+  keyedSeed,
+  manualSeed,
+  noGrad,
+  scope,
+  ShapeError,
+  type Parameter,
+  type Tensor,
+} from "@weft/tensor";
 import type { ModelModule } from "./model-module.ts";
+import { stateOf } from "./model-state.ts";
 import type { ReductionTree } from "./reduction-tree.ts";
+import { mergeSlots, type ShardSlot } from "./shard-slots.ts";
 import type { StepBoard } from "./step-board.ts";
+import type { StepBuffers } from "./step-buffers.ts";
 
 /**
  * One thread's part in a step: claims shards until none is left, runs forward and backward on each into a slot of its own,
@@ -14,7 +25,8 @@ export class ShardRunner {
   readonly #model: Module;
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
-  readonly #slots: readonly GradientSlot[];
+  readonly #slots: readonly ShardSlot[];
+  readonly #buffers: StepBuffers;
   readonly #parameters: readonly Parameter[];
 
   constructor(
@@ -22,14 +34,16 @@ export class ShardRunner {
     model: Module,
     tree: ReductionTree,
     board: StepBoard,
-    slots: readonly GradientSlot[],
+    slots: readonly ShardSlot[],
+    buffers: StepBuffers,
   ) {
     this.#module = module;
     this.#model = model;
     this.#tree = tree;
     this.#board = board;
     this.#slots = slots;
-    this.#parameters = physicalParameters(model);
+    this.#buffers = buffers;
+    this.#parameters = stateOf(model).parameters;
   }
 
   /** Takes part in the step that the board describes. @param isCancelled Asked before each shard. */
@@ -44,6 +58,9 @@ export class ShardRunner {
     ) {
       const [start, end] = this.#board.rows(shard);
       const rows = batch.map((tensor) => tensor.at(`${start}:${end}`));
+      // Each shard starts from the same values and from a stream of its own, whoever computes it and whatever came before.
+      this.#buffers.restore();
+      manualSeed(keyedSeed(this.#board.seed, `shard ${shard}`));
       if (!train) this.#measure(shard, rows, end - start);
       else this.#climb(shard, end > start ? this.#gradients(shard, rows, end - start) : -1);
     }
@@ -63,11 +80,13 @@ export class ShardRunner {
     const slot = this.#slots[index]!;
     for (const [i, parameter] of this.#parameters.entries()) {
       parameter.grad = null;
-      parameter.gradTarget = slot[i]!;
+      parameter.gradTarget = slot.gradients[i]!;
     }
     try {
       scope(() => this.#lossAndBackward(shard, rows, count / this.#board.totalRows));
-      for (const [i, { grad }] of this.#parameters.entries()) if (grad === null) slot[i]!.zero_();
+      for (const [i, { grad }] of this.#parameters.entries())
+        if (grad === null) slot.gradients[i]!.zero_();
+      this.#buffers.leave(slot, count, this.#board.totalRows);
     } finally {
       for (const parameter of this.#parameters) {
         parameter.grad = null;

@@ -1,12 +1,14 @@
 import { heap } from "@weft/kernels";
 import type { Module } from "@weft/nn";
-import { borrowTensor } from "@weft/tensor";
+import { borrowTensor, type TensorAddress } from "@weft/tensor";
 import { serveReplica, type ReplicaFactory, type WorkerContext } from "@weft/workers/worker";
-import { borrowSlots, physicalParameters, type SlotLayout } from "./gradient-slots.ts";
+import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
 import { ShardRunner } from "./shard-runner.ts";
+import { borrowSlot, type SlotAddress } from "./shard-slots.ts";
+import { borrowPublished, StepBuffers, type PublishedAddress } from "./step-buffers.ts";
 import { StepBoard } from "./step-board.ts";
 
 /** What a worker is started with. */
@@ -15,6 +17,14 @@ export interface ShardWorkerSetup {
   readonly config: unknown;
   readonly shards: number;
   readonly board: SharedArrayBuffer;
+}
+
+/** Where the owner's values and the slots lie in shared memory: plain data. */
+export interface ReplicaLayout {
+  /** Each physical parameter. */
+  readonly parameters: readonly TensorAddress[];
+  readonly buffers: PublishedAddress;
+  readonly slots: readonly SlotAddress[];
 }
 
 /** One worker's replica: the model with the owner's parameters, and its part of each step. */
@@ -37,18 +47,25 @@ export class ShardReplica {
     return { ...describeReplica(this.#model), memoryOwner: heap.owner };
   }
 
-  /** Replaces the replica's own values by the owner's, in place in shared memory; returns the digest of what it sees. */
-  attach(layout: SlotLayout): string {
-    for (const [i, parameter] of physicalParameters(this.#model).entries()) {
+  /** Replaces the replica's own values by the owner's, parameters in place in shared memory; returns the digest of what it sees. */
+  attach(layout: ReplicaLayout): string {
+    // Parameters take over the owner's dtype with its memory; buffers are converted, all at once, as the owner's were.
+    const converted = layout.buffers.values.find(
+      ({ dtype }, i) => dtype !== stateOf(this.#model).buffers[i]!.dtype,
+    );
+    if (converted !== undefined) this.#model.to(converted.dtype);
+    for (const [i, parameter] of stateOf(this.#model).parameters.entries())
       parameter.setData(borrowTensor(layout.parameters[i]!));
-    }
+    const buffers = new StepBuffers(this.#model, borrowPublished(layout.buffers));
+    buffers.restore();
     const tree = reductionTree(this.#setup.shards);
     this.#runner = new ShardRunner(
       this.#module,
       this.#model,
       tree,
       new StepBoard(tree, this.#setup.board),
-      borrowSlots(layout),
+      layout.slots.map(borrowSlot),
+      buffers,
     );
     return replicaDigest(this.#model);
   }

@@ -1,29 +1,23 @@
-import { availableParallelism } from "node:os";
-import { reclaimOwner } from "@weft/kernels";
 import type { Module } from "@weft/nn";
 import type { Optimizer, ParameterList } from "@weft/optim";
-import { manualSeed, noGrad, ShapeError, ValueError, type Tensor } from "@weft/tensor";
-import { WorkerGroup } from "@weft/workers";
-import { allocateSlots, layOut, physicalParameters, type GradientSlot } from "./gradient-slots.ts";
-import { buildModel, importModel, type ModelModule } from "./model-module.ts";
-import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import {
-  checkReplica,
-  describeReplica,
-  replicaDigest,
-  ReplicaError,
-} from "./replica-description.ts";
+  defaultGenerator,
+  forkRng,
+  keyedSeed,
+  manualSeed,
+  noGrad,
+  ShapeError,
+  ValueError,
+  type Tensor,
+} from "@weft/tensor";
+import { buildModel, importModel, type ModelModule } from "./model-module.ts";
+import { OwnerState } from "./owner-state.ts";
+import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
+import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
+import { ReplicaSet } from "./replica-set.ts";
 import { checkShardSizes, evenShards } from "./shard-plan.ts";
 import { ShardRunner } from "./shard-runner.ts";
-import type { ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
 import { StepBoard, type StepKind } from "./step-board.ts";
-
-/**
- * How long a worker looks for the next step before it sleeps: about 0.7 ms, longer than the optimizer and the next batch
- * take, since waking a sleeping thread costs 0.1 to 0.3 ms. With more workers than cores it would only take a core from one
- * that has work.
- */
-const SPIN_ROUNDS = 10_000;
 
 /** What a trainer needs of an optimizer. */
 export type Steps = Pick<Optimizer<object>, "step">;
@@ -39,7 +33,10 @@ export interface ShardedTrainerOptions<O = unknown> {
   readonly workers: number;
   /** Logical shards, which alone decide the bits. Default 8. */
   readonly shards?: number;
-  /** Seeds the default generator before the owner's model is built. */
+  /**
+   * Seeds the default generator before the owner's model is built, and with the numbers of step and shard what is drawn in
+   * steps, as by dropout. Default: the default generator's own seed, for the latter.
+   */
   readonly seed?: number;
   /** After this time without an answer a step fails and its workers are terminated. Default 30,000 ms. */
   readonly deadlineMs?: number;
@@ -48,6 +45,11 @@ export interface ShardedTrainerOptions<O = unknown> {
 export interface StepOptions {
   /** Rows of each shard; even ones by default. */
   readonly shardSizes?: readonly number[];
+}
+
+export interface GradientOptions extends StepOptions {
+  /** Add to the gradients that parameters have instead of replacing them, as for a large batch in parts. Default false. */
+  readonly accumulate?: boolean;
 }
 
 export interface StepResult {
@@ -89,11 +91,12 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly #module: ModelModule;
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
-  readonly #slots: readonly GradientSlot[];
   readonly #deadlineMs: number;
-  #group: WorkerGroup<ShardReplica> | null = null;
+  readonly #seed: number | bigint;
+  #steps = 0;
+  #state: OwnerState;
+  #replicas: ReplicaSet | null = null;
   #runner: ShardRunner | null = null;
-  #memoryOwners: number[] = [];
   #running = false;
   #closed = false;
 
@@ -103,10 +106,11 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     this.#deadlineMs = options.deadlineMs ?? 30_000;
     this.#module = module;
     if (options.seed !== undefined) manualSeed(options.seed);
+    this.#seed = defaultGenerator.initialSeed;
     this.model = buildModel(module, options.config);
     this.#tree = reductionTree(this.shards);
     this.#board = new StepBoard(this.#tree);
-    this.#slots = allocateSlots(this.model, this.shards);
+    this.#state = new OwnerState(this.model, this.shards);
     const optimizer = options.optimizer?.([...this.model.namedParameters()]);
     this.optimizer = optimizer as O; // without an option O is unknown
     this.#optimizer = optimizer ?? null;
@@ -123,21 +127,16 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     const url = String(options.model);
     const module = await importModel(url);
     const trainer = new ShardedTrainer<O>(options, module);
-    if (trainer.workers === 0) {
-      trainer.#runner = new ShardRunner(
-        module,
-        trainer.model,
-        trainer.#tree,
-        trainer.#board,
-        trainer.#slots,
-      );
-    } else {
-      await trainer.#startWorkers({
-        model: url,
-        config: options.config,
-        shards: trainer.shards,
-        board: trainer.#board.buffer,
-      });
+    if (trainer.workers > 0) {
+      const { shards, workers } = trainer;
+      const setup = { model: url, config: options.config, shards, board: trainer.#board.buffer };
+      trainer.#replicas = await ReplicaSet.start(workers, setup, trainer.#deadlineMs);
+    }
+    try {
+      await trainer.#attach(trainer.#state, BUILT_ALIKE);
+    } catch (error) {
+      await trainer.close();
+      throw error;
     }
     return trainer;
   }
@@ -148,7 +147,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
    * @throws {WorkerError} when a worker fails; parameters are then unchanged.
    */
-  async step(batch: readonly Tensor[], options: StepOptions = {}): Promise<StepResult> {
+  async step(batch: readonly Tensor[], options: GradientOptions = {}): Promise<StepResult> {
     const result = await this.computeGradients(batch, options);
     noGrad(() => this.#optimizer?.step());
     return result;
@@ -160,12 +159,13 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    *
    * @throws {WorkerError} when a worker fails; gradients are then unchanged.
    */
-  async computeGradients(batch: readonly Tensor[], options: StepOptions = {}): Promise<StepResult> {
-    const rows = await this.#run("train", batch, options.shardSizes);
-    const sum = this.#slots[this.#board.slotOf(this.#tree.root)]!;
-    for (const [i, parameter] of physicalParameters(this.model).entries()) {
-      if (parameter.requiresGrad) parameter.grad = sum[i]!;
-    }
+  async computeGradients(
+    batch: readonly Tensor[],
+    { shardSizes, accumulate = false }: GradientOptions = {},
+  ): Promise<StepResult> {
+    const keep = accumulate ? this.#state.takeGradients(this.model) : null;
+    const rows = await this.#run("train", batch, shardSizes);
+    this.#state.give(this.#board.slotOf(this.#tree.root), rows, keep);
     return { loss: this.#board.sumOfValues(), rows };
   }
 
@@ -185,50 +185,30 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** Ends all workers and gives their memory back. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    const group = this.#group;
-    if (group === null) return;
-    await group.close();
-    this.#group = null;
-    // Only now that the threads are gone can nobody write to their memory any more.
-    for (const owner of this.#memoryOwners.splice(0)) reclaimOwner(owner);
+    const replicas = this.#replicas;
+    this.#replicas = null;
+    await replicas?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  async #startWorkers(setup: ShardWorkerSetup): Promise<void> {
-    // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
-    const module = new URL(`./shard-worker${extension}`, import.meta.url);
-    const group = await WorkerGroup.start<ShardReplica>({
-      module,
-      size: this.workers,
-      setup,
-      dispatchDeadlineMs: this.#deadlineMs,
-      spinRounds: this.workers <= availableParallelism() ? SPIN_ROUNDS : 0,
-    });
-    this.#group = group;
-    try {
-      const owner = describeReplica(this.model);
-      const digest = replicaDigest(this.model);
-      const layout = layOut(this.model, this.#slots);
-      for (let rank = 0; rank < this.workers; rank++) {
-        const { memoryOwner, ...replica } = await group.replica(rank).describe();
-        this.#memoryOwners.push(memoryOwner);
-        checkReplica(rank, owner, replica);
-        const seen = await group.replica(rank).attach(layout);
-        if (seen !== digest) {
-          throw new ReplicaError(
-            rank,
-            `parallel: every thread must see the owner's values; got digest ${seen} on rank ${rank} for ${digest}`,
-          );
-        }
-      }
-    } catch (error) {
-      await this.close();
-      throw error;
+  /** Shows everyone who computes the owner's memory. */
+  async #attach(state: OwnerState, rules: ReplicaRules): Promise<void> {
+    if (this.#replicas !== null) {
+      await this.#replicas.attach(this.model, state.layOut(), rules);
+    } else {
+      const [module, tree, board] = [this.#module, this.#tree, this.#board];
+      this.#runner = new ShardRunner(module, this.model, tree, board, state.slots, state.buffers);
     }
+    this.#state = state;
+  }
+
+  /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */
+  async #followModel(): Promise<void> {
+    if (!this.#state.isOf(this.model))
+      await this.#attach(new OwnerState(this.model, this.shards), STILL_ALIKE);
   }
 
   async #run(
@@ -246,26 +226,37 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       shardSizes === undefined
         ? evenShards(rows, this.shards)
         : checkShardSizes(shardSizes, rows, this.shards);
-    const tensors = batch.map((tensor) => tensor.detach().contiguous());
-    const pins = tensors.map((tensor) => tensor.storage.pin());
     this.#running = true;
     try {
-      this.#board.describe(
-        kind,
-        sizes,
-        tensors.map((tensor) => ({
-          address: tensor.address(),
-          shape: tensor.shape,
-          dtype: tensor.dtype,
-        })),
-      );
-      if (this.#group === null) this.#runner!.run();
-      else await this.#group.dispatch(0, { deadlineMs: this.#deadlineMs });
+      await this.#followModel();
+      this.#state.buffers.publish();
+      await this.#compute(kind, batch, sizes);
     } finally {
       this.#running = false;
-      for (const pin of pins) pin[Symbol.dispose]();
     }
     return rows;
+  }
+
+  async #compute(
+    kind: StepKind,
+    batch: readonly Tensor[],
+    sizes: readonly number[],
+  ): Promise<void> {
+    const seed = keyedSeed(this.#seed, `${kind} ${this.#steps++}`);
+    const tensors = batch.map((tensor) => tensor.detach().contiguous());
+    const pins = tensors.map((tensor) => tensor.storage.pin());
+    const places = tensors.map((tensor) => {
+      const { shape, dtype } = tensor;
+      return { address: tensor.address(), shape, dtype };
+    });
+    try {
+      this.#board.describe(kind, seed, sizes, places);
+      if (this.#replicas === null) forkRng(() => this.#runner!.run());
+      else await this.#replicas.run();
+    } finally {
+      for (const pin of pins) pin[Symbol.dispose]();
+      this.#state.buffers.restore();
+    }
   }
 }
 

@@ -9,7 +9,7 @@ const batch = [
 
 function boardFor(sizes: readonly number[]): StepBoard {
   const board = new StepBoard(reductionTree(sizes.length));
-  board.describe("train", sizes, batch);
+  board.describe("train", 0, sizes, batch);
   return board;
 }
 
@@ -54,16 +54,16 @@ describe("StepBoard", () => {
     board.setValue(1, 2);
     board.setValue(0, 0.5);
     expect(board.sumOfValues()).toBe(2.5);
-    board.describe("measure", [6, 0], batch);
+    board.describe("measure", 0, [6, 0], batch);
     expect(board.sumOfValues()).toBe(0);
     expect(board.kind).toBe("measure");
   });
 
   test("refuses a batch without tensors, or with a scalar, and says what is allowed", () => {
     const board = new StepBoard(reductionTree(1));
-    expect(() => board.describe("train", [1], [])).toThrow(/1 to 8 tensors/);
+    expect(() => board.describe("train", 0, [1], [])).toThrow(/1 to 8 tensors/);
     expect(() =>
-      board.describe("train", [1], [{ address: 64, shape: [], dtype: "float32" }]),
+      board.describe("train", 0, [1], [{ address: 64, shape: [], dtype: "float32" }]),
     ).toThrow(/1 to 8 dimensions; got \[\]/);
   });
 });

@@ -47,8 +47,13 @@ export class StepBoard {
     this.#at = { rowStart, arrivals, slotOf, slotTaken, tensors };
   }
 
-  /** Describes the next step. Only while no worker runs. */
-  describe(kind: StepKind, sizes: readonly number[], batch: readonly TensorAddress[]): void {
+  /** Describes the next step. Only while no worker runs. @param seed What random numbers of its shards are drawn from. */
+  describe(
+    kind: StepKind,
+    seed: number,
+    sizes: readonly number[],
+    batch: readonly TensorAddress[],
+  ): void {
     if (
       batch.length === 0 ||
       batch.length > MAX_TENSORS ||
@@ -63,6 +68,7 @@ export class StepBoard {
     words.fill(0, 0, at.tensors);
     words[1] = kind === "train" ? 0 : 1;
     words[2] = batch.length;
+    words[3] = seed | 0;
     let row = 0;
     for (const [s, size] of sizes.entries()) words[at.rowStart + s] = (row += size) - size;
     words[at.rowStart + sizes.length] = row;
@@ -77,6 +83,11 @@ export class StepBoard {
 
   get kind(): StepKind {
     return this.#words[1] === 0 ? "train" : "measure";
+  }
+
+  /** From 0 to 2³² - 1. */
+  get seed(): number {
+    return this.#words[3]! >>> 0;
   }
 
   /** The batch's tensors, whole. */

@@ -1,4 +1,5 @@
 import type { Storage } from "./storage/storage.ts";
+import { Parameter } from "./parameter.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Tensors under one name each. */
@@ -20,14 +21,21 @@ export function groupByStorage<T extends Tensor>(entries: Iterable<Named<T>>): S
   const groups = new Map<Storage, StorageGroup<T> & { readonly names: string[] }>();
   for (const [name, tensor] of entries) {
     const group = groups.get(tensor.storage);
-    if (group === undefined) groups.set(tensor.storage, { tensor, names: [name] });
+    if (group === undefined) groups.set(tensor.storage, { tensor: owner(tensor), names: [name] });
     else group.names.push(name);
   }
   return [...groups.values()];
 }
 
+/** What is stepped, initialised and counted: of parameters tied with `tieTo` the one whose memory it is. */
+function owner<T extends Tensor>(tensor: T): T {
+  const tiedTo = tensor instanceof Parameter ? tensor.tiedTo : null;
+  return tiedTo === null ? tensor : (tiedTo as Tensor as T); // T has parameters
+}
+
 /** All names of one storage; the first one is where it is stored, the others are its aliases. */
 export interface StorageGroup<T extends Tensor = Tensor> {
+  /** The first one; of parameters tied with `tieTo` the one that they are tied to, whole. */
   readonly tensor: T;
   readonly names: readonly string[];
 }

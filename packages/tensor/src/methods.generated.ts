@@ -466,7 +466,7 @@ declare module "./tensor.ts" {
     gaussianNllLoss: Rest<typeof gaussianNllLoss>;
     /** Whether `a` is at least `b`, element by element with broadcasting; a bool tensor. */
     ge: Rest<typeof ge>;
-    /** Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`. */
+    /** Gaussian error linear unit `x · Φ(x) = x/2 (1 + erf(x / √2))`. At ±Infinity it has its limits, Infinity and -0, where PyTorch has NaN. */
     gelu: Rest<typeof gelu>;
     /** Gated linear unit `a · σ(b)`, for the halves a and b of `x` along a dimension. */
     glu: Rest<typeof glu>;
@@ -872,17 +872,17 @@ Tensor.prototype.add = function (b, options) {
 Tensor.prototype.add_ = function (y, options) {
   return add_(this, y, options);
 };
-Tensor.prototype.addcdiv = function (a, b, argument3) {
-  return addcdiv(this, a, b, argument3);
+Tensor.prototype.addcdiv = function (a, b, options) {
+  return addcdiv(this, a, b, options);
 };
-Tensor.prototype.addcdiv_ = function (a, b, argument3) {
-  return addcdiv_(this, a, b, argument3);
+Tensor.prototype.addcdiv_ = function (a, b, options) {
+  return addcdiv_(this, a, b, options);
 };
-Tensor.prototype.addcmul = function (a, b, argument3) {
-  return addcmul(this, a, b, argument3);
+Tensor.prototype.addcmul = function (a, b, options) {
+  return addcmul(this, a, b, options);
 };
-Tensor.prototype.addcmul_ = function (a, b, argument3) {
-  return addcmul_(this, a, b, argument3);
+Tensor.prototype.addcmul_ = function (a, b, options) {
+  return addcmul_(this, a, b, options);
 };
 Tensor.prototype.addmm = function (a, b, options) {
   return addmm(this, a, b, options);
@@ -1550,8 +1550,8 @@ Tensor.prototype.rmsNorm = function (normalizedShape, options) {
 Tensor.prototype.roll = function (shifts, dims) {
   return roll(this, shifts, dims);
 };
-Tensor.prototype.round = function (argument1) {
-  return round(this, argument1);
+Tensor.prototype.round = function (options) {
+  return round(this, options);
 };
 Tensor.prototype.round_ = function (options) {
   return round_(this, options);

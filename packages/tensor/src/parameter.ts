@@ -3,6 +3,8 @@ import { formatParameter } from "./print/index.ts";
 import { isFloating, type TypedArray } from "./dtype.ts";
 import { sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
+import { recordAnyway } from "./autograd/grad-mode.ts";
+import { geometryOf, geometryView, type Geometry } from "./ops/as-strided.ts";
 import { clone } from "./ops/clone.ts";
 
 /**
@@ -12,6 +14,11 @@ import { clone } from "./ops/clone.ts";
  * @example new Parameter(zeros([4, 3])).requiresGrad // true
  */
 export class Parameter extends Tensor {
+  /** Where this parameter lies in the memory of the one it is tied to: an offset from that one's first element. */
+  #tie: { readonly owner: Parameter; readonly geometry: Geometry } | null = null;
+  /** The parameters that are tied to this one. */
+  #followers: WeakRef<Parameter>[] = [];
+
   /**
    * @param data Its memory becomes the parameter's; a view that is not contiguous is copied.
    * @throws {GradientError} when `data` came out of recorded ops, or wants gradients in a dtype without them.
@@ -28,14 +35,117 @@ export class Parameter extends Tensor {
     this.setRequiresGrad(requiresGrad);
   }
 
+  /** The parameter that this one is tied to with `tieTo`, whose memory it shows; `null` for one with memory of its own. */
+  get tiedTo(): Parameter | null {
+    return this.#tie?.owner ?? null;
+  }
+
+  /**
+   * Ties this parameter to another one or to a view of one, such as its transpose or a slice: from now on it shows that
+   * memory, its gradients go there, and it is no parameter of its own any more for initialisation, optimizers, counts and
+   * files. Its own values are given up.
+   *
+   * @pytorch none
+   * @param view A parameter, or a view of one.
+   * @throws {ValueError} for what is neither, for a view of itself, and when other parameters are tied to parts of this one.
+   * @throws {ShapeError} when shape or dtype differ.
+   * @example
+   * const encoder = new Parameter(tensor([[1, 2, 3], [4, 5, 6]]));
+   * const decoder = new Parameter(zeros([3, 2])).tieTo(encoder.t());
+   * noGrad(() => encoder.mul_(10));
+   * decoder.toArray() // [[10, 40], [20, 50], [30, 60]]
+   */
+  tieTo(view: Tensor): this {
+    const owner = ownerOf(view);
+    if (owner === this) {
+      throw new ValueError(
+        "tieTo: a parameter must be tied to another one; got itself or a view of it",
+      );
+    }
+    if (!sameShape(view.shape, this.shape) || view.dtype !== this.dtype) {
+      throw new ShapeError(
+        `tieTo: tied parameters must have the same shape and dtype; got ${show(this.shape)} ${this.dtype} and ${show(view.shape)} ${view.dtype}`,
+      );
+    }
+    const followers = this.followers();
+    const geometry = { ...geometryOf(view), offset: view.offset - owner.offset };
+    const isWhole = view.isContiguous();
+    if (followers.length > 0 && !isWhole) {
+      throw new ValueError(
+        `tieTo: a parameter that others are tied to can only be tied to contiguous memory; got strides ${show(view.strides)} (tie the others first)`,
+      );
+    }
+    this.#leave();
+    for (const follower of followers) {
+      const mine = follower.#tie!.geometry; // a follower has a tie
+      follower.#attach(owner, { ...mine, offset: geometry.offset + mine.offset });
+    }
+    this.#followers = [];
+    this.#attach(owner, geometry);
+    return this;
+  }
+
+  /** Gives this parameter memory of its own again, with the same values; without a tie nothing happens. @pytorch none */
+  untie(): this {
+    const { requiresGrad } = this;
+    if (this.#tie === null) return this;
+    this.#leave();
+    super.adopt(claim(clone(this.detach())));
+    return this.setRequiresGrad(requiresGrad);
+  }
+
+  /** The parameters that are tied to this one and still in use. @internal */
+  followers(): Parameter[] {
+    return this.#followers.flatMap((reference) => reference.deref() ?? []);
+  }
+
+  /** The gradient of the last `backward` calls, summed; of a tied parameter the part that it shows. */
+  override get grad(): Tensor | null {
+    if (this.#tie === null) return super.grad;
+    const { owner, geometry } = this.#tie;
+    const { grad } = owner;
+    if (grad === null) return null;
+    if (!grad.isContiguous()) return geometryView(grad.contiguous(), geometry).detach();
+    return geometryView(grad, { ...geometry, offset: grad.offset + geometry.offset }).detach();
+  }
+
+  override set grad(value: Tensor | null) {
+    if (this.#tie !== null) {
+      throw new GradientError(
+        "grad: the gradient of a tied parameter is its owner's; got an assignment to the tied one (set tiedTo.grad)",
+      );
+    }
+    super.grad = value;
+  }
+
+  /**
+   * Asks for gradients, or freezes it, and with it all parameters that share its memory.
+   *
+   * @throws {GradientError} for dtypes that have no gradients.
+   */
+  override setRequiresGrad(value = true): this {
+    if (this.#tie !== null) {
+      this.#tie.owner.setRequiresGrad(value);
+      return this;
+    }
+    super.setRequiresGrad(value);
+    for (const follower of this.followers()) follower.#show();
+    return this;
+  }
+
   /**
    * Replaces the values, and with them memory and dtype, under all names at once: who holds the parameter holds the new
    * values. The gradient is dropped when it no longer fits.
    *
    * @throws {ShapeError} when the shape differs.
-   * @throws {ValueError} when the memory belongs to another parameter.
+   * @throws {ValueError} when the memory belongs to another parameter, or this one is tied to another.
    */
   setData(data: Tensor): this {
+    if (this.#tie !== null) {
+      throw new ValueError(
+        "setData: a tied parameter shows another one's memory; got new memory for it (untie it first, or write values with copy_)",
+      );
+    }
     if (!sameShape(data.shape, this.shape)) {
       throw new ShapeError(
         `setData: the shape must stay ${show(this.shape)}; got ${show(data.shape)}`,
@@ -43,8 +153,11 @@ export class Parameter extends Tensor {
     }
     const source = claim(data.detach());
     if (source.dtype !== this.dtype) this.grad = this.spareGrad = null;
+    // Versions go on, so that what an op saved of the old values differs from the new memory too.
+    source.storage.version = Math.max(source.storage.version, this.storage.version);
     this.adopt(source);
     source.storage.markWritten("setData");
+    for (const follower of this.followers()) follower.#show();
     return this;
   }
 
@@ -54,16 +167,55 @@ export class Parameter extends Tensor {
       suffix: { requiresGrad: this.requiresGrad },
     });
   }
+
+  #attach(owner: Parameter, geometry: Geometry): void {
+    this.#leave();
+    super.setRequiresGrad(false); // as a leaf; from now on it follows its owner
+    this.ownGrad = this.spareGrad = null;
+    this.#tie = { owner, geometry };
+    owner.#followers.push(new WeakRef<Parameter>(this));
+    this.#show();
+  }
+
+  /** Ends the tie that it has; memory stays that of the owner. */
+  #leave(): void {
+    const tie = this.#tie;
+    if (tie === null) return;
+    tie.owner.#followers = tie.owner.#followers.filter((reference) => {
+      const known = reference.deref();
+      return known !== undefined && known !== this;
+    });
+    this.#tie = this.base = this.gradNode = null;
+  }
+
+  /** Takes over the owner's memory, and its place in graphs: what is computed with this parameter leads back to the owner. */
+  #show(): void {
+    const { owner, geometry } = this.#tie!; // called for tied ones alone
+    const place = { ...geometry, offset: owner.offset + geometry.offset };
+    const view = recordAnyway(() => geometryView(owner, place));
+    this.adopt(view);
+    this.base = owner;
+    this.gradNode = view.gradNode;
+  }
+}
+
+/** @throws {ValueError} for what is neither a parameter nor a view of one. */
+function ownerOf(view: Tensor): Parameter {
+  const base = view instanceof Parameter ? (view.tiedTo ?? view) : view.base;
+  if (base instanceof Parameter) return base.tiedTo ?? base;
+  throw new ValueError(
+    `tieTo: must be given a parameter, or a view of one that was not detached; got a tensor of shape ${show(view.shape)} of its own`,
+  );
 }
 
 /** Makes memory a parameter's own. */
 function claim(data: Tensor): Tensor {
-  const source = data.isContiguous() ? data : clone(data.detach());
-  if (source.storage.isParameter) {
+  if (data.storage.isParameter) {
     throw new ValueError(
       "parameter: this memory belongs to a parameter already; got a second claim (assign that parameter itself to tie, or clone() the values)",
     );
   }
+  const source = data.isContiguous() ? data : clone(data.detach());
   source.storage.makePermanent();
   source.storage.isParameter = true;
   return source;

@@ -3,6 +3,7 @@ import { isFloating, itemBytes } from "./dtype.ts";
 import { DTypeError, GradientError, ShapeError, ValueError } from "./errors.ts";
 import type { GraphNode } from "./autograd/graph-node.ts";
 import type { TensorHooks } from "./autograd/hooks.ts";
+import { checkOptions } from "./dispatch/check-options.ts";
 import { readRowMajor } from "./data/read.ts";
 import { nest, type NestedBigints, type NestedNumbers } from "./data/nested.ts";
 import { toNumbers } from "./data/values.ts";
@@ -190,6 +191,7 @@ export class Tensor {
   item(): number;
   item(options: BigintOption): bigint;
   item(options?: BigintOption): number | bigint {
+    if (options !== undefined) checkOptions("item", options, ["bigint"]);
     if (this.size !== 1) {
       throw new ShapeError(
         `item: the tensor must have exactly one element; got shape ${show(this.shape)}`,
@@ -228,6 +230,7 @@ export class Tensor {
   toArray(): NestedNumbers;
   toArray(options: BigintOption): NestedBigints;
   toArray(options?: BigintOption): NestedNumbers | NestedBigints {
+    if (options !== undefined) checkOptions("toArray", options, ["bigint"]);
     const elements = readRowMajor(this);
     if (options?.bigint === true) {
       return nest(checkBigints("toArray", elements, this.dtype), this.shape) as NestedBigints;

@@ -1,4 +1,5 @@
 import { kernels } from "@weft/kernels";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { castData } from "../dispatch/cast.ts";
 import { AnomalyError, ValueError } from "../errors.ts";
@@ -52,6 +53,7 @@ export const anomaly: { watch: Watch | null } = { watch: null };
  * @example detectAnomaly(() => tensor([4]).sqrt().item(), { step: 12 }) // 2
  */
 export function detectAnomaly<R>(body: () => R, options: AnomalyOptions = {}): R {
+  checkOptions("detectAnomaly", options, ["step", "modules"]);
   const before = anomaly.watch;
   const watch: Watch = { step: options.step, running: [] };
   const modules = listModules(options.modules ?? []);

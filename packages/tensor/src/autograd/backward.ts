@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { collectionOf, rootsOf, type Seed } from "./backward-arguments.ts";
 import { addToGrad, runBackward } from "./engine.ts";
@@ -36,6 +37,7 @@ export function backward(
   gradient?: Seed | readonly Seed[],
   options: BackwardToOptions = {},
 ): void {
+  checkOptions("backward", options, ["inputs", "retainGraph", "createGraph"]);
   const roots = rootsOf("backward", root, gradient);
   const { createGraph = false, retainGraph = createGraph, inputs } = options;
   if (inputs === undefined) {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { GradientError } from "../errors.ts";
 import { defaultGenerator, forkRng, type Generator } from "../random/index.ts";
 import { sameShape, show } from "../shape.ts";
@@ -35,6 +36,7 @@ export function checkpoint<A extends readonly unknown[], R>(
   inputs: readonly [...A],
   options: CheckpointOptions = {},
 ): R {
+  checkOptions("checkpoint", options, ["preserveRandomState", "generators"]);
   const run = (): R => body(...(inputs as unknown as A)); // the same tuple
   if (!isGradEnabled()) {
     const result = run();

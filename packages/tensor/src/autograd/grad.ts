@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { GradientError } from "../errors.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -43,6 +44,7 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
+  checkOptions("grad", options, ["gradOutputs", "allowUnused", "retainGraph", "createGraph"]);
   const roots = rootsOf("grad", outputs, options.gradOutputs);
   const targets = isList(inputs) ? inputs : [inputs];
   const collect = collectionOf("grad", targets);

@@ -1,3 +1,5 @@
+import { checkOptions } from "../dispatch/check-options.ts";
+import { TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import { isFloating, type DType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
@@ -26,6 +28,7 @@ export function arange(start: Bound, end: Bound, step: Bound, options?: TensorOp
 export function arange(...args: readonly (Bound | TensorOptions | undefined)[]): Tensor {
   const given = args.filter((arg) => typeof arg === "number" || typeof arg === "bigint");
   const options = args.find((arg) => typeof arg === "object") ?? {};
+  checkOptions("arange", options, TENSOR_OPTIONS);
   const [start, end] = given.length > 1 ? [given[0]!, given[1]!] : [0, given[0]!];
   const step = given[2] ?? 1;
   const isWhole = given.every((arg) => typeof arg === "bigint" || Number.isInteger(arg));

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { to } from "../ops/to.ts";
 import { Tensor } from "../tensor.ts";
 import type { DType } from "../dtype.ts";
@@ -11,6 +12,7 @@ import { tensor } from "./tensor.ts";
  * @example const x = tensor([1]); asTensor(x) === x // true
  */
 export function asTensor(data: TensorData, options: { readonly dtype?: DType } = {}): Tensor {
+  checkOptions("asTensor", options, ["dtype"]);
   if (!(data instanceof Tensor)) return tensor(data, options);
   return options.dtype === undefined ? data : to(data, options.dtype);
 }

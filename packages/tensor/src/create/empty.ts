@@ -1,5 +1,7 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { newTensor } from "../dispatch/new-tensor.ts";
+import { TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -19,6 +21,7 @@ export interface TensorOptions {
  * @example empty([2, 3]).fill_(1)
  */
 export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
+  checkOptions("empty", options, TENSOR_OPTIONS);
   return newTensor("empty", shape, options.dtype).setRequiresGrad(options.requiresGrad ?? false);
 }
 
@@ -29,6 +32,7 @@ export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
  * @example emptyLike(tensor([1, 2])).shape // [2]
  */
 export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkOptions("emptyLike", options, TENSOR_OPTIONS);
   checkTensor("emptyLike", "x", x);
   return empty(x.shape, { dtype: x.dtype, ...options });
 }

@@ -1,3 +1,5 @@
+import { checkOptions } from "../dispatch/check-options.ts";
+import { TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { constant } from "../dispatch/scalar.ts";
 import { diagonal } from "../ops/diagonal.ts";
@@ -17,7 +19,9 @@ export function eye(n: number, m?: number, options?: TensorOptions): Tensor;
 export function eye(n: number, options?: TensorOptions): Tensor;
 export function eye(n: number, m?: number | TensorOptions, options?: TensorOptions): Tensor {
   const columns = typeof m === "number" ? m : n;
-  const { requiresGrad = false, ...rest } = options ?? (typeof m === "object" ? m : {});
+  const given = options ?? (typeof m === "object" ? m : {});
+  checkOptions("eye", given, TENSOR_OPTIONS);
+  const { requiresGrad = false, ...rest } = given;
   const out = zeros([n, columns], rest);
   noGrad(() => copyInto(constant(1, out.dtype), diagonal(out)));
   return out.setRequiresGrad(requiresGrad);

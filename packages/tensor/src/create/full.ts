@@ -1,7 +1,9 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { newTensor } from "../dispatch/new-tensor.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
+import { TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import type { DType } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
@@ -22,6 +24,7 @@ export function full(
   value: number | bigint | boolean,
   options: TensorOptions = {},
 ): Tensor {
+  checkOptions("full", options, TENSOR_OPTIONS);
   return filled("full", shape, value, options);
 }
 
@@ -49,24 +52,24 @@ function ownDType(op: string, value: unknown): DType {
 }
 
 /**
- * A tensor filled with 0. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
- * float32 unless a dtype is given.
+ * A tensor filled with 0; float32 unless a dtype is given.
  *
  * @throws {ShapeError} when a size is not a whole number of at least 0.
  * @example zeros([2]).toArray() // [0, 0]
  */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
+  checkOptions("zeros", options, TENSOR_OPTIONS);
   return filled("zeros", shape, 0, options);
 }
 
 /**
- * A tensor filled with 1. float32 unless a dtype is given. float32 unless a dtype is given. float32 unless a dtype is given.
- * float32 unless a dtype is given.
+ * A tensor filled with 1; float32 unless a dtype is given.
  *
  * @throws {ShapeError} when a size is not a whole number of at least 0.
  * @example ones([2]).toArray() // [1, 1]
  */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
+  checkOptions("ones", options, TENSOR_OPTIONS);
   return filled("ones", shape, 1, options);
 }
 
@@ -81,6 +84,7 @@ export function fullLike(
   value: number | bigint | boolean,
   options: TensorOptions = {},
 ): Tensor {
+  checkOptions("fullLike", options, TENSOR_OPTIONS);
   checkTensor("fullLike", "x", x);
   return filled("fullLike", x.shape, value, { dtype: x.dtype, ...options });
 }
@@ -92,6 +96,7 @@ export function fullLike(
  * @example zerosLike(tensor([1, 2])).toArray() // [0, 0]
  */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkOptions("zerosLike", options, TENSOR_OPTIONS);
   checkTensor("zerosLike", "x", x);
   return filled("zerosLike", x.shape, 0, { dtype: x.dtype, ...options });
 }
@@ -103,6 +108,7 @@ export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * @example onesLike(tensor([3, 4])).toArray() // [1, 1]
  */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkOptions("onesLike", options, TENSOR_OPTIONS);
   checkTensor("onesLike", "x", x);
   return filled("onesLike", x.shape, 1, { dtype: x.dtype, ...options });
 }

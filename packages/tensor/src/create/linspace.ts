@@ -1,3 +1,5 @@
+import { checkOptions } from "../dispatch/check-options.ts";
+import { TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import { isFloating } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
@@ -17,6 +19,7 @@ export function linspace(
   steps: number,
   options: TensorOptions = {},
 ): Tensor {
+  checkOptions("linspace", options, TENSOR_OPTIONS);
   checkSpace("linspace", start, end, steps);
   const dtype = checkSequenceDType("linspace", options.dtype ?? "float32");
   const round = roundTo(dtype);
@@ -50,6 +53,7 @@ export function logspace(
   steps: number,
   options: TensorOptions & { readonly base?: number } = {},
 ): Tensor {
+  checkOptions("logspace", options, ["base", ...TENSOR_OPTIONS]);
   checkSpace("logspace", start, end, steps);
   const { base = 10, ...rest } = options;
   const dtype = checkSequenceDType("logspace", rest.dtype ?? "float32");

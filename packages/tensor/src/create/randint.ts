@@ -1,3 +1,5 @@
+import { checkOptions } from "../dispatch/check-options.ts";
+import { RANDOM_TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -37,11 +39,9 @@ export function randint(
   const count = isBound(args[1]) ? 2 : 1;
   const [low, high] = (count === 2 ? args : [0, args[0]]) as readonly [Bound, Bound];
   const shape = args[count] as Shape;
-  const {
-    requiresGrad = false,
-    dtype = "int64",
-    generator,
-  } = (args[count + 1] ?? {}) as RandomTensorOptions;
+  const options = (args[count + 1] ?? {}) as RandomTensorOptions;
+  checkOptions("randint", options, RANDOM_TENSOR_OPTIONS);
+  const { requiresGrad = false, dtype = "int64", generator } = options;
   const out = emptyTensor([...checkShape("randint", shape)], drawingDType(dtype, low, high));
   draw(out, low, high, generator);
   return (out.dtype === dtype ? out : castData(out, dtype)).setRequiresGrad(requiresGrad);
@@ -68,6 +68,7 @@ export function randintLike(
   const count = isBound(args[1]) ? 2 : 1;
   const [low, high] = (count === 2 ? args : [0, args[0]]) as readonly [Bound, Bound];
   const options = (args[count] ?? {}) as RandomTensorOptions;
+  checkOptions("randintLike", options, RANDOM_TENSOR_OPTIONS);
   const { requiresGrad = false, dtype = x.dtype, generator } = options;
   const { contiguous, like } = inMemoryOrder(x, drawingDType(dtype, low, high));
   draw(contiguous, low, high, generator);

@@ -1,7 +1,9 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { viewHeap } from "../data/read.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { inMemoryOrder } from "../dispatch/memory-order.ts";
+import { RANDOM_TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import { checkDType, isFloating, resultType } from "../dtype.ts";
 import { DTypeError, ShapeError, ValueError } from "../errors.ts";
 import { add } from "../ops/add.ts";
@@ -25,6 +27,7 @@ export type RandomTensorOptions = TensorOptions & RandomOptions;
  * @example manualSeed(0); rand([2, 4]).shape // [2, 4]
  */
 export function rand(shape: Shape, options: RandomTensorOptions = {}): Tensor {
+  checkOptions("rand", options, RANDOM_TENSOR_OPTIONS);
   return drawn(shape, options, (out) => uniform_(out, 0, 1, options));
 }
 
@@ -36,6 +39,7 @@ export function rand(shape: Shape, options: RandomTensorOptions = {}): Tensor {
  * @example manualSeed(0); randn([2, 4]).shape // [2, 4]
  */
 export function randn(shape: Shape, options: RandomTensorOptions = {}): Tensor {
+  checkOptions("randn", options, RANDOM_TENSOR_OPTIONS);
   return normal(0, 1, shape, options);
 }
 
@@ -68,18 +72,21 @@ export function normal(
   options: RandomTensorOptions = {},
 ): Tensor {
   if (typeof mean === "number" && typeof std === "number") {
+    checkOptions("normal", options, RANDOM_TENSOR_OPTIONS);
     if (Array.isArray(shape)) {
       return drawn(shape as Shape, options, (out) => normal_(out, mean, std, options)); // an array
     }
     throw new ShapeError("normal: with two numbers a shape is needed; got none");
   }
+  const drawing = shape as RandomOptions; // no shape is given beside tensors
+  checkOptions("normal", drawing, ["generator"]);
   const [m, s] = [asFloats("mean", mean), asFloats("std", std)];
   const out = empty(broadcastShapes("normal", m.shape, s.shape), { dtype: resultType(m, s) });
   const negative = [...s.toTypedArray()].find((value) => !(value >= 0));
   if (negative !== undefined) {
     throw new ValueError(`normal: std must not be negative; got ${negative}`);
   }
-  normal_(out, 0, 1, shape as RandomOptions); // no shape is given beside tensors
+  normal_(out, 0, 1, drawing);
   return add(mul(out, s), m);
 }
 
@@ -97,6 +104,7 @@ function asFloats(name: string, value: Tensor | number): Tensor {
  * @example randLike(tensor([1, 2])).shape // [2]
  */
 export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
+  checkOptions("randLike", options, RANDOM_TENSOR_OPTIONS);
   checkTensor("randLike", "x", x);
   return drawnLike(x, options, (out) => uniform_(out, 0, 1, options));
 }
@@ -109,6 +117,7 @@ export function randLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
  * @example randnLike(tensor([1, 2])).shape // [2]
  */
 export function randnLike(x: Tensor, options: RandomTensorOptions = {}): Tensor {
+  checkOptions("randnLike", options, RANDOM_TENSOR_OPTIONS);
   checkTensor("randnLike", "x", x);
   return drawnLike(x, options, (out) => normal_(out, 0, 1, options));
 }
@@ -136,6 +145,7 @@ function drawn(shape: Shape, options: RandomTensorOptions, draw: (out: Tensor) =
  * @example randperm(4).sort().values.toArray() // [0, 1, 2, 3]
  */
 export function randperm(n: number, options: RandomTensorOptions = {}): Tensor {
+  checkOptions("randperm", options, RANDOM_TENSOR_OPTIONS);
   const { dtype = "int64", requiresGrad = false } = options;
   const generator = generatorOf("randperm", options.generator);
   const order = generator.randperm(n);

@@ -1,9 +1,11 @@
 import { arrayElements, type AnyTypedArray } from "../data/array-elements.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { copyOf } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { toInteger } from "../dispatch/integer.ts";
+import { TENSOR_OPTIONS } from "../dispatch/tensor-options.ts";
 import { checkDType, isFloating, type DType } from "../dtype.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { checkShape, show, sizeOf, type Shape } from "../shape.ts";
@@ -23,6 +25,7 @@ import { flatten, type TensorData } from "./flatten-data.ts";
  * @example tensor([1n, 2n]).dtype // "int64"
  */
 export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
+  checkOptions("tensor", options, TENSOR_OPTIONS);
   const { requiresGrad = false } = options;
   if (data instanceof Tensor) {
     const copy = copyOf(data.detach());
@@ -67,6 +70,7 @@ export function fromTypedArray(
   shape: Shape = [data.length],
   options: TensorOptions = {},
 ): Tensor {
+  checkOptions("fromTypedArray", options, TENSOR_OPTIONS);
   const wanted =
     options.dtype === undefined ? undefined : checkDType("fromTypedArray", options.dtype);
   const { values, dtype } = elementsFor(data, wanted);

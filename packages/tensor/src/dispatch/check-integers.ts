@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { describeValue } from "./check-tensor.ts";
+import { describeValue } from "./describe-value.ts";
 
 /** @throws {ValueError} when an argument is no integer, which types alone cannot rule out. */
 export function checkInteger(op: string, name: string, value: unknown): asserts value is number {

@@ -1,12 +1,26 @@
 import { ValueError } from "../errors.ts";
-import { describeValue } from "./check-tensor.ts";
+import { describeValue } from "./describe-value.ts";
 
 /**
  * Checks options that are all optional: of a number in their place, or a misspelt name, nothing would be noticed.
  *
+ * @param known Their names, all of them: the compiler refuses a name that the type does not have, and a list that lacks one.
  * @throws {ValueError} when they are no object, or have a name that is not known.
  */
-export function checkOptions(op: string, options: unknown, known: readonly string[]): void {
+export function checkOptions<O extends object, const K extends readonly (keyof O & string)[]>(
+  op: string,
+  options: O,
+  known: K & Complete<O, K>,
+): void {
+  refuseOthers(op, options, known);
+}
+
+/** What a list of all names of `O` is assignable to; another has to tell which it lacks. */
+type Complete<O, K extends readonly unknown[]> = [Exclude<keyof O, K[number]>] extends [never]
+  ? unknown
+  : { readonly lacks: Exclude<keyof O, K[number]> };
+
+function refuseOthers(op: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new ValueError(
       `${op}: options must be an object with names among (${known.join(", ")}); got ${describeValue(options)}` +

@@ -1,5 +1,6 @@
 import { DTypeError } from "../errors.ts";
 import { Tensor } from "../tensor.ts";
+import { describeValue } from "./describe-value.ts";
 
 /** @throws {DTypeError} when an argument is no tensor, which types alone cannot rule out. */
 export function checkTensor(op: string, name: string, value: unknown): asserts value is Tensor {
@@ -38,11 +39,4 @@ export function checkTensorList(
 export function notTensor(op: string, name: string, value: unknown): DTypeError {
   const hint = Array.isArray(value) || typeof value === "number" ? " (use tensor(…))" : "";
   return new DTypeError(`${op}: ${name} must be a tensor; got ${describeValue(value)}${hint}`);
-}
-
-/** A value that is not what it should be, in messages. */
-export function describeValue(value: unknown): string {
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -27,7 +27,7 @@ export interface VarianceAttrs {
 /** @throws {ValueError} when correction and unbiased are both given. @throws {DTypeError} when the tensor is not floating. */
 export function varianceAttrs(op: string, x: Tensor, options: VarianceOptions): VarianceAttrs {
   checkTensor(op, "x", x);
-  checkOptions(op, options, ["dim", "keepdim", "correction", "unbiased"]);
+  checkVarianceOptions(op, options);
   const { correction, unbiased } = options;
   if (correction !== undefined && unbiased !== undefined) {
     throw new ValueError(
@@ -69,4 +69,9 @@ export function divisorOf(
 ): number {
   const count = dims.reduce((product, d) => product * x.shape[d]!, 1);
   return Math.max(0, count - correction);
+}
+
+/** @throws {ValueError} for options that functions of the variance do not have. */
+export function checkVarianceOptions(op: string, options: VarianceOptions): void {
+  checkOptions(op, options, ["dim", "keepdim", "correction", "unbiased"]);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { adaptiveWindows } from "../dispatch/pooling-windows.ts";
 import { checkSpatialRank } from "../dispatch/spatial-arguments.ts";
 import type { Tensor } from "../tensor.ts";
@@ -38,6 +39,7 @@ export function adaptiveMaxPool1d(
   outputSize: AdaptiveSize,
   options: AdaptiveMaxPoolOptions = {},
 ): Tensor | PooledMaxima {
+  checkOptions("adaptiveMaxPool1d", options, ["returnIndices"]);
   checkSpatialRank("adaptiveMaxPool1d", x, 1);
   const windows = adaptiveWindows("adaptiveMaxPool1d", 1, x, outputSize);
   return options.returnIndices === true

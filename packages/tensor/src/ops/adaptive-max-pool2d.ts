@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { adaptiveWindows } from "../dispatch/pooling-windows.ts";
 import { checkSpatialRank } from "../dispatch/spatial-arguments.ts";
 import type { Tensor } from "../tensor.ts";
@@ -33,6 +34,7 @@ export function adaptiveMaxPool2d(
   outputSize: AdaptiveSize,
   options: AdaptiveMaxPoolOptions = {},
 ): Tensor | PooledMaxima {
+  checkOptions("adaptiveMaxPool2d", options, ["returnIndices"]);
   checkSpatialRank("adaptiveMaxPool2d", x, 2);
   const windows = adaptiveWindows("adaptiveMaxPool2d", 2, x, outputSize);
   return options.returnIndices === true

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { inPlaceBinary } from "./define-in-place.ts";
 import type { Operand } from "../dispatch/scalar.ts";
 import type { Tensor } from "../tensor.ts";
@@ -13,6 +14,7 @@ import { defineBinary, withNumbers, type BinaryOp } from "./define-binary.ts";
  * @example add(tensor([1, 2]), 1).toArray() // [2, 3]
  */
 export function add(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+  if (options !== undefined) checkOptions("add", options, ["alpha"]);
   const alpha = options?.alpha ?? 1;
   return alpha === 1 ? sum(a, b) : scaled(alpha)(a, b);
 }
@@ -36,6 +38,7 @@ function scaled(alpha: number): BinaryOp {
  * @example add_(zeros([2]), 1).toArray() // [1, 1]
  */
 export function add_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
+  if (options !== undefined) checkOptions("add_", options, ["alpha"]);
   const alpha = options?.alpha ?? 1;
   return alpha === 1 ? plainAdd(x, y) : addScaled_("add_", x, y, alpha);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
@@ -17,7 +18,9 @@ import { neg } from "./neg.ts";
  * @throws {DTypeError} when `a` and `b` are both integers or bools. @throws {ShapeError} when the shapes do not broadcast.
  * @example addcdiv(tensor([1]), tensor([6]), tensor([3]), { value: 10 }).toArray() // [21]
  */
-export function addcdiv(x: Tensor, a: Tensor, b: Tensor, { value = 1 }: ValueOptions = {}): Tensor {
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options: ValueOptions = {}): Tensor {
+  checkOptions("addcdiv", options, ["value"]);
+  const { value = 1 } = options;
   checkQuotient("addcdiv", a, b);
   return addQuotient(x, a, b, value);
 }
@@ -46,12 +49,9 @@ const addQuotient: (x: Tensor, a: Tensor, b: Tensor, value: number) => Tensor = 
 });
 
 /** `x += value · a / b`. @example addcdiv_(tensor([1]), tensor([6]), tensor([3])).toArray() // [3] */
-export function addcdiv_(
-  x: Tensor,
-  a: Tensor,
-  b: Tensor,
-  { value = 1 }: ValueOptions = {},
-): Tensor {
+export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, options: ValueOptions = {}): Tensor {
+  checkOptions("addcdiv_", options, ["value"]);
+  const { value = 1 } = options;
   checkTensor("addcdiv_", "x", x);
   checkQuotient("addcdiv_", a, b);
   const compute = (old: Tensor): Tensor => addcdiv(old, a, b, { value });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
@@ -24,7 +25,9 @@ export interface ValueOptions {
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example addcmul(tensor([1]), tensor([2]), tensor([3]), { value: 10 }).toArray() // [61]
  */
-export function addcmul(x: Tensor, a: Tensor, b: Tensor, { value = 1 }: ValueOptions = {}): Tensor {
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, options: ValueOptions = {}): Tensor {
+  checkOptions("addcmul", options, ["value"]);
+  const { value = 1 } = options;
   checkValue("addcmul", x, a, b, value);
   return addProduct(x, a, b, value);
 }
@@ -66,12 +69,9 @@ const addProduct: (x: Tensor, a: Tensor, b: Tensor, value: number) => Tensor = d
 });
 
 /** `x += value · a · b`. @example addcmul_(tensor([1]), tensor([2]), tensor([3])).toArray() // [7] */
-export function addcmul_(
-  x: Tensor,
-  a: Tensor,
-  b: Tensor,
-  { value = 1 }: ValueOptions = {},
-): Tensor {
+export function addcmul_(x: Tensor, a: Tensor, b: Tensor, options: ValueOptions = {}): Tensor {
+  checkOptions("addcmul_", options, ["value"]);
+  const { value = 1 } = options;
   checkValue("addcmul_", x, a, b, value);
   const compute = (old: Tensor): Tensor => addcmul(old, a, b, { value });
   return ternaryInPlace("addcmul_", "addcmul", [x, a, b], value, compute);

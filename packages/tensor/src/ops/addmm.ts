@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkFactors } from "../dispatch/factors.ts";
 import type { Tensor } from "../tensor.ts";
 import { addProduct, checkStretches, type AddProductOptions } from "./add-product.ts";
@@ -17,6 +18,7 @@ import { widened } from "./widened.ts";
  * @example addmm(ones([2]), tensor([[1, 2]]), tensor([[1, 0], [0, 1]]), { alpha: 2 }).toArray() // [[3, 5]]
  */
 export function addmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
+  checkOptions("addmm", options, ["beta", "alpha"]);
   checkFactors("addmm", x, a, b);
   const product = mm(widened(a), widened(b));
   checkStretches("addmm", x, product.shape);

@@ -3,7 +3,7 @@ import type { NestedValues } from "../data/nested.ts";
 import type { BasicIndex } from "../data/resolve-index.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
-import { describeValue } from "../dispatch/check-tensor.ts";
+import { describeValue } from "../dispatch/describe-value.ts";
 import { DTypeError, IndexError, ShapeError } from "../errors.ts";
 import { broadcastShapes, contiguousStrides, sameShape, show, type Shape } from "../shape.ts";
 import { Tensor } from "../tensor.ts";

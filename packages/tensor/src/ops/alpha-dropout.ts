@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { drawMask, roundedFor, type DropoutFactors } from "../dispatch/dropout.ts";
 import { generatorOf } from "../random/default-generator.ts";
 import type { Generator } from "../random/index.ts";
@@ -17,6 +18,7 @@ import { replaceInPlace } from "./replace-in-place.ts";
  * @example alphaDropout(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */
 export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkOptions("alphaDropout", options, ["training", "generator"]);
   const { training = false } = options;
   const generator = generatorOf("alphaDropout", options.generator);
   return isIdle("alphaDropout", x, p, training) ? x : drop(x, p, generator);
@@ -30,6 +32,7 @@ export function alphaDropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): 
  * @example alphaDropout_(tensor([1, 2]), 0.3).toArray() // [1, 2]
  */
 export function alphaDropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkOptions("alphaDropout_", options, ["training", "generator"]);
   const { training = false } = options;
   const generator = generatorOf("alphaDropout_", options.generator);
   if (isIdle("alphaDropout_", x, p, training)) return x;

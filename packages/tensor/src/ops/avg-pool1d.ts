@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { kernelWindows, type PoolingOptions } from "../dispatch/pooling-windows.ts";
 import { checkSpatialRank, type SpatialSize } from "../dispatch/spatial-arguments.ts";
 import type { Tensor } from "../tensor.ts";
@@ -26,6 +27,7 @@ export function avgPool1d(
   kernelSize: SpatialSize,
   options: AvgPool1dOptions = {},
 ): Tensor {
+  checkOptions("avgPool1d", options, ["countIncludePad", "stride", "padding", "ceilMode"]);
   checkSpatialRank("avgPool1d", x, 1);
   const countsPadding = options.countIncludePad ?? true;
   const windows = kernelWindows("avgPool1d", 1, x, kernelSize, options, 1, countsPadding);

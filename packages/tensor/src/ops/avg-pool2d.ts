@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { kernelWindows } from "../dispatch/pooling-windows.ts";
 import { checkSpatialRank, type SpatialSize } from "../dispatch/spatial-arguments.ts";
 import { ValueError } from "../errors.ts";
@@ -28,6 +29,13 @@ export function avgPool2d(
   kernelSize: SpatialSize,
   options: AvgPool2dOptions = {},
 ): Tensor {
+  checkOptions("avgPool2d", options, [
+    "divisorOverride",
+    "countIncludePad",
+    "stride",
+    "padding",
+    "ceilMode",
+  ]);
   checkSpatialRank("avgPool2d", x, 2);
   const countsPadding = options.countIncludePad ?? true;
   const windows = kernelWindows("avgPool2d", 2, x, kernelSize, options, 1, countsPadding);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkFactors } from "../dispatch/factors.ts";
 import type { Tensor } from "../tensor.ts";
 import { addProduct, checkStretches, type AddProductOptions } from "./add-product.ts";
@@ -17,6 +18,7 @@ import { widened } from "./widened.ts";
  * @example baddbmm(ones([1]), ones([2, 1, 3]), ones([2, 3, 1]), { beta: 2 }).toArray() // [[[5]], [[5]]]
  */
 export function baddbmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {
+  checkOptions("baddbmm", options, ["beta", "alpha"]);
   checkFactors("baddbmm", x, a, b);
   const product = bmm(widened(a), widened(b));
   checkStretches("baddbmm", x, product.shape);

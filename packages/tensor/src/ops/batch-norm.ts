@@ -1,6 +1,7 @@
 import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import type { ChannelStatistics } from "../dispatch/channel-norm.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import {
   asConstants,
   moveTowards,
@@ -48,6 +49,7 @@ export function batchNorm(
   runningVar: Tensor | null = null,
   options: BatchNormOptions = {},
 ): Tensor {
+  checkOptions("batchNorm", options, ["weight", "bias", "training", "momentum", "eps"]);
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = options;
   const shape = channelShape("batchNorm", x, { runningMean, runningVar, weight, bias }, eps);
   const running = runningStatistics("batchNorm", runningMean, runningVar);

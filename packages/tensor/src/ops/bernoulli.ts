@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -19,6 +20,7 @@ import { to } from "./to.ts";
  * @example bernoulli(tensor([0, 1])).toArray() // [0, 1]
  */
 export function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
+  checkOptions("bernoulli", options, ["generator"]);
   checkTensor("bernoulli", "p", p);
   if (!isFloating(p.dtype)) {
     throw new DTypeError(`bernoulli: probabilities must be floating; got ${p.dtype}`);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -47,6 +48,7 @@ export function binaryCrossEntropy(
   target: Tensor,
   options: BinaryCrossEntropyOptions = {},
 ): Tensor {
+  checkOptions("binaryCrossEntropy", options, ["weight", "reduction"]);
   const reduction = checkReduction("binaryCrossEntropy", options.reduction);
   const { weight = null } = options;
   checkTensors("binaryCrossEntropy", { input, target }, { weight });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor, checkTensorList } from "../dispatch/check-tensor.ts";
 import { DTypeError, ValueError } from "../errors.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
@@ -58,6 +59,7 @@ export function meshgrid(
   tensors: readonly Tensor[],
   options: { readonly indexing?: "ij" | "xy" } = {},
 ): Tensor[] {
+  checkOptions("meshgrid", options, ["indexing"]);
   checkSome("meshgrid", tensors);
   const { indexing = "ij" } = options;
   const other = tensors.find(({ dtype }) => dtype !== tensors[0]!.dtype);

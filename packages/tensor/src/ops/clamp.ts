@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { ternaryInPlace } from "./define-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
@@ -37,6 +38,7 @@ export interface ClampBounds {
  * @example clamp(tensor([-2, 0.5, 9]), { min: 0, max: 1 }).toArray() // [0, 0.5, 1]
  */
 export function clamp(x: Tensor, bounds: ClampBounds = {}): Tensor {
+  checkOptions("clamp", bounds, ["min", "max"]);
   const { min = null, max = null } = bounds;
   checkTensor("clamp", "x", x);
   if (min !== null && max !== null)
@@ -68,6 +70,7 @@ const zero = (dy: Tensor): Tensor => constant(0, dy.dtype);
 
 /** `x = clamp(x, bounds)`. @example clamp_(tensor([-2, 9]), { min: 0, max: 1 }).toArray() // [0, 1] */
 export function clamp_(x: Tensor, bounds: ClampBounds = {}): Tensor {
+  checkOptions("clamp_", bounds, ["min", "max"]);
   const { min = null, max = null } = bounds;
   checkTensor("clamp_", "x", x);
   if (min === null) return max === null ? clamp(x, bounds) : clampMax_(x, max); // throws without bounds

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolveTransposed, type ConvTransposeOptions } from "./convolve-transposed.ts";
 
@@ -18,5 +19,12 @@ export function convTranspose1d(
   bias: Tensor | null = null,
   options: ConvTransposeOptions = {},
 ): Tensor {
+  checkOptions("convTranspose1d", options, [
+    "stride",
+    "padding",
+    "outputPadding",
+    "groups",
+    "dilation",
+  ]);
   return convolveTransposed("convTranspose1d", 1, x, weight, bias, options);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolveTransposed, type ConvTransposeOptions } from "./convolve-transposed.ts";
 
@@ -19,5 +20,12 @@ export function convTranspose2d(
   bias: Tensor | null = null,
   options: ConvTransposeOptions = {},
 ): Tensor {
+  checkOptions("convTranspose2d", options, [
+    "stride",
+    "padding",
+    "outputPadding",
+    "groups",
+    "dilation",
+  ]);
   return convolveTransposed("convTranspose2d", 2, x, weight, bias, options);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolveImages, type ConvOptions } from "./convolve-images.ts";
 
@@ -19,5 +20,6 @@ export function conv1d(
   bias: Tensor | null = null,
   options: ConvOptions = {},
 ): Tensor {
+  checkOptions("conv1d", options, ["stride", "padding", "dilation", "groups"]);
   return convolveImages("conv1d", 1, x, weight, bias, options);
 }

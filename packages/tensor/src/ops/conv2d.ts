@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolveImages, type ConvOptions } from "./convolve-images.ts";
 
@@ -20,5 +21,6 @@ export function conv2d(
   bias: Tensor | null = null,
   options: ConvOptions = {},
 ): Tensor {
+  checkOptions("conv2d", options, ["stride", "padding", "dilation", "groups"]);
   return convolveImages("conv2d", 2, x, weight, bias, options);
 }

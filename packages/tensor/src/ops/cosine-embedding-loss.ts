@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction } from "../dispatch/reduction.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
@@ -36,6 +37,7 @@ export function cosineEmbeddingLoss(
   target: Tensor,
   options: MarginLossOptions = {},
 ): Tensor {
+  checkOptions("cosineEmbeddingLoss", options, ["margin", "reduction"]);
   const reduction = checkReduction("cosineEmbeddingLoss", options.reduction);
   const margin = checkNumber("cosineEmbeddingLoss", "margin", options.margin ?? 0);
   checkTensors("cosineEmbeddingLoss", { a, b, target });

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { computeDType, isFloating, resultType } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
@@ -35,6 +36,7 @@ export function cosineSimilarity(
   b: Tensor,
   options: CosineSimilarityOptions = {},
 ): Tensor {
+  checkOptions("cosineSimilarity", options, ["dim", "eps"]);
   const { dim = 1 } = options;
   const eps = checkNumber("cosineSimilarity", "eps", options.eps ?? 1e-8);
   checkTensors("cosineSimilarity", { a, b });

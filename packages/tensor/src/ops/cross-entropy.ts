@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import {
   checkClassWeight,
@@ -58,6 +59,7 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
+  checkOptions("crossEntropy", options, ["labelSmoothing", "reduction", "weight", "ignoreIndex"]);
   const { weight = null, ignoreIndex = -100, labelSmoothing = 0 } = options;
   const reduction = checkReduction("crossEntropy", options.reduction);
   checkTensor("crossEntropy", "logits", logits);

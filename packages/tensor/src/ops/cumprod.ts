@@ -1,4 +1,5 @@
 import { defineOp } from "../autograd/define-op.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { ScanAttrs } from "../dispatch/scan.ts";
 import type { AccumulateOptions } from "../dispatch/sum-options.ts";
@@ -23,6 +24,7 @@ import { to } from "./to.ts";
  * @example cumprod(tensor([1, 2, 3]), 0).toArray() // [1, 2, 6]
  */
 export function cumprod(x: Tensor, dim: number, options: AccumulateOptions = {}): Tensor {
+  checkOptions("cumprod", options, ["dtype"]);
   checkTensor("cumprod", "x", x);
   const dtype = checkDType("cumprod", options.dtype ?? x.dtype);
   const attrs = { dim: normalizeDim("cumprod", dim, x.ndim), reverse: false };

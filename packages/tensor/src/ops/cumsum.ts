@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
@@ -19,6 +20,7 @@ import { to } from "./to.ts";
  * @example cumsum(tensor([1, 2, 3]), 0).toArray() // [1, 3, 6]
  */
 export function cumsum(x: Tensor, dim: number, options: AccumulateOptions = {}): Tensor {
+  checkOptions("cumsum", options, ["dtype"]);
   checkTensor("cumsum", "x", x);
   const { dtype } = options;
   const attrs = { dim: normalizeDim("cumsum", dim, x.ndim), reverse: false };

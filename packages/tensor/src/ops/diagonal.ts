@@ -1,5 +1,6 @@
 import { printedAs } from "../autograd/printed-as.ts";
 import { defineOp } from "../autograd/define-op.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -29,6 +30,7 @@ export interface DiagonalOptions {
  * @example diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }).toArray() // [2]
  */
 export function diagonal(x: Tensor, options: DiagonalOptions = {}): Tensor {
+  checkOptions("diagonal", options, ["offset", "dim1", "dim2"]);
   const { offset = 0, dim1 = 0, dim2 = 1 } = options;
   checkTensor("diagonal", "x", x);
   if (x.ndim < 2) {
@@ -82,6 +84,7 @@ function takeDiagonal(dims: ViewDims, offset: number, [rows, cols]: Pair): void 
  * @example diagEmbed(tensor([1, 2])).toArray() // [[1, 0], [0, 2]]
  */
 export function diagEmbed(x: Tensor, options: DiagonalOptions = {}): Tensor {
+  checkOptions("diagEmbed", options, ["offset", "dim1", "dim2"]);
   const { offset = 0, dim1 = -2, dim2 = -1 } = options;
   checkTensor("diagEmbed", "x", x);
   if (x.ndim === 0)

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { inPlaceBinary } from "./define-in-place.ts";
 import { toFloating } from "../dtype.ts";
 import { ValueError } from "../errors.ts";
@@ -25,6 +26,7 @@ export interface DivOptions {
  * @example div(tensor([3, 4]), 2).toArray() // [1.5, 2]
  */
 export function div(a: Operand, b: Operand, options?: DivOptions): Tensor {
+  if (options !== undefined) checkOptions("div", options, ["roundingMode"]);
   const mode = options?.roundingMode ?? null;
   switch (mode) {
     case null:
@@ -61,6 +63,7 @@ const quotient: BinaryOp = defineBinary({
  * @example div_(ones([2]), 2).toArray() // [0.5, 0.5]
  */
 export function div_(x: Tensor, y: Operand, options?: DivOptions): Tensor {
+  if (options !== undefined) checkOptions("div_", options, ["roundingMode"]);
   const mode = options?.roundingMode ?? null;
   if (mode === "floor") return floorDivide_(x, y);
   if (mode === "trunc") return truncDivide_(x, y);

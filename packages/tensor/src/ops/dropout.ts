@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { generatorOf } from "../random/default-generator.ts";
 import type { Tensor } from "../tensor.ts";
 import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
@@ -16,6 +17,7 @@ import { replaceInPlace } from "./replace-in-place.ts";
  * @example dropout(tensor([1, 2]), 1).toArray() // [0, 0]
  */
 export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkOptions("dropout", options, ["training", "generator"]);
   const { training = true } = options;
   const generator = generatorOf("dropout", options.generator);
   return isIdle("dropout", x, p, training) ? x : dropScaled(x, x.shape, p, generator);
@@ -29,6 +31,7 @@ export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tenso
  * @example dropout_(tensor([1, 2]), 1).toArray() // [0, 0]
  */
 export function dropout_(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkOptions("dropout_", options, ["training", "generator"]);
   const { training = true } = options;
   const generator = generatorOf("dropout_", options.generator);
   if (isIdle("dropout_", x, p, training)) return x;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { generatorOf } from "../random/default-generator.ts";
@@ -18,6 +19,7 @@ import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
  * @example dropout1d(tensor([[1, 2], [3, 4]]), 1).toArray() // [[0, 0], [0, 0]]
  */
 export function dropout1d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkOptions("dropout1d", options, ["training", "generator"]);
   const { training = true } = options;
   const generator = generatorOf("dropout1d", options.generator);
   checkTensor("dropout1d", "x", x);

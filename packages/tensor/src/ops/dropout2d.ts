@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { ShapeError } from "../errors.ts";
 import { generatorOf } from "../random/default-generator.ts";
@@ -18,6 +19,7 @@ import { dropScaled, isIdle, type DropoutOptions } from "./drop-elements.ts";
  * @example dropout2d(ones([1, 1, 1, 2]), 1).toArray() // [[[[0, 0]]]]
  */
 export function dropout2d(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkOptions("dropout2d", options, ["training", "generator"]);
   const { training = true } = options;
   const generator = generatorOf("dropout2d", options.generator);
   checkTensor("dropout2d", "x", x);

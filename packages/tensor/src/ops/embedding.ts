@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { isGradEnabled, noGrad } from "../autograd/grad-mode.ts";
@@ -47,6 +48,7 @@ export interface EmbeddingOptions {
  * @example embedding(tensor([1n, 0n]), tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [1, 2]]
  */
 export function embedding(indices: Tensor, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
+  checkOptions("embedding", options, ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq"]);
   const { maxNorm = null, normType = 2, scaleGradByFreq = false } = options;
   checkTensors("embedding", { indices, weight });
   if (weight.ndim !== 2)

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
@@ -42,6 +43,7 @@ export function gaussianNllLoss(
   variance: Tensor,
   options: GaussianNllLossOptions = {},
 ): Tensor {
+  checkOptions("gaussianNllLoss", options, ["full", "eps", "reduction"]);
   const reduction = checkReduction("gaussianNllLoss", options.reduction);
   const { full = false } = options;
   const eps = checkNumber("gaussianNllLoss", "eps", options.eps ?? 1e-6);

@@ -1,6 +1,7 @@
 import { isGradEnabled } from "../autograd/grad-mode.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { binary } from "../dispatch/binary.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { unary } from "../dispatch/unary.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
@@ -25,6 +26,7 @@ export interface GeluOptions {
  * @example gelu(tensor([0, 100])).toArray() // [0, 100]
  */
 export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
+  checkOptions("gelu", options, ["approximate"]);
   const { approximate = "none" } = options;
   if (approximate === "none") return exact(x);
   if (approximate === "tanh") return approximated(x);

@@ -1,5 +1,6 @@
 import { printedAs } from "../autograd/printed-as.ts";
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -34,6 +35,7 @@ export interface GroupNormOptions {
  * @example groupNorm(tensor([[1, 3, 5, 5]]), 2, { eps: 0.25 }).shape // [1, 4]
  */
 export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOptions = {}): Tensor {
+  checkOptions("groupNorm", options, ["weight", "bias", "eps"]);
   const { weight = null, bias = null, eps = 1e-5 } = options;
   const shape = channelShape("groupNorm", x, { weight, bias }, eps);
   const [batch, channels, places] = shape;

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkFloating, checkReduction } from "../dispatch/reduction.ts";
 import { computeDType } from "../dtype.ts";
@@ -30,6 +31,7 @@ export function hingeEmbeddingLoss(
   target: Tensor,
   options: MarginLossOptions = {},
 ): Tensor {
+  checkOptions("hingeEmbeddingLoss", options, ["margin", "reduction"]);
   const reduction = checkReduction("hingeEmbeddingLoss", options.reduction);
   const margin = checkNumber("hingeEmbeddingLoss", "margin", options.margin ?? 1);
   checkTensors("hingeEmbeddingLoss", { input, target });

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkReduction, checkSameShape, type LossOptions } from "../dispatch/reduction.ts";
 import { ValueError } from "../errors.ts";
@@ -25,6 +26,7 @@ export interface HuberLossOptions extends LossOptions {
  * @example huberLoss(tensor([0, 0]), tensor([2, 4]), { delta: 2 }).item() // 4
  */
 export function huberLoss(input: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
+  checkOptions("huberLoss", options, ["delta", "reduction"]);
   const reduction = checkReduction("huberLoss", options.reduction);
   const delta = checkNumber("huberLoss", "delta", options.delta ?? 1);
   if (!(delta > 0)) throw new ValueError(`huberLoss: delta must be positive; got ${delta}`);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { printedAs } from "../autograd/printed-as.ts";
 import { asTensor, type Operand } from "../dispatch/scalar.ts";
@@ -35,6 +36,7 @@ export function indexPut(
   values: Operand,
   options: IndexPutOptions = {},
 ): Tensor {
+  checkOptions("indexPut", options, ["accumulate"]);
   checkTensor("indexPut", "x", x);
   return put("indexPut", clone(x), indices, values, options);
 }
@@ -52,6 +54,7 @@ export function indexPut_(
   values: Operand,
   options: IndexPutOptions = {},
 ): Tensor {
+  checkOptions("indexPut_", options, ["accumulate"]);
   return put("indexPut_", x, indices, values, options);
 }
 

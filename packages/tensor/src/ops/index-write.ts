@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { toInteger } from "../dispatch/integer.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -36,6 +37,7 @@ export function indexAdd(
   source: Tensor,
   options: { readonly alpha?: number } = {},
 ): Tensor {
+  checkOptions("indexAdd", options, ["alpha"]);
   const { alpha = 1 } = options;
   checkTensor("indexAdd", "x", x);
   if (typeof alpha !== "number" || (!isFloating(x.dtype) && !Number.isInteger(alpha))) {
@@ -119,6 +121,7 @@ export function indexAdd_(
   source: Tensor,
   options: { readonly alpha?: number } = {},
 ): Tensor {
+  checkOptions("indexAdd_", options, ["alpha"]);
   return replaceInPlace("indexAdd_", x, [source], (old) =>
     indexAdd(old, dim, index, source, options),
   );

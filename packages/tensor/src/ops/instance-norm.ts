@@ -1,5 +1,6 @@
 import { channelShape } from "../dispatch/channel-norm-arguments.ts";
 import type { ChannelStatistics } from "../dispatch/channel-norm.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { reduce } from "../dispatch/reduce.ts";
 import { reshapeData } from "../dispatch/reshape-data.ts";
 import { moveTowards, runningStatistics, unbiased } from "../dispatch/running-statistics.ts";
@@ -44,6 +45,15 @@ export interface InstanceNormOptions {
  * @example instanceNorm(tensor([[[1, 3]]]), { eps: 0 }).toArray() // [[[-1, 1]]]
  */
 export function instanceNorm(x: Tensor, options: InstanceNormOptions = {}): Tensor {
+  checkOptions("instanceNorm", options, [
+    "runningMean",
+    "runningVar",
+    "weight",
+    "bias",
+    "useInputStats",
+    "momentum",
+    "eps",
+  ]);
   const { runningMean = null, runningVar = null, weight = null, bias = null } = options;
   const { useInputStats = true, momentum = 0.1, eps = 1e-5 } = options;
   const shape = channelShape("instanceNorm", x, { runningMean, runningVar, weight, bias }, eps);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { isFloating } from "../dtype.ts";
@@ -36,6 +37,7 @@ export interface CloseOptions {
  * @example isclose(tensor([1, 2]), tensor([1.000001, 2.1])).toArray() // [true, false]
  */
 export function isclose(a: Tensor, b: Tensor, options: CloseOptions = {}): Tensor {
+  checkOptions("isclose", options, ["rtol", "atol", "equalNan"]);
   return close("isclose", a, b, options);
 }
 
@@ -48,6 +50,7 @@ export function isclose(a: Tensor, b: Tensor, options: CloseOptions = {}): Tenso
  * @example allclose(tensor([1, 2]), tensor([1.000001, 2])) // true
  */
 export function allclose(a: Tensor, b: Tensor, options: CloseOptions = {}): boolean {
+  checkOptions("allclose", options, ["rtol", "atol", "equalNan"]);
   return all(close("allclose", a, b, options)).item() === 1;
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkFloating, checkReduction, type Reduction } from "../dispatch/reduction.ts";
 import { broadcastShapes } from "../shape.ts";
@@ -33,6 +34,7 @@ export interface KlDivOptions {
  * @example klDiv(log(tensor([[0.5, 0.5]])), tensor([[1, 0]]), { reduction: "batchmean" }).item() // 0.6931…
  */
 export function klDiv(input: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
+  checkOptions("klDiv", options, ["reduction", "logTarget"]);
   const reduction = checkReduction("klDiv", options.reduction, REDUCTIONS);
   checkTensors("klDiv", { input, target });
   checkFloating("klDiv", "input", input);

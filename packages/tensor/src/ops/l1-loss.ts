@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkReduction, checkSameShape, type LossOptions } from "../dispatch/reduction.ts";
 import type { Tensor } from "../tensor.ts";
@@ -15,6 +16,7 @@ import { sub } from "./sub.ts";
  * @example l1Loss(tensor([1, 2]), tensor([1, 5])).item() // 1.5
  */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptions("l1Loss", options, ["reduction"]);
   const reduction = checkReduction("l1Loss", options.reduction);
   checkTensor("l1Loss", "input", input);
   checkTensor("l1Loss", "target", target);

@@ -1,6 +1,7 @@
 import type { LayerNormGradKernel, LayerNormKernel } from "@weft/kernels";
 import { defineOp, type OpResult } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -42,6 +43,7 @@ export function layerNorm(
   normalizedShape: Shape,
   options: LayerNormOptions = {},
 ): Tensor {
+  checkOptions("layerNorm", options, ["weight", "bias", "eps"]);
   checkTensor("layerNorm", "x", x);
   const { weight = null, bias = null, eps = 1e-5 } = options;
   const rows = normalizedRows("layerNorm", x, normalizedShape, { weight, bias }, eps);

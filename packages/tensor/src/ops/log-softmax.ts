@@ -23,7 +23,7 @@ import { to } from "./to.ts";
  * @throws {IndexError} when `dim` is out of range. @throws {DTypeError} when the dtype is not floating.
  * @example logSoftmax(tensor([0]), 0).toArray() // [0]
  */
-export function logSoftmax(x: Tensor, dim = -1, options: SoftmaxOptions = {}): Tensor {
+export function logSoftmax(x: Tensor, dim = -1, options?: SoftmaxOptions): Tensor {
   const dtype = softmaxDType("logSoftmax", x, options);
   const d = normalizeDim("logSoftmax", dim, x.ndim);
   return to(logSoftmaxOp(softmaxInput(x, dtype), d), dtype);

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
@@ -35,6 +36,7 @@ export function marginRankingLoss(
   target: Tensor,
   options: MarginLossOptions = {},
 ): Tensor {
+  checkOptions("marginRankingLoss", options, ["margin", "reduction"]);
   const reduction = checkReduction("marginRankingLoss", options.reduction);
   const margin = checkNumber("marginRankingLoss", "margin", options.margin ?? 0);
   checkTensors("marginRankingLoss", { a, b, target });

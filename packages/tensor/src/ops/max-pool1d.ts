@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { kernelWindows, type PoolingOptions } from "../dispatch/pooling-windows.ts";
 import { checkSpatialRank, type SpatialSize } from "../dispatch/spatial-arguments.ts";
 import type { Tensor } from "../tensor.ts";
@@ -35,6 +36,13 @@ export function maxPool1d(
   kernelSize: SpatialSize,
   options: MaxPoolOptions = {},
 ): Tensor | PooledMaxima {
+  checkOptions("maxPool1d", options, [
+    "dilation",
+    "returnIndices",
+    "stride",
+    "padding",
+    "ceilMode",
+  ]);
   checkSpatialRank("maxPool1d", x, 1);
   const dilation = options.dilation ?? 1;
   const windows = kernelWindows("maxPool1d", 1, x, kernelSize, options, dilation, false);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { kernelWindows } from "../dispatch/pooling-windows.ts";
 import { checkSpatialRank, type SpatialSize } from "../dispatch/spatial-arguments.ts";
 import type { Tensor } from "../tensor.ts";
@@ -28,6 +29,13 @@ export function maxPool2d(
   kernelSize: SpatialSize,
   options: MaxPoolOptions = {},
 ): Tensor | PooledMaxima {
+  checkOptions("maxPool2d", options, [
+    "dilation",
+    "returnIndices",
+    "stride",
+    "padding",
+    "ceilMode",
+  ]);
   checkSpatialRank("maxPool2d", x, 2);
   const dilation = options.dilation ?? 1;
   const windows = kernelWindows("maxPool2d", 2, x, kernelSize, options, dilation, false);

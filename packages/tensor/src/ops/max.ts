@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { printedAs } from "../autograd/printed-as.ts";
 import type { Extremes, ExtremesOptions } from "../dispatch/extremes.ts";
@@ -25,6 +26,7 @@ export function max(x: Tensor, how?: Tensor | ExtremesOptions): Tensor | Extreme
   checkTensor("max", "x", x);
   if (how === undefined) return printedAs("MaxBackward1", amax(x));
   if (how instanceof Tensor) return maximum(x, how);
+  checkOptions("max", how, ["dim", "keepdim"]);
   if (typeof how.dim !== "number") {
     throw new ValueError(
       `max: the second argument must be a tensor or have a dim; got dim ${String(how.dim)} (for several, amax)`,

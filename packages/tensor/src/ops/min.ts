@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { printedAs } from "../autograd/printed-as.ts";
 import type { Extremes, ExtremesOptions } from "../dispatch/extremes.ts";
@@ -25,6 +26,7 @@ export function min(x: Tensor, how?: Tensor | ExtremesOptions): Tensor | Extreme
   checkTensor("min", "x", x);
   if (how === undefined) return printedAs("MinBackward1", amin(x));
   if (how instanceof Tensor) return minimum(x, how);
+  checkOptions("min", how, ["dim", "keepdim"]);
   if (typeof how.dim !== "number") {
     throw new ValueError(
       `min: the second argument must be a tensor or have a dim; got dim ${String(how.dim)} (for several, amin)`,

@@ -1,5 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { binary, binaryInto } from "../dispatch/binary.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import {
   checkReduction,
@@ -25,6 +26,7 @@ import { to } from "./to.ts";
  * @example mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
  */
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptions("mseLoss", options, ["reduction"]);
   const reduction = checkReduction("mseLoss", options.reduction);
   checkTensor("mseLoss", "input", input);
   checkTensor("mseLoss", "target", target);

@@ -1,5 +1,6 @@
 import { viewHeap } from "../data/read.ts";
 import { castData } from "../dispatch/cast.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { isFloating } from "../dtype.ts";
@@ -34,6 +35,7 @@ export function multinomial(
   count: number,
   options: MultinomialOptions = {},
 ): Tensor {
+  checkOptions("multinomial", options, ["replacement", "generator"]);
   const { replacement = false, ...random } = options;
   const { shape, dtype } = probabilities;
   const n = shape.at(-1) ?? 0;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { defineOp } from "../autograd/define-op.ts";
 import { copyOf } from "../dispatch/copy.ts";
@@ -27,6 +28,7 @@ export interface NanToNumOptions {
  * @example nanToNum(tensor([NaN, 1, Infinity]), { posinf: 9 }).toArray() // [0, 1, 9]
  */
 export function nanToNum(x: Tensor, options: NanToNumOptions = {}): Tensor {
+  checkOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
   return replaceNumbers(x, options);
 }
 
@@ -56,5 +58,6 @@ const LARGEST: Partial<Record<DType, number>> = {
 
 /** `x = nanToNum(x)`, with its options. @example nanToNum_(tensor([NaN])).toArray() // [0] */
 export function nanToNum_(x: Tensor, options?: NanToNumOptions): Tensor {
+  if (options !== undefined) checkOptions("nanToNum_", options, ["nan", "posinf", "neginf"]);
   return replaceInPlace("nanToNum_", x, [], (old) => nanToNum(old, options));
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { heap } from "@weft/kernels";
 import {
@@ -39,6 +40,7 @@ export interface NllLossOptions extends LossOptions, LabelOptions {}
  * @example nllLoss(tensor([[-1, -2], [-3, -4]]), tensor([1n, 0n])).item() // 2.5
  */
 export function nllLoss(input: Tensor, labels: Tensor, options: NllLossOptions = {}): Tensor {
+  checkOptions("nllLoss", options, ["reduction", "weight", "ignoreIndex"]);
   const { weight = null, ignoreIndex = -100 } = options;
   const reduction = checkReduction("nllLoss", options.reduction);
   checkTensors("nllLoss", { input, labels }, { weight });

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkFloating } from "../dispatch/reduction.ts";
 import { reducedDims } from "../dispatch/reduce.ts";
@@ -28,6 +29,7 @@ export interface NormalizeOptions {
  * @example normalize(tensor([[2, -2], [0, 0]]), { p: 1 }).toArray() // [[0.5, -0.5], [0, 0]]
  */
 export function normalize(x: Tensor, options: NormalizeOptions = {}): Tensor {
+  checkOptions("normalize", options, ["p", "dim", "eps"]);
   const { dim = 1 } = options;
   const p = checkNumber("normalize", "p", options.p ?? 2);
   const eps = checkNumber("normalize", "eps", options.eps ?? 1e-12);

@@ -1,6 +1,7 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { viewHeap } from "../data/read.ts";
 import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { copyInto } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -34,6 +35,7 @@ export interface PadOptions {
  * @example pad(tensor([1, 2, 3]), [2, 1], { mode: "reflect" }).toArray() // [3, 2, 1, 2, 3, 2]
  */
 export function pad(x: Tensor, pads: readonly number[], options: PadOptions = {}): Tensor {
+  checkOptions("pad", options, ["mode", "value"]);
   const { mode = "constant", value = 0 } = options;
   checkTensor("pad", "x", x);
   checkIntegers("pad", "pads", pads);

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { computeDType, resultType, toFloating } from "../dtype.ts";
 import { broadcastShapes } from "../shape.ts";
@@ -32,6 +33,7 @@ export function pairwiseDistance(
   b: Tensor,
   options: PairwiseDistanceOptions = {},
 ): Tensor {
+  checkOptions("pairwiseDistance", options, ["p", "eps", "keepdim"]);
   const { keepdim = false } = options;
   const p = checkNumber("pairwiseDistance", "p", options.p ?? 2);
   const eps = checkNumber("pairwiseDistance", "eps", options.eps ?? 1e-6);

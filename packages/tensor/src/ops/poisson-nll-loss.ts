@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { constant } from "../dispatch/scalar.ts";
@@ -37,6 +38,7 @@ export function poissonNllLoss(
   target: Tensor,
   options: PoissonNllLossOptions = {},
 ): Tensor {
+  checkOptions("poissonNllLoss", options, ["logInput", "full", "eps", "reduction"]);
   const reduction = checkReduction("poissonNllLoss", options.reduction);
   const { logInput = true, full = false } = options;
   const eps = checkNumber("poissonNllLoss", "eps", options.eps ?? 1e-8);

@@ -1,4 +1,5 @@
 import { viewHeap } from "../data/read.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { fillRandom, writeDrawn } from "../dispatch/fill-random.ts";
 import { halfNormals, halfUniforms } from "../random/fill-half.ts";
 import { ValueError } from "../errors.ts";
@@ -22,6 +23,7 @@ export interface RandomOptions {
  * @example uniform_(zeros([3]), -1, 1)
  */
 export function uniform_(x: Tensor, from = 0, to = 1, options: RandomOptions = {}): Tensor {
+  checkOptions("uniform_", options, ["generator"]);
   const generator = generatorOf("uniform_", options.generator);
   return fillRandom("uniform_", x, {
     real: (out) => generator.fillUniform(out, from, to),
@@ -37,6 +39,7 @@ export function uniform_(x: Tensor, from = 0, to = 1, options: RandomOptions = {
  * @example normal_(zeros([3]), 0, 0.01)
  */
 export function normal_(x: Tensor, mean = 0, std = 1, options: RandomOptions = {}): Tensor {
+  checkOptions("normal_", options, ["generator"]);
   const generator = generatorOf("normal_", options.generator);
   return fillRandom("normal_", x, {
     real: (out, isContiguous) => {
@@ -59,6 +62,7 @@ export function normal_(x: Tensor, mean = 0, std = 1, options: RandomOptions = {
  * @example exponential_(zeros([3])).ge(0).all().toArray() // true
  */
 export function exponential_(x: Tensor, rate = 1, options: RandomOptions = {}): Tensor {
+  checkOptions("exponential_", options, ["generator"]);
   const generator = generatorOf("exponential_", options.generator);
   if (!(rate > 0)) {
     throw new ValueError(`exponential_: the rate must be positive; got ${rate}`);
@@ -82,6 +86,7 @@ export function exponential_(x: Tensor, rate = 1, options: RandomOptions = {}): 
  * @example bernoulli_(zeros([3]), 1).toArray() // [1, 1, 1]
  */
 export function bernoulli_(x: Tensor, p = 0.5, options: RandomOptions = {}): Tensor {
+  checkOptions("bernoulli_", options, ["generator"]);
   const generator = generatorOf("bernoulli_", options.generator);
   return writeDrawn("bernoulli_", x, "uint8", (target) =>
     generator.fillBernoulli(viewHeap("uint8", target.address(), target.size), p),

@@ -2,6 +2,7 @@ import { printedAs } from "../autograd/printed-as.ts";
 import { castData } from "../dispatch/cast.ts";
 import { viewHeap } from "../data/read.ts";
 import { checkIntegers } from "../dispatch/check-integers.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -83,6 +84,7 @@ export function repeatInterleave(
   repeats: number | Tensor,
   options: { readonly dim?: number } = {},
 ): Tensor {
+  checkOptions("repeatInterleave", options, ["dim"]);
   checkTensor("repeatInterleave", "x", x);
   const given = options.dim === undefined ? flatten(x) : x;
   const d = dimensionOf("repeatInterleave", given, options.dim ?? 0);

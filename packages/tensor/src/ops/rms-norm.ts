@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import type { RmsNormGradKernel, RmsNormKernel } from "@weft/kernels";
 import { defineOp, type OpResult } from "../autograd/define-op.ts";
@@ -37,6 +38,7 @@ export interface RmsNormOptions {
  * @example rmsNorm(tensor([2, -2]), [2], { eps: 0 }).toArray() // [1, -1]
  */
 export function rmsNorm(x: Tensor, normalizedShape: Shape, options: RmsNormOptions = {}): Tensor {
+  checkOptions("rmsNorm", options, ["weight", "eps"]);
   checkTensor("rmsNorm", "x", x);
   const { weight = null, eps = null } = options;
   const epsilon = eps ?? EPSILON[x.dtype] ?? 0;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
@@ -26,7 +27,9 @@ export interface RoundOptions {
  * @throws {DTypeError} for bools, and for integers with `decimals`. @throws {ValueError} when `decimals` is no integer.
  * @example round(tensor([0.5, 1.5, -2.7])).toArray() // [0, 2, -3]
  */
-export function round(x: Tensor, { decimals = 0 }: RoundOptions = {}): Tensor {
+export function round(x: Tensor, options: RoundOptions = {}): Tensor {
+  checkOptions("round", options, ["decimals"]);
+  const { decimals = 0 } = options;
   checkTensor("round", "x", x);
   if (!Number.isSafeInteger(decimals)) {
     throw new ValueError(`round: decimals must be an integer; got ${decimals}`);
@@ -55,5 +58,6 @@ const toDecimals: (x: Tensor, decimals: number) => Tensor = defineOp({
 
 /** `x = round(x)`, with its options. @example round_(tensor([2.5])).toArray() // [2] */
 export function round_(x: Tensor, options?: RoundOptions): Tensor {
+  if (options !== undefined) checkOptions("round_", options, ["decimals"]);
   return replaceInPlace("round_", x, [], (old) => round(old, options));
 }

@@ -3,6 +3,7 @@ import { readRowMajor, viewHeap } from "../data/read.ts";
 import { toNumbers } from "../data/values.ts";
 import { binary, binaryInto } from "../dispatch/binary.ts";
 import { castData } from "../dispatch/cast.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
 import { scalarTensor } from "../dispatch/scalar.ts";
 import { ValueError } from "../errors.ts";
@@ -38,6 +39,7 @@ export function rrelu(
   upper: number = 1 / 3,
   options: RreluOptions = {},
 ): Tensor {
+  checkOptions("rrelu", options, ["training", "generator"]);
   checkBounds("rrelu", x, lower, upper);
   const generator = generatorOf("rrelu", options.generator);
   if (options.training !== true) return leakyRelu(x, (lower + upper) / 2);
@@ -57,6 +59,7 @@ export function rrelu_(
   upper: number = 1 / 3,
   options: RreluOptions = {},
 ): Tensor {
+  checkOptions("rrelu_", options, ["training", "generator"]);
   checkBounds("rrelu_", x, lower, upper);
   const generator = generatorOf("rrelu_", options.generator);
   if (options.training !== true) return leakyRelu_(x, (lower + upper) / 2);

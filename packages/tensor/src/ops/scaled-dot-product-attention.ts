@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { defineOp, type OpResult, type VjpContext } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
@@ -62,6 +63,13 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
+  checkOptions("scaledDotProductAttention", options, [
+    "attnMask",
+    "dropoutP",
+    "isCausal",
+    "scale",
+    "generator",
+  ]);
   const { attnMask = null, dropoutP = 0, isCausal = false } = options;
   const generator = generatorOf("scaledDotProductAttention", options.generator);
   checkTensors(OP, { query, key, value }, { attnMask });

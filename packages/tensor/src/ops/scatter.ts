@@ -1,4 +1,5 @@
-import { checkTensor, describeValue } from "../dispatch/check-tensor.ts";
+import { checkTensor } from "../dispatch/check-tensor.ts";
+import { describeValue } from "../dispatch/describe-value.ts";
 import { printedAs } from "../autograd/printed-as.ts";
 import { DTypeError, ShapeError } from "../errors.ts";
 import { show } from "../shape.ts";

@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkReduction, checkSameShape, type LossOptions } from "../dispatch/reduction.ts";
 import { ValueError } from "../errors.ts";
@@ -31,6 +32,7 @@ export function smoothL1Loss(
   target: Tensor,
   options: SmoothL1LossOptions = {},
 ): Tensor {
+  checkOptions("smoothL1Loss", options, ["beta", "reduction"]);
   const reduction = checkReduction("smoothL1Loss", options.reduction);
   const beta = checkNumber("smoothL1Loss", "beta", options.beta ?? 1);
   if (!(beta >= 0)) throw new ValueError(`smoothL1Loss: beta must be at least 0; got ${beta}`);

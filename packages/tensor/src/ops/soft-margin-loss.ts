@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import {
   checkFloating,
@@ -27,6 +28,7 @@ import { sigmoid } from "./sigmoid.ts";
  * @example softMarginLoss(tensor([-1000]), tensor([1])).item() // 1000
  */
 export function softMarginLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptions("softMarginLoss", options, ["reduction"]);
   const reduction = checkReduction("softMarginLoss", options.reduction);
   checkTensors("softMarginLoss", { input, target });
   checkFloating("softMarginLoss", "input", input);

@@ -1,5 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { isGradEnabled } from "../autograd/grad-mode.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { softmaxRows } from "../dispatch/softmax.ts";
 import { softmaxGradient } from "../dispatch/softmax-gradient.ts";
@@ -30,7 +31,7 @@ export interface SoftmaxOptions {
  * @throws {IndexError} when `dim` is out of range. @throws {DTypeError} when the dtype is not floating.
  * @example softmax(tensor([0, 0]), 0).toArray() // [0.5, 0.5]
  */
-export function softmax(x: Tensor, dim = -1, options: SoftmaxOptions = {}): Tensor {
+export function softmax(x: Tensor, dim = -1, options?: SoftmaxOptions): Tensor {
   const dtype = softmaxDType("softmax", x, options);
   const d = normalizeDim("softmax", dim, x.ndim);
   return to(softmaxOp(softmaxInput(x, dtype), d), dtype);
@@ -50,8 +51,10 @@ const softmaxOp: (x: Tensor, dim: number) => Tensor = defineOp<readonly ["x"], "
 });
 
 /** The dtype of the result. @throws {DTypeError} when it is not floating. @internal */
-export function softmaxDType(op: string, x: Tensor, { dtype }: SoftmaxOptions): DType {
+export function softmaxDType(op: string, x: Tensor, options?: SoftmaxOptions): DType {
+  if (options !== undefined) checkOptions(op, options, ["dtype"]);
   checkTensor(op, "x", x);
+  const dtype = options?.dtype;
   if (dtype === undefined) return toFloating(x.dtype);
   if (isFloating(checkDType(op, dtype))) return dtype;
   throw new DTypeError(`${op}: dtype must be floating; got ${dtype}`);

@@ -10,7 +10,7 @@ import { softmax, softmaxDType, type SoftmaxOptions } from "./softmax.ts";
  * @throws {IndexError} when `dim` is out of range. @throws {DTypeError} when the result's dtype is not floating.
  * @example softmin(tensor([0, 0]), 0).toArray() // [0.5, 0.5]
  */
-export function softmin(x: Tensor, dim = -1, options: SoftmaxOptions = {}): Tensor {
+export function softmin(x: Tensor, dim = -1, options?: SoftmaxOptions): Tensor {
   softmaxDType("softmin", x, options);
   return softmax(neg(x), dim, options);
 }

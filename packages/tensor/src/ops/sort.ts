@@ -1,6 +1,7 @@
 import { printedAs } from "../autograd/printed-as.ts";
 import type { SortKernel } from "@weft/kernels";
 import { castData } from "../dispatch/cast.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { contiguousData, copyOf } from "../dispatch/copy.ts";
 import { emptyTensor } from "../dispatch/empty.ts";
@@ -38,6 +39,7 @@ export interface SortOptions {
  * @example sort(tensor([3, 1, 2])).indices.toArray() // [1, 2, 0]
  */
 export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
+  checkOptions("sort", options, ["dim", "descending"]);
   checkTensor("sort", "x", x);
   const d = normalizeDim("sort", options.dim ?? -1, x.ndim);
   const indices = order("sort", x, d, options.descending ?? false);
@@ -53,6 +55,7 @@ export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
  * @example argsort(tensor([3, 1, 2])).toArray() // [1, 2, 0]
  */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  checkOptions("argsort", options, ["dim", "descending"]);
   checkTensor("argsort", "x", x);
   const d = normalizeDim("argsort", options.dim ?? -1, x.ndim);
   return castData(order("argsort", x, d, options.descending ?? false), "int64");
@@ -75,6 +78,7 @@ export interface TopkOptions {
  * @example topk(tensor([1, 5, 3]), 2).values.toArray() // [5, 3]
  */
 export function topk(x: Tensor, k: number, options: TopkOptions = {}): ValuesAndIndices {
+  checkOptions("topk", options, ["dim", "largest"]);
   checkTensor("topk", "x", x);
   const d = normalizeDim("topk", options.dim ?? -1, x.ndim);
   const size = x.ndim === 0 ? 1 : x.shape[d]!;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { inPlaceBinary } from "./define-in-place.ts";
 import { type Operand, asTensor } from "../dispatch/scalar.ts";
@@ -16,6 +17,7 @@ import { neg } from "./neg.ts";
  * @example sub(tensor([1, 2]), 1).toArray() // [0, 1]
  */
 export function sub(a: Operand, b: Operand, options?: AlphaOptions): Tensor {
+  if (options !== undefined) checkOptions("sub", options, ["alpha"]);
   const alpha = options?.alpha ?? 1;
   return alpha === 1 ? difference(a, b) : scaled(alpha)(a, b);
 }
@@ -51,6 +53,7 @@ function scaled(alpha: number): BinaryOp {
  * @example sub_(ones([2]), 3).toArray() // [-2, -2]
  */
 export function sub_(x: Tensor, y: Operand, options?: AlphaOptions): Tensor {
+  if (options !== undefined) checkOptions("sub_", options, ["alpha"]);
   const alpha = options?.alpha ?? 1;
   if (alpha === 1) return plainSub(x, y);
   checkTensor("sub_", "x", x);

@@ -1,5 +1,6 @@
 import { defineOp } from "../autograd/define-op.ts";
 import { castData } from "../dispatch/cast.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensor } from "../dispatch/check-tensor.ts";
 import { checkDType, isFloating, type DType } from "../dtype.ts";
 import { Tensor } from "../tensor.ts";
@@ -22,10 +23,11 @@ export interface ToOptions {
  * @throws {DTypeError} when `dtype` is unknown.
  * @example to(tensor([1.9, -1.9]), "int32").toArray() // [1, -1]
  */
-export function to(x: Tensor, dtype: DType | Tensor, options: ToOptions = {}): Tensor {
+export function to(x: Tensor, dtype: DType | Tensor, options?: ToOptions): Tensor {
+  if (options !== undefined) checkOptions("to", options, ["copy"]);
   checkTensor("to", "x", x);
   const wanted = checkDType("to", dtype instanceof Tensor ? dtype.dtype : dtype);
-  if (x.dtype === wanted) return options.copy === true ? clone(x) : x;
+  if (x.dtype === wanted) return options?.copy === true ? clone(x) : x;
   if (!isFloating(wanted)) return castData(x, wanted);
   return castOp(x, wanted);
 }

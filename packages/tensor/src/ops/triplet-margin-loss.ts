@@ -1,4 +1,5 @@
 import { checkNumber } from "../dispatch/check-number.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkTensors } from "../dispatch/check-tensor.ts";
 import { checkReduction, type LossOptions } from "../dispatch/reduction.ts";
 import { ShapeError } from "../errors.ts";
@@ -38,6 +39,7 @@ export function tripletMarginLoss(
   negative: Tensor,
   options: TripletMarginLossOptions = {},
 ): Tensor {
+  checkOptions("tripletMarginLoss", options, ["margin", "p", "eps", "swap", "reduction"]);
   const reduction = checkReduction("tripletMarginLoss", options.reduction);
   const { swap = false } = options;
   const margin = checkNumber("tripletMarginLoss", "margin", options.margin ?? 1);

@@ -1,4 +1,4 @@
-import type { VarianceOptions } from "../dispatch/variance.ts";
+import { checkVarianceOptions, type VarianceOptions } from "../dispatch/variance.ts";
 import type { Tensor } from "../tensor.ts";
 import { mean } from "./mean.ts";
 import { std } from "./std.ts";
@@ -12,6 +12,7 @@ import { variance } from "./variance.ts";
  * @example varMean(tensor([1, 3])).map((y) => y.item()) // [2, 2]
  */
 export function varMean(x: Tensor, options: VarianceOptions = {}): [Tensor, Tensor] {
+  checkVarianceOptions("varMean", options);
   return [variance(x, options), mean(x, reduction(options))];
 }
 
@@ -23,6 +24,7 @@ export function varMean(x: Tensor, options: VarianceOptions = {}): [Tensor, Tens
  * @example stdMean(tensor([1, 3]), { correction: 0 }).map((y) => y.item()) // [1, 2]
  */
 export function stdMean(x: Tensor, options: VarianceOptions = {}): [Tensor, Tensor] {
+  checkVarianceOptions("stdMean", options);
   return [std(x, options), mean(x, reduction(options))];
 }
 

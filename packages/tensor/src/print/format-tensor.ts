@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { ShapeError } from "../errors.ts";
 import { elementFormat, type ElementFormat, type PrintDType } from "./element-format.ts";
 import { checkPrintOptions, printOptions, type PrintOptions } from "./print-options.ts";
@@ -35,6 +36,7 @@ export function formatTensor(
   dtype: PrintDType,
   options: FormatTensorOptions = {},
 ): string {
+  checkOptions("formatTensor", options, ["suffix", "prefix", "printOptions"]);
   const print = { ...printOptions(), ...checkPrintOptions(options.printOptions ?? {}) };
   const size = shape.reduce((product, length) => product * length, 1);
   if (values.length !== size) {
@@ -70,6 +72,7 @@ export function formatParameter(
   dtype: PrintDType,
   options: FormatTensorOptions = {},
 ): string {
+  checkOptions("formatParameter", options, ["suffix", "prefix", "printOptions"]);
   const suffix = { requiresGrad: true, ...options.suffix };
   return `Parameter containing:\n${formatTensor(values, shape, dtype, { ...options, suffix })}`;
 }

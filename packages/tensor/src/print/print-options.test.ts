@@ -68,11 +68,11 @@ describe("setPrintOptions", () => {
     ["print: linewidth must be an integer ≥ 1; got 0", { linewidth: 0 }],
     ["print: sciMode must be true, false or null; got 1", { sciMode: 1 }],
     [
-      "print: options are precision, threshold, edgeitems, linewidth, sciMode; got lineWidth",
+      'print: options must be among (precision, threshold, edgeitems, linewidth, sciMode); got "lineWidth"',
       { lineWidth: 3 },
     ],
     [
-      "print: options are precision, threshold, edgeitems, linewidth, sciMode; got toString",
+      'print: options must be among (precision, threshold, edgeitems, linewidth, sciMode); got "toString"',
       { toString: 3 },
     ],
   ])("refuses: %s", (message, options) => {

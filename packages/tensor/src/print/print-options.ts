@@ -85,7 +85,8 @@ export function checkPrintOptions(options: Partial<PrintOptions>): Partial<Print
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof PrintOptions] : undefined; // an own key of RULES
     if (rule === undefined) {
-      throw new ValueError(`print: options are ${Object.keys(RULES).join(", ")}; got ${name}`);
+      const names = Object.keys(RULES).join(", ");
+      throw new ValueError(`print: options must be among (${names}); got ${JSON.stringify(name)}`);
     }
     if (!rule.holds(value))
       throw new ValueError(`print: ${name} must be ${rule.text}; got ${String(value)}`);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../dispatch/check-options.ts";
 import { checkSynchronous } from "../synchronous.ts";
 import { defaultGenerator } from "./default-generator.ts";
 import type { Generator } from "./generator.ts";
@@ -18,6 +19,7 @@ export function forkRng<R>(
   body: () => R,
   options: { readonly generators?: readonly Generator[] } = {},
 ): R {
+  checkOptions("forkRng", options, ["generators"]);
   const { generators = [defaultGenerator] } = options;
   const states = generators.map((generator) => generator.getState());
   try {

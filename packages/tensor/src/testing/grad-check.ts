@@ -1,9 +1,10 @@
 import { grad } from "../autograd/grad.ts";
 import { enableGrad, noGrad } from "../autograd/grad-mode.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { GradientError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkInputs, compareWithDifferences, type GradCheckOptions } from "./differences.ts";
-import { weightedSum, type CheckedResult } from "./weighted-sum.ts";
+import { FixedWeights, type CheckedResult } from "./weighted-sum.ts";
 
 /**
  * Compares the gradients of `f` with central differences `(f(x + ε) - f(x - ε)) / 2ε`, for a random weighting of its results.
@@ -20,14 +21,16 @@ export function gradCheck(
   inputs: readonly Tensor[],
   options: GradCheckOptions = {},
 ): boolean {
+  checkOptions("gradCheck", options, ["eps", "atol", "rtol", "raiseException"]);
   const checked = checkInputs("gradCheck", inputs);
-  const out = enableGrad(() => weightedSum("gradCheck", f(...inputs)));
+  const weights = new FixedWeights("gradCheck");
+  const out = enableGrad(() => weights.sumOf(f(...inputs)));
   if (!out.requiresGrad) {
     throw new GradientError(
       "gradCheck: the function's result must depend on a checked input; got one without history (mind noGrad, detach and casts to integers)",
     );
   }
   const gradients = grad(out, [...checked.values()], { allowUnused: true });
-  const value = (): number => noGrad(() => weightedSum("gradCheck", f(...inputs)).item());
+  const value = (): number => noGrad(() => weights.sumOf(f(...inputs)).item());
   return compareWithDifferences("gradCheck", value, checked, gradients, options);
 }

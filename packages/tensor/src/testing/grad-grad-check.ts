@@ -1,11 +1,10 @@
 import { grad } from "../autograd/grad.ts";
 import { enableGrad } from "../autograd/grad-mode.ts";
+import { checkOptions } from "../dispatch/check-options.ts";
 import { add } from "../ops/add.ts";
-import { mul } from "../ops/mul.ts";
-import { sum } from "../ops/sum.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkInputs, compareWithDifferences, type GradCheckOptions } from "./differences.ts";
-import { randomLike, weightedSum, type CheckedResult } from "./weighted-sum.ts";
+import { FixedWeights, type CheckedResult } from "./weighted-sum.ts";
 
 /**
  * Compares second derivatives of `f` with central differences of its gradient, for random weightings of both.
@@ -22,14 +21,16 @@ export function gradGradCheck(
   inputs: readonly Tensor[],
   options: GradCheckOptions = {},
 ): boolean {
+  checkOptions("gradGradCheck", options, ["eps", "atol", "rtol", "raiseException"]);
   const checked = checkInputs("gradGradCheck", inputs);
   const leaves = [...checked.values()];
+  const weights = new FixedWeights("gradGradCheck");
   /** The weighted sum of all gradients; recorded or not. */
   const gradientSum = (createGraph: boolean): Tensor | null => {
-    const out = enableGrad(() => weightedSum("gradGradCheck", f(...inputs)));
+    const out = enableGrad(() => weights.sumOf(f(...inputs)));
     if (!out.requiresGrad) return null;
     const parts = grad(out, leaves, { createGraph, allowUnused: true }).flatMap((gradient, i) =>
-      gradient === null ? [] : [sum(mul(gradient, randomLike(gradient, i + 1)))],
+      gradient === null ? [] : [weights.sum(gradient, i + 1)],
     );
     return parts.length === 0 ? null : parts.reduce((a, b) => add(a, b));
   };

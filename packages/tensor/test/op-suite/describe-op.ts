@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { WeftError } from "../../src/index.ts";
+import type { Case } from "./case.ts";
 import { casesOf, compareWithTorch, type Findings } from "./differential.ts";
 import type { OpEntry, OpName } from "./entry.ts";
 import { OpUnderTest } from "./op-under-test.ts";
@@ -19,10 +20,15 @@ import { comparesWithTorch, hasTorch, NEEDS_TORCH } from "./torch-client.ts";
  */
 export function describeOp(name: OpName, entry: OpEntry): void {
   const op = new OpUnderTest(name, entry);
-  const all = [...(comparesWithTorch ? comparisons(op) : []), ...ownTests(op)];
+  const cases = once(() => casesOf(op));
+  const findings = once((): Promise<Findings> => compareWithTorch(op, cases()));
+  const isCompared = comparesWithTorch && entry.torch !== null;
+  const all = [...ownTests(op, cases), ...(isCompared ? comparisons(op, findings) : [])];
   const tests = all.filter(({ isWanted }) => isWanted);
   const about = entry.title === undefined ? "" : ` ${entry.title}`;
   describe(`${name}${about}`, () => {
+    // PyTorch computes while the tests that need nobody else run; the others await what it found.
+    if (isCompared && hasTorch) beforeAll(() => void findings().catch(() => {}));
     for (const { title, needsTorch, check } of tests) {
       test.skipIf(needsTorch && !hasTorch)(`${title}`, async () => {
         expectNone(await check());
@@ -49,12 +55,11 @@ interface OpTest {
 }
 
 /** The tests against PyTorch: one request, whose findings they divide. */
-function comparisons(op: OpUnderTest): readonly OpTest[] {
-  const { torch, differentiable = true, deviations } = op.entry;
-  const findings = once((): Promise<Findings> => compareWithTorch(op, casesOf(op)));
+function comparisons(op: OpUnderTest, findings: () => Promise<Findings>): readonly OpTest[] {
+  const { differentiable = true, deviations } = op.entry;
   const about = (title: string, kind: keyof Findings, isWanted = true): OpTest => ({
     title: `${title} ${NEEDS_TORCH}`,
-    isWanted: isWanted && torch !== null,
+    isWanted,
     needsTorch: true,
     check: async () => (await findings())[kind],
   });
@@ -67,7 +72,7 @@ function comparisons(op: OpUnderTest): readonly OpTest[] {
 }
 
 /** The tests that need nobody else. */
-function ownTests(op: OpUnderTest): readonly OpTest[] {
+function ownTests(op: OpUnderTest, cases: () => readonly Case[]): readonly OpTest[] {
   const { differentiable = true, twiceDifferentiable = differentiable } = op.entry;
   const own = (title: string, check: () => readonly string[], isWanted = true): OpTest => ({
     title,
@@ -85,7 +90,7 @@ function ownTests(op: OpUnderTest): readonly OpTest[] {
     own("depends on elements, not on strides, and leaves its inputs alone", () => stridesFlaws(op)),
     own("computes the same bits with and without recording", () => recordingFlaws(op)),
     own("gives a tensor or an error that helps, whatever it is given", () =>
-      misuseFlaws(op, casesOf(op)),
+      misuseFlaws(op, cases()),
     ),
     own("is the same as a method, if it is one", () => methodFlaws(op)),
   ];

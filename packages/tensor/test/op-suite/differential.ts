@@ -34,7 +34,7 @@ export function casesOf(op: OpUnderTest): readonly Case[] {
   );
   const dtype = sweptDType(op);
   const mutated = op.samples(dtype).flatMap((sample, i) =>
-    op.run(sample).error !== null
+    op.outcome(sample).error !== null
       ? [] // not valid to begin with
       : mutationsOf(sample, op.entry).map((mutation): Case => ({
           label: `sample ${i} with ${mutation.at} ${mutation.text}: ${describeCall(op.name, mutation.sample)}`,
@@ -74,7 +74,7 @@ export async function compareWithTorch(op: OpUnderTest, cases: readonly Case[]):
   for (const [i, one] of asked.entries()) {
     const torch = answers[i]!;
     const recorded = one.gradients ? runRecorded(op, one.sample) : null;
-    const ours = recorded?.outcome ?? op.run(one.sample);
+    const ours = recorded?.outcome ?? op.outcome(one.sample);
     const report: CaseReport = { ...one, ours, torch };
     for (const { aspect, text } of differences(op, one, ours, recorded, torch)) {
       const deviation = op.entry.deviations?.find(

@@ -15,6 +15,7 @@ export class OpUnderTest {
   /** The dtypes that samples are drawn in. */
   readonly dtypes: readonly DType[];
   readonly #samples = new Map<DType, readonly Sample[]>();
+  readonly #outcomes = new Map<Sample, Outcome>();
 
   constructor(name: OpName, entry: OpEntry) {
     this.name = name;
@@ -34,7 +35,17 @@ export class OpUnderTest {
     return found;
   }
 
-  /** What the op gives for a sample. An op that writes gets a copy of its first argument, with the same layout. */
+  /** What the op gives for a sample, run once for all checks. */
+  outcome(sample: Sample): Outcome {
+    let found = this.#outcomes.get(sample);
+    if (found === undefined) {
+      found = this.run(sample);
+      this.#outcomes.set(sample, found);
+    }
+    return found;
+  }
+
+  /** What the op gives for a sample, run anew. An op that writes gets a copy of its first argument, with the same layout. */
   run(sample: Sample): Outcome {
     return outcomeOf(() => this.call(sample), this.entry.results);
   }

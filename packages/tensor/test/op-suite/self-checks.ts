@@ -23,7 +23,7 @@ export function differenceFlaws(op: OpUnderTest, order: 1 | 2): readonly string[
   const flaws: string[] = [];
   let checked = 0;
   for (const [i, sample] of op.samples("float64").entries()) {
-    if (sample.isSpecial === true || op.run(sample).error !== null) continue;
+    if (sample.isSpecial === true || op.outcome(sample).error !== null) continue;
     // The storages are the inputs that are moved: differences then go through views too.
     const memories: Tensor[] = [];
     const isMoved: boolean[] = [];
@@ -92,7 +92,7 @@ export function recordingFlaws(op: OpUnderTest): readonly string[] {
 export function methodFlaws(op: OpUnderTest): readonly string[] {
   return eachSample(op, (sample) =>
     op.isMethodOf(sample)
-      ? unlike(op.run(sample), op.runMethod(sample), "the method", false, op)
+      ? unlike(op.outcome(sample), op.runMethod(sample), "the method", false, op)
       : null,
   );
 }
@@ -100,7 +100,7 @@ export function methodFlaws(op: OpUnderTest): readonly string[] {
 /** Outcomes that may not be, of the samples and of their mutations. */
 export function misuseFlaws(op: OpUnderTest, cases: readonly Case[]): readonly string[] {
   return cases.flatMap(({ label, sample }) => {
-    const flaw = flawOf(op.run(sample));
+    const flaw = flawOf(op.outcome(sample));
     return flaw === null ? [] : [`${label}: ${flaw}`];
   });
 }

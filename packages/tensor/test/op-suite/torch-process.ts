@@ -8,13 +8,16 @@ const SCRIPT = join(import.meta.dirname, "torch-server.py");
 /** A Python process with PyTorch that answers one request after the other, started by the first. */
 export class TorchProcess {
   readonly #python: string;
+  readonly #environment: () => NodeJS.ProcessEnv;
   #child: ChildProcessWithoutNullStreams | null = null;
   #stderr = "";
   #onLine: (line: string) => void = () => {};
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(python: string) {
+  /** @param environment The variables of the process, asked for when it starts. */
+  constructor(python: string, environment = (): NodeJS.ProcessEnv => process.env) {
     this.#python = python;
+    this.#environment = environment;
   }
 
   /** The answer to one line of JSON; `{ "failure": … }`, with what the process wrote to stderr, when there is none. */
@@ -61,7 +64,7 @@ export class TorchProcess {
 
   #start(): ChildProcessWithoutNullStreams {
     this.#stderr = "";
-    const child = spawn(this.#python, ["-u", SCRIPT]);
+    const child = spawn(this.#python, ["-u", SCRIPT], { env: this.#environment() });
     child.stderr.on("data", (text: Buffer) => {
       this.#stderr = `${this.#stderr}${text.toString()}`.slice(-4_000);
     });

@@ -6,6 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { TestProject } from "vitest/node";
 import { TorchProcess } from "./torch-process.ts";
+import { withoutBacktraces } from "./without-backtraces.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -30,7 +31,7 @@ export default function setup(project: TestProject): (() => Promise<void>) | und
     process.platform === "win32"
       ? `\\\\.\\pipe\\weft-torch-${process.pid}`
       : join(folder, "socket");
-  const torch = new TorchProcess(python);
+  const torch = new TorchProcess(python, () => withoutBacktraces(folder));
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

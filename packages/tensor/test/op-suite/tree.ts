@@ -46,11 +46,24 @@ export function mapTensors(
   change: (x: Tensor, index: number, name: string) => Tensor,
 ): Sample {
   let index = 0;
-  let result = sample;
-  for (const { path, value } of leavesOf(sample))
-    if (value instanceof Tensor)
-      result = replaced(result, path, change(value, index++, nameOf(path)));
-  return result;
+  const changed = (value: unknown, path: Path): unknown => {
+    if (value instanceof Tensor) return change(value, index++, nameOf(path));
+    if (Array.isArray(value)) return value.map((item, i) => changed(item, [...path, i]));
+    if (!isPlainObject(value)) return value;
+    const fields = Object.entries(value).map(([name, item]) => [
+      name,
+      changed(item, [...path, name]),
+    ]);
+    return Object.fromEntries(fields) as Record<string, unknown>; // pairs of a name and a value
+  };
+  // What is put in the place of values is of the same form.
+  const args = changed(sample.args, ["args"]) as Sample["args"];
+  if (sample.options === undefined) return { ...sample, args };
+  return {
+    ...sample,
+    args,
+    options: changed(sample.options, ["options"]) as typeof sample.options,
+  };
 }
 
 /** `a0`, `a0.1`, `o.weight`. */

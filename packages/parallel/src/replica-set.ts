@@ -1,0 +1,86 @@
+import { availableParallelism } from "node:os";
+import { reclaimOwner } from "@weft/kernels";
+import type { Module } from "@weft/nn";
+import { WorkerGroup } from "@weft/workers";
+import {
+  checkReplica,
+  describeReplica,
+  replicaDigest,
+  ReplicaError,
+  type ReplicaRules,
+} from "./replica-description.ts";
+import type { ReplicaLayout, ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
+
+/**
+ * How long a worker looks for the next step before it sleeps: about 0.7 ms, longer than the optimizer and the next batch
+ * take, since waking a sleeping thread costs 0.1 to 0.3 ms. With more workers than cores it would only take a core from one
+ * that has work.
+ */
+const SPIN_ROUNDS = 10_000;
+
+/** The workers' replicas of a model, and what ends with them. */
+export class ReplicaSet {
+  readonly #group: WorkerGroup<ShardReplica>;
+  readonly #size: number;
+  readonly #deadlineMs: number;
+  readonly #memoryOwners: number[] = [];
+
+  private constructor(group: WorkerGroup<ShardReplica>, size: number, deadlineMs: number) {
+    this.#group = group;
+    this.#size = size;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  /** Starts the workers; each builds its replica. */
+  static async start(
+    size: number,
+    setup: ShardWorkerSetup,
+    deadlineMs: number,
+  ): Promise<ReplicaSet> {
+    // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+    const group = await WorkerGroup.start<ShardReplica>({
+      module: new URL(`./shard-worker${extension}`, import.meta.url),
+      size,
+      setup,
+      dispatchDeadlineMs: deadlineMs,
+      spinRounds: size <= availableParallelism() ? SPIN_ROUNDS : 0,
+    });
+    return new ReplicaSet(group, size, deadlineMs);
+  }
+
+  /**
+   * Compares each replica with the owner's model, shows it the owner's memory, and compares what it sees there.
+   *
+   * @param rules What must be equal already.
+   * @throws {ReplicaError} naming the first difference. @throws {WorkerError} when a worker fails.
+   */
+  async attach(model: Module, layout: ReplicaLayout, rules: ReplicaRules): Promise<void> {
+    const owner = describeReplica(model);
+    const digest = replicaDigest(model);
+    for (let rank = 0; rank < this.#size; rank++) {
+      const { memoryOwner, ...replica } = await this.#group.replica(rank).describe();
+      if (!this.#memoryOwners.includes(memoryOwner)) this.#memoryOwners.push(memoryOwner);
+      checkReplica(rank, owner, replica, rules);
+      const seen = await this.#group.replica(rank).attach(layout);
+      if (seen !== digest) {
+        throw new ReplicaError(
+          rank,
+          `parallel: every thread must see the owner's values; got digest ${seen} on rank ${rank} for ${digest}`,
+        );
+      }
+    }
+  }
+
+  /** Runs the step that the board describes. @throws {WorkerError} when a worker fails. */
+  async run(): Promise<void> {
+    await this.#group.dispatch(0, { deadlineMs: this.#deadlineMs });
+  }
+
+  /** Ends all workers and gives their memory back. */
+  async close(): Promise<void> {
+    await this.#group.close();
+    // Only now that the threads are gone can nobody write to their memory any more.
+    for (const owner of this.#memoryOwners.splice(0)) reclaimOwner(owner);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Module } from "@weft/nn";
+import {
+  addressOf,
+  borrowTensor,
+  isFloating,
+  noGrad,
+  zeros,
+  type Tensor,
+  type TensorAddress,
+} from "@weft/tensor";
+import { buffersOf } from "./model-state.ts";
+import type { ShardSlot } from "./shard-slots.ts";
+
+/** The values that buffers have at the start of a step, in shared memory, where every thread reads them. */
+export interface PublishedBuffers {
+  readonly values: readonly Tensor[];
+  /** For each buffer a number that changes with its values, int32. */
+  readonly stamps: Tensor;
+}
+
+/** Where published buffers lie: plain data that every worker gets. */
+export interface PublishedAddress {
+  readonly values: readonly TensorAddress[];
+  readonly stamps: TensorAddress;
+}
+
+export function allocatePublished(buffers: readonly Tensor[]): PublishedBuffers {
+  return {
+    values: buffers.map(({ shape, dtype }) => zeros(shape, { dtype })),
+    stamps: zeros([buffers.length], { dtype: "int32" }),
+  };
+}
+
+export function publishedAddress({ values, stamps }: PublishedBuffers): PublishedAddress {
+  return { values: values.map(addressOf), stamps: addressOf(stamps) };
+}
+
+export function borrowPublished({ values, stamps }: PublishedAddress): PublishedBuffers {
+  return { values: values.map(borrowTensor), stamps: borrowTensor(stamps) };
+}
+
+/** A buffer as it was last seen: whether it was written or replaced since is told by the two. */
+interface Seen {
+  readonly tensor: Tensor;
+  readonly version: number;
+}
+
+/**
+ * The buffers of one thread's model during steps: each shard starts from the published values and leaves in its slot what
+ * forward made of them. Buffers that nobody writes are never copied.
+ */
+export class StepBuffers {
+  readonly #model: Module;
+  readonly #published: PublishedBuffers;
+  readonly #stamps: Int32Array;
+  #seen: Seen[] = [];
+
+  constructor(model: Module, published: PublishedBuffers) {
+    this.#model = model;
+    this.#published = published;
+    this.#stamps = new Int32Array(published.values.length);
+  }
+
+  /** Of the owner's model: publishes what was written since the last time. */
+  publish(): void {
+    const { values, stamps } = this.#published;
+    if (values.length === 0) return;
+    noGrad(() => {
+      for (const [i, buffer] of this.#current().entries()) {
+        if (!this.#isWritten(i, buffer)) continue;
+        values[i]!.copy_(buffer);
+        stamps.at(i).add_(1);
+        this.#see(i, buffer);
+      }
+    });
+    this.#stamps.set(stamps.toTypedArray<Int32Array>());
+  }
+
+  /** Brings the model's buffers to the published values. */
+  restore(): void {
+    const { values, stamps } = this.#published;
+    if (values.length === 0) return;
+    const now = stamps.toTypedArray<Int32Array>();
+    noGrad(() => {
+      for (const [i, buffer] of this.#current().entries()) {
+        if (now[i] === this.#stamps[i] && !this.#isWritten(i, buffer)) continue;
+        buffer.copy_(values[i]!);
+        this.#see(i, buffer);
+      }
+    });
+    this.#stamps.set(now);
+  }
+
+  /** Leaves in a slot what a shard made of the buffers. @param rows The shard's. @param totalRows The batch's. */
+  leave({ buffers, changedRows }: ShardSlot, rows: number, totalRows: number): void {
+    if (buffers.length === 0) return;
+    noGrad(() => {
+      for (const [i, buffer] of this.#current().entries()) {
+        const isChanged = this.#isWritten(i, buffer);
+        changedRows.at(i).fill_(isChanged ? rows : 0);
+        if (isChanged)
+          buffers[i]!.copy_(isFloating(buffer.dtype) ? buffer.mul(rows / totalRows) : buffer);
+      }
+    });
+  }
+
+  /** Takes over what all shards made of the buffers; a shard that left one as it was counts with the value it started from. */
+  take({ buffers, changedRows }: ShardSlot, totalRows: number): void {
+    if (buffers.length === 0) return;
+    this.restore();
+    const rows = changedRows.toTypedArray<Int32Array>();
+    noGrad(() => {
+      for (const [i, buffer] of this.#current().entries()) {
+        if (rows[i] === 0) continue;
+        const sum = buffers[i]!;
+        if (rows[i] === totalRows) buffer.copy_(sum);
+        else if (isFloating(buffer.dtype)) buffer.mul_(1 - rows[i]! / totalRows).add_(sum);
+        else buffer.copy_(buffer.maximum(sum));
+      }
+    });
+  }
+
+  #current(): Tensor[] {
+    return buffersOf(this.#model);
+  }
+
+  #see(i: number, tensor: Tensor): void {
+    this.#seen[i] = { tensor, version: tensor.storage.version };
+  }
+
+  #isWritten(i: number, buffer: Tensor): boolean {
+    const seen = this.#seen[i];
+    return seen?.tensor !== buffer || seen.version !== buffer.storage.version;
+  }
+}
