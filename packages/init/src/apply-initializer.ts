@@ -1,4 +1,5 @@
 import { defaultGenerator, type Tensor } from "@weft/tensor";
+import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
 import type { InitContext } from "./initializer.ts";
 import { resolveSpec, type InitializerSpec } from "./initializer-spec.ts";
 import { noteProvenance, plainSeed } from "./provenance.ts";
@@ -22,6 +23,7 @@ export function applyInitializer(
   context: Partial<InitContext> = {},
 ): Tensor {
   const { initializer, options, fill } = resolveSpec(spec);
+  checkNames(initializer, "applyInitializer: the context", context, CONTEXT_NAMES);
   if (tensor.size === 0 || isSkippingInit()) return tensor;
   fill(tensor, context);
   const { generator = defaultGenerator } = context;

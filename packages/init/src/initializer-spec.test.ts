@@ -1,13 +1,4 @@
-import {
-  empty,
-  full,
-  Generator,
-  ones,
-  rand,
-  type DType,
-  type Shape,
-  type Tensor,
-} from "@weft/tensor";
+import { empty, full, Generator, ones, type DType, type Shape, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { applyInitializer, constant, normal, provenanceOf, type InitContext } from "./index.ts";
 
@@ -24,9 +15,7 @@ class MyInit {
 /** And as Keras writes it. */
 class KerasInit {
   call(shape: Shape, dtype: DType, { generator }: InitContext): Tensor {
-    const data = rand([...shape], { dtype, generator })
-      .mul(20)
-      .sub(10);
+    const data = empty([...shape], { dtype }).uniform_(-10, 10, { generator });
     return data.mul(data.abs().ge(5));
   }
   getConfig(): object {

@@ -1,5 +1,6 @@
 import { defaultGenerator, Tensor, WeftError, type Generator } from "@weft/tensor";
 import { checkDefinition } from "./check-definition.ts";
+import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
 import { FillFault, fillSafely } from "./fill-safely.ts";
 import { InitializerError } from "./initializer-error.ts";
 import { lostInJson } from "./plain-data.ts";
@@ -91,6 +92,7 @@ export function defineInitializer<N extends InitializerName>(
     options?: Partial<InitializerOptions<N>>,
     context: Partial<InitContext> = {},
   ): Tensor => {
+    checkNames(id, `${definition.name}: the context`, context, CONTEXT_NAMES);
     const { generator = defaultGenerator, path } = context;
     const all = complete(id, definition, options, path);
     if (!(tensor instanceof Tensor)) throw noTensor(id, definition.name, tensor);

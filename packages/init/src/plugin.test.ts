@@ -128,6 +128,10 @@ describe("a plugin", () => {
     const draw = (): unknown => plugin(empty([4]), {}, { generator: new Generator(9) }).toArray();
     expect(draw()).toEqual(draw());
     expect(plugin(empty([4]), {}, { generator: undefined } as never).shape).toEqual([4]);
+    expect(() => plugin(empty([4]), {}, { seed: 9 } as never)).toThrow(
+      /context must be among \(generator, path\); got "seed"/,
+    );
+    expect(() => applyInitializer(empty([4]), "ones", 9 as never)).toThrow(/an object.*got 9/);
   });
 
   test.each<[string, Partial<InitializerDefinition<"plugin-test">>, RegExp]>([

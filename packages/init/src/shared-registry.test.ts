@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { joinRegistry } from "./shared-registry.ts";
 
@@ -26,21 +30,36 @@ test("C: a copy whose registry has another layout is refused", () => {
   );
 });
 
-test("C: what a second copy of the package registers is found through the first", async () => {
-  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-  const first = await import("./index.ts");
-  vi.resetModules();
-  const second = await import("./index.ts");
-  expect(second.defineInitializer).not.toBe(first.defineInitializer);
-  using bundled = second.defineInitializer({
-    name: "constant-of-bundle" as "ones",
-    package: "@acme/bundle",
-    version: 1,
-    defaults: {},
-    fill: (t) => void t.fill_(5),
+test("C: what a second copy of the package registers is found through the first", () => {
+  const folder = fileURLToPath(new URL("..", import.meta.url));
+  const copy = join(folder, "reports/second-copy");
+  cpSync(join(folder, "src"), copy, {
+    recursive: true,
+    filter: (path) => !/\.test(-d)?\.ts$/.test(path),
   });
-  expect(first.getInitializer("constant-of-bundle")).toBe(bundled);
-  expect(first.listInitializers()).toEqual(second.listInitializers());
-  expect(second.getInitializer("normal")).toBe(first.normal);
-  warn.mockRestore();
+  const program = `
+    import * as first from "./src/index.ts";
+    import * as second from "./reports/second-copy/index.ts";
+    const bundled = second.defineInitializer({
+      name: "bundled", package: "@acme/bundle", version: 1, defaults: {}, fill: (t) => void t.fill_(5),
+    });
+    console.log(JSON.stringify([
+      first.defineInitializer !== second.defineInitializer,
+      first.getInitializer("bundled") === bundled,
+      second.getInitializer("normal") === first.normal,
+      first.listInitializers().join() === second.listInitializers().join(),
+    ]));`;
+  try {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--conditions=@weft/source", "--input-type=module", "--eval", program],
+      { cwd: folder, encoding: "utf8" },
+    );
+    expect([JSON.parse(stdout), stderr]).toEqual([
+      [true, true, true, true],
+      expect.stringMatching(/@weft\/init is loaded a second time, from .*second-copy/),
+    ]);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 });

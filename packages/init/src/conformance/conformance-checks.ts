@@ -1,3 +1,4 @@
+import { checkNames } from "../check-names.ts";
 import type { Initializer } from "../initializer.ts";
 import type { InitializerName } from "../registry.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
@@ -26,6 +27,11 @@ export function conformanceChecks<N extends InitializerName>(
   initializer: Initializer<N>,
   options: ConformanceOptions<N> = {},
 ): ConformanceCheck[] {
+  checkNames(initializer.id, "conformanceChecks: options", options, [
+    "options",
+    "shapes",
+    "elsewhere",
+  ]);
   return [
     ...registrationChecks(initializer, options),
     ...fillingChecks(initializer, options),

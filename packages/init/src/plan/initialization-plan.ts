@@ -1,4 +1,5 @@
 import { defaultGenerator, Generator, keyedSeed, type Tensor } from "@weft/tensor";
+import { checkNames } from "../check-names.ts";
 import { InitializerError } from "../initializer-error.ts";
 import type { ResolvedSpec } from "../initializer-spec.ts";
 import { noteProvenance, plainSeed } from "../provenance.ts";
@@ -70,10 +71,7 @@ export class InitializationPlan {
    */
   run(options: RunOptions = {}): this {
     const { seed } = options;
-    for (const key of Object.keys(options)) {
-      if (key !== "seed")
-        throw new InitializerError("plan", `run: options must be among (seed); got "${key}"`);
-    }
+    checkNames("plan", "run: options", options, ["seed"]);
     for (const step of this.#steps) {
       const generator =
         seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, step.path));
@@ -129,7 +127,7 @@ export class InitializationPlan {
       throw new InitializerError(
         initializer,
         `initialize: "${path}" (${layer}, ${role}, [${tensor.shape.join(", ")}]) by rule ${rule + 1} ` +
-          `(${this.#rules[rule]}) failed: ${error instanceof Error ? error.message : String(error)}`,
+          `(${this.#rules[rule]}), ${initializer}, failed: ${error instanceof Error ? error.message : String(error)}`,
         { cause: error, path },
       );
     }

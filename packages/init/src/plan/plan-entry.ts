@@ -21,7 +21,12 @@ export interface PlanEntry {
 /** An entry of a tied parameter's first name, with all names. */
 export type DistinctEntry<E extends PlanEntry> = E & { readonly names: readonly string[] };
 
-/** Each storage once, under its first name. @throws {InitializerError} when an entry is incomplete. */
+/**
+ * Each storage once, with all names. Of parameters that are tied to a view of another one, such as its transpose, that other one
+ * is the entry; otherwise the first name is.
+ *
+ * @throws {InitializerError} when an entry is incomplete.
+ */
 export function distinctEntries<E extends PlanEntry>(entries: Iterable<E>): DistinctEntry<E>[] {
   const byPath = new Map<string, E>();
   for (const entry of entries) {
@@ -41,8 +46,10 @@ export function distinctEntries<E extends PlanEntry>(entries: Iterable<E>): Dist
     byPath.set(entry.path, known ?? entry);
   }
   const named = [...byPath].map(([path, { tensor }]) => [path, tensor] as const);
-  return groupByStorage(named).map(({ names: paths }) => {
-    const names = paths.flatMap((path) => byPath.get(path)!.names ?? [path]);
-    return { ...byPath.get(paths[0]!)!, names: [...new Set([paths[0]!, ...names])] };
+  return groupByStorage(named).map(({ tensor, names: paths }) => {
+    const entries = paths.map((path) => byPath.get(path)!);
+    const entry = entries.find((one) => one.tensor === tensor) ?? entries[0]!;
+    const names = [entry, ...entries].flatMap((one) => [one.path, ...(one.names ?? [])]);
+    return { ...entry, tensor, names: [...new Set(names)] };
   });
 }

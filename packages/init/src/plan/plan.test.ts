@@ -1,4 +1,12 @@
-import { empty, Generator, keyedSeed, manualSeed, ones, type Tensor } from "@weft/tensor";
+import {
+  empty,
+  Generator,
+  keyedSeed,
+  manualSeed,
+  ones,
+  Parameter,
+  type Tensor,
+} from "@weft/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -249,6 +257,24 @@ describe("C: a tied parameter", () => {
   });
 });
 
+test("D: a parameter tied to a view of another one is initialised as that other one, whole", () => {
+  const encoder = new Parameter(empty([2, 3]));
+  const decoder = new Parameter(empty([3, 2])).tieTo(encoder.t());
+  const entries = [
+    { ...entry("decoder.weight", [3, 2]), tensor: decoder },
+    { ...entry("encoder.weight", [2, 3]), tensor: encoder },
+  ];
+  const plan = planInitialization(entries, [{ match: { shape: [2, 3] }, init: "normal" }]);
+  expect(plan.rows).toMatchObject([
+    { path: "encoder.weight", names: ["encoder.weight", "decoder.weight"], shape: [2, 3] },
+  ]);
+  plan.run({ seed: 7 });
+  const generator = new Generator(keyedSeed(7, "encoder.weight"));
+  expect(encoder.toArray()).toEqual(normal(empty([2, 3]), {}, { generator }).toArray());
+  expect(decoder.toArray()).toEqual(encoder.t().toArray());
+  expect(new InitReport(entries).rows).toMatchObject([{ path: "encoder.weight", shape: [2, 3] }]);
+});
+
 describe("C: a plan that is run", () => {
   test("notes what set each parameter, with the root seed and the name, as plain data", () => {
     const entries = net();
@@ -280,7 +306,7 @@ describe("C: a plan that is run", () => {
       { match: {}, init: failing },
     ]);
     expect(() => plan.run()).toThrow(
-      /initialize: "0\.bias" \(Linear, bias, \[3\]\) by rule 2 \(all\) failed: .*function failing failed: RangeError: no/,
+      /initialize: "0\.bias" \(Linear, bias, \[3\]\) by rule 2 \(all\), function failing, failed: .*function failing failed: RangeError: no/,
     );
     expect(entries[1]!.tensor.toArray()).toEqual([1, 1, 1]);
     const vector = planInitialization(
