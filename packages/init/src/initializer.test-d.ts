@@ -5,13 +5,16 @@ import {
   getInitializer,
   kaimingUniform,
   planInitialization,
+  type InitializationPlan,
   type Initializer,
   type InitializerConfig,
   type InitializerName,
   type InitializerOptions,
+  type PlanEntry,
 } from "./index.ts";
 
 declare const t: Tensor;
+declare const entries: PlanEntry[];
 
 test("names are the registry's, options those of the name", () => {
   expectTypeOf<"normal">().toExtend<InitializerName>();
@@ -57,15 +60,16 @@ test("a spec is a name, data, a function or values", () => {
 });
 
 test("rules are checked: their criteria, specs, and what a choice gets", () => {
-  planInitialization([], [{ match: { role: "bias", shape: [null, 4] }, init: "zeros" }]);
-  planInitialization(
-    [],
-    [{ match: {}, choose: ({ tensor }) => (tensor.ndim > 1 ? "eye" : "zeros") }],
-  );
+  expectTypeOf(
+    planInitialization(entries, [{ match: { role: "bias", shape: [null, 4] }, init: "zeros" }]),
+  ).toEqualTypeOf<InitializationPlan>();
+  planInitialization(entries, [
+    { match: {}, choose: ({ tensor }) => (tensor.ndim > 1 ? "eye" : "zeros") },
+  ]);
   // @ts-expect-error it is called role
-  planInitialization([], [{ match: { rol: "bias" }, init: "zeros" }]);
+  planInitialization(entries, [{ match: { rol: "bias" }, init: "zeros" }]);
   // @ts-expect-error no initializer has this name
-  planInitialization([], [{ match: {}, init: "zero" }]);
+  planInitialization(entries, [{ match: {}, init: "zero" }]);
   // @ts-expect-error a rule says what to do
-  planInitialization([], [{ match: {} }]);
+  planInitialization(entries, [{ match: {} }]);
 });
