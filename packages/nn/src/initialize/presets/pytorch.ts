@@ -1,6 +1,7 @@
 import { calculateFans, normal, uniform, type InitializerSpec, type InitRule } from "@weft/init";
 import { Tensor } from "@weft/tensor";
 import type { ModuleInitEntry } from "../init-entries.ts";
+import { moduleClasses } from "../parameter-role.ts";
 import { CONVOLUTIONS, NORMS, RECURRENT } from "./layer-classes.ts";
 
 /** PyTorch's values of its layers: what `resetParameters` gives. A module of one's own has none, and needs a rule. */
@@ -36,7 +37,7 @@ function constant(value: number): InitializerSpec {
 
 /** A bias is drawn in the bounds that the layer's weight would have without the gain. */
 function biasOfWeight({ module, parent }: ModuleInitEntry): InitializerSpec {
-  if (parent?.constructor.name === "MultiheadAttention") return "zeros";
+  if (parent !== null && moduleClasses(parent).includes("MultiheadAttention")) return "zeros";
   const weight = (module as { readonly weight?: unknown }).weight;
   return within(weight instanceof Tensor ? calculateFans(weight.shape).fanIn : 0);
 }
