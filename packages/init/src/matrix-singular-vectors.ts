@@ -1,5 +1,3 @@
-/** Rotations stop when all columns are orthogonal to this relative precision. */
-const PRECISION = 1e-15;
 const MOST_SWEEPS = 60;
 
 /**
@@ -12,12 +10,22 @@ export function leftSingularVectors(a: Float64Array, rows: number, columns: numb
   const vectors = Array.from({ length: columns }, (_, j) =>
     Float64Array.from({ length: rows }, (_row, i) => a[i * columns + j]!),
   );
-  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-    let isDone = true;
+  // Two columns are orthogonal when their product is what rounding leaves of it (LAPACK's measure).
+  const precision = Number.EPSILON * Math.sqrt(rows);
+  for (let sweep = 0, isDone = false; sweep < MOST_SWEEPS && !isDone; sweep++) {
+    isDone = true;
+    const squares = Float64Array.from(vectors, (v) => dot(v, v));
     for (let p = 0; p < columns - 1; p++) {
-      for (let q = p + 1; q < columns; q++) if (rotate(vectors[p]!, vectors[q]!)) isDone = false;
+      for (let q = p + 1; q < columns; q++) {
+        const product = dot(vectors[p]!, vectors[q]!);
+        const [pp, qq] = [squares[p]!, squares[q]!];
+        if (Math.abs(product) <= precision * Math.sqrt(pp * qq)) continue;
+        const tangent = rotate(vectors[p]!, vectors[q]!, (qq - pp) / (2 * product));
+        squares[p] = Math.max(0, pp - tangent * product);
+        squares[q] = qq + tangent * product;
+        isDone = false;
+      }
     }
-    if (isDone) break;
   }
   const lengths = vectors.map((v) => Math.sqrt(dot(v, v)));
   const order = [...lengths.keys()].sort((i, j) => lengths[j]! - lengths[i]!);
@@ -29,24 +37,30 @@ export function leftSingularVectors(a: Float64Array, rows: number, columns: numb
   return out;
 }
 
-/** Makes two columns orthogonal; whether they were not. */
-function rotate(x: Float64Array, y: Float64Array): boolean {
-  const [xx, yy, xy] = [dot(x, x), dot(y, y), dot(x, y)];
-  if (Math.abs(xy) <= PRECISION * Math.sqrt(xx * yy)) return false;
-  const zeta = (yy - xx) / (2 * xy);
+/** Makes two columns orthogonal, where `zeta` is the cotangent of twice the angle. @returns the angle's tangent */
+function rotate(x: Float64Array, y: Float64Array, zeta: number): number {
   const tangent = Math.sign(zeta || 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta ** 2));
   const cosine = 1 / Math.sqrt(1 + tangent ** 2);
   const sine = cosine * tangent;
   for (let i = 0; i < x.length; i++) {
-    const [a, b] = [x[i]!, y[i]!];
+    const a = x[i]!;
+    const b = y[i]!;
     x[i] = cosine * a - sine * b;
     y[i] = sine * a + cosine * b;
   }
-  return true;
+  return tangent;
 }
 
+/** The scalar product, in four sums that need not wait for each other. */
 function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = x.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += x[i]! * y[i]!;
+    b += x[i + 1]! * y[i + 1]!;
+    c += x[i + 2]! * y[i + 2]!;
+    d += x[i + 3]! * y[i + 3]!;
+  }
+  for (let i = whole; i < x.length; i++) a += x[i]! * y[i]!;
+  return a + b + (c + d);
 }

@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from "@weft/tensor";
+import { fromTypedArray, ShapeError, ValueError } from "@weft/tensor";
 import { defineInitializer, type Initializer } from "../initializer.ts";
 
 /** Options of `sparse`. */
@@ -40,10 +40,12 @@ export const sparse: Initializer<"sparse"> = defineInitializer({
       );
     }
     const zeros = Math.ceil(sparsity * rows);
+    const mask = new Float32Array(rows * columns).fill(1);
     tensor.normal_(0, std, { generator });
     for (let column = 0; column < columns; column++) {
       const order = generator.randperm(rows);
-      for (const row of order.subarray(0, zeros)) tensor.at(row, column).fill_(0);
+      for (const row of order.subarray(0, zeros)) mask[row * columns + column] = 0;
     }
+    tensor.copy_(fromTypedArray(mask, [rows, columns]).eq(0).where(0, tensor));
   },
 });
