@@ -160,7 +160,10 @@ function complete<N extends InitializerName>(
   return all;
 }
 
-/** Runs a part of a definition; what it throws names the initializer. This package's own say themselves what is wrong. */
+/**
+ * Runs a part of a definition; what it throws names the initializer: an `InitializerError` for other packages', an error of the
+ * same class, such as `ShapeError`, for this package's own.
+ */
 function naming(
   id: string,
   definition: Pick<InitializerDefinition<InitializerName>, "name" | "package">,
@@ -171,18 +174,27 @@ function naming(
   try {
     run();
   } catch (error) {
-    if (error instanceof WeftError && definition.package === "@weft/init") throw error;
+    const on = path === undefined ? "" : ` for the parameter "${path}"`;
+    if (error instanceof WeftError && definition.package === "@weft/init")
+      throw named(error, definition.name, on);
     const what =
       error instanceof FillFault
         ? `the fill of ${id} ${error.message}`
         : `the initializer ${id} failed: ${String(error)}`;
-    const on = path === undefined ? "" : ` for the parameter "${path}"`;
     throw new InitializerError(
       id,
       `${definition.name}: ${what} (with options ${shown(options)}${on})`,
       { cause: error, path },
     );
   }
+}
+
+function named(error: WeftError, name: string, on: string): WeftError {
+  const isNamed = error.message.startsWith(`${name}: `);
+  if (isNamed && on === "") return error;
+  // The classes of Weft's errors are made alike.
+  const SameClass = error.constructor as new (message: string, options: ErrorOptions) => WeftError;
+  return new SameClass(`${isNamed ? "" : `${name}: `}${error.message}${on}`, { cause: error });
 }
 
 function shown(options: object): string {

@@ -25,13 +25,12 @@ export function fillOrRefuse<N extends InitializerName>(
     initializer(tensor, options, { generator });
     return tensor;
   } catch (error) {
-    const { id } = initializer;
-    // An initializer of this package is named by its error's first word.
-    demand(
-      error instanceof WeftError,
-      id,
-      `must refuse ${name} by an error that names it; got ${String(error)}`,
-    );
+    const { id, definition } = initializer;
+    const isNamed =
+      error instanceof InitializerError
+        ? error.initializer === id
+        : error instanceof WeftError && error.message.startsWith(`${definition.name}: `);
+    demand(isNamed, id, `must refuse ${name} by an error that names it; got ${String(error)}`);
     demand(
       [...tensor.toTypedArray()].every((x) => x === BEFORE),
       id,
