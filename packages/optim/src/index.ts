@@ -1,3 +1,10 @@
+export * from "./clip-grad-norm.ts";
+export * from "./clip-grad-value.ts";
+export type { HasParameters, ParameterSource } from "./distinct-parameters.ts";
+export * from "./exponential-moving-average.ts";
+export * from "./group-parameters.ts";
+export type { Multipliers } from "./multipliers.ts";
+export type { NamePattern } from "./name-pattern.ts";
 export * from "./optimizer.ts";
 export * from "./optimizers/index.ts";
 export type {
@@ -7,3 +14,6 @@ export type {
   ParameterList,
 } from "./parameter-groups.ts";
 export type { ParameterState } from "./parameter-state.ts";
+export * from "./parameters-to-vector.ts";
+export * from "./schedulers/index.ts";
+export * from "./torch-state-dict.ts";

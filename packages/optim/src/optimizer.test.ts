@@ -1,6 +1,6 @@
 import { fromTypedArray, Parameter, tensor, ValueError, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { Adam, AdamW, SGD, type Optimizer } from "./index.ts";
+import { Adagrad, Adam, AdamW, RMSprop, SGD, type Optimizer } from "./index.ts";
 
 const start = [0.5, -1.25, 3];
 const gradientAt = (step: number): number[] => start.map((x, i) => Math.sin(step + i) + 0.1 * x);
@@ -97,6 +97,18 @@ describe("Adam and AdamW", () => {
     for (const [i, x] of (p.toArray() as number[]).entries()) expect(x).toBeCloseTo(want[i]!, 11);
   });
 
+  test("RMSprop and Adagrad refuse settings and states that do not fit", () => {
+    expect(() => new RMSprop([parameter()], { alpha: 2 })).toThrow(/RMSprop: alpha .* at most 1/);
+    expect(() => new Adagrad([parameter()], { lrDecay: -1 })).toThrow(/Adagrad: lrDecay/);
+    for (const Class of [RMSprop, Adagrad]) {
+      const optimizer = new Class([["p", parameter()]]);
+      const bad = { ...optimizer.stateDict(), state: { p: { step: 1 } } } as never; // of either class
+      expect(() => optimizer.loadStateDict(bad)).toThrow(
+        /state must be a step.*got \(step\) for p/,
+      );
+    }
+  });
+
   test("refuse decay rates of 1 and more", () => {
     expect(() => new Adam([parameter()], { betas: [0.9, 1] })).toThrow(
       /Adam: betas\[1\] must be a finite number of at least 0 and less than 1; got 1/,
@@ -163,6 +175,12 @@ describe("every optimizer", () => {
   test.each<[string, (p: Parameter) => Optimizer<never>]>([
     ["SGD", (p) => new SGD([["p", p]], { lr: 0.1, momentum: 0.9 }) as unknown as Optimizer<never>],
     ["Adam", (p) => new Adam([["p", p]], { lr: 0.1 }) as unknown as Optimizer<never>],
+    [
+      "RMSprop",
+      (p) =>
+        new RMSprop([["p", p]], { momentum: 0.9, centered: true }) as unknown as Optimizer<never>,
+    ],
+    ["Adagrad", (p) => new Adagrad([["p", p]], { lrDecay: 0.1 }) as unknown as Optimizer<never>],
   ])("%s continues from its state dict with the same bits", (_, make) => {
     const whole = parameter();
     train(whole, make(whole), 0, 12);
@@ -200,6 +218,8 @@ describe("every optimizer", () => {
   test.each([
     ["sgdStep", SGD],
     ["adamStep", Adam],
+    ["rmspropStep", RMSprop],
+    ["adagradStep", Adagrad],
   ])("is noticed by backward when it steps after forward: %s", (writer, Class) => {
     const [p, x] = [parameter(), parameter()];
     const loss = p.mul(x).sum();
@@ -219,5 +239,112 @@ describe("every optimizer", () => {
   test("needs parameters, and nothing else in their place", () => {
     expect(() => new SGD([])).toThrow(/at least one parameter/);
     expect(() => new SGD([tensor([1])] as unknown as Parameter[])).toThrow(ValueError);
+  });
+});
+
+describe("B1: a parameter's own multipliers", () => {
+  const fixed = (): Parameter => {
+    const p = parameter([1]);
+    p.grad = tensor([1], { dtype: "float64" });
+    return p;
+  };
+
+  test("scale learning rate and weight decay of that parameter alone", () => {
+    const [p, q, r] = [fixed(), fixed(), fixed()];
+    q.lrMult = 0.5;
+    r.weightDecayMult = 0;
+    new SGD([p, q, r], { lr: 1, weightDecay: 0.5 }).step();
+    expect([p.item(), q.item(), r.item()]).toEqual([-0.5, 0.25, 0]);
+  });
+
+  test("of 0 keep the values, whatever the optimizer", () => {
+    const make = [SGD, Adam, AdamW, RMSprop, Adagrad];
+    for (const Class of make) {
+      const p = fixed();
+      p.lrMult = 0;
+      new Class([p], { lr: 1, weightDecay: 0.5 }).step();
+      expect(p.item(), Class.name).toBe(1);
+    }
+  });
+
+  test("survive the optimizer's state dict, and stay where a state dict knows none", () => {
+    const [p, q] = [fixed(), fixed()];
+    p.lrMult = 0.5;
+    const state = new SGD([
+      ["p", p],
+      ["q", q],
+    ]).stateDict();
+    expect({ ...state.multipliers }).toEqual({ p: { lrMult: 0.5, weightDecayMult: 1 } });
+    const [a, b] = [fixed(), fixed()];
+    b.lrMult = 3;
+    const next = new SGD([
+      ["p", a],
+      ["q", b],
+    ]);
+    next.loadStateDict({ groups: state.groups, state: {} });
+    expect([a.lrMult, b.lrMult]).toEqual([1, 3]);
+    next.loadStateDict(state);
+    expect([a.lrMult, b.lrMult]).toEqual([0.5, 1]);
+    const bad = { ...state, multipliers: { p: { lrMult: -1, weightDecayMult: 1 } } };
+    expect(() => next.loadStateDict(bad)).toThrow(/lrMult of p must be .* at least 0; got -1/);
+    expect(() => next.loadStateDict({ ...state, multipliers: { r: p } })).toThrow(/got r for/);
+    expect(a.lrMult).toBe(0.5);
+  });
+
+  test("that are no factors are refused when they are set", () => {
+    const p = fixed();
+    for (const bad of [-1, NaN, Infinity, "2"])
+      expect(() => (p.weightDecayMult = bad as number)).toThrow(
+        `parameter: weightDecayMult must be a finite number of at least 0; got ${bad}`,
+      );
+    expect(p.weightDecayMult).toBe(1);
+  });
+
+  test("belong to the physical parameter, whatever it is tied to", () => {
+    const p = new Parameter(tensor([[1, 2]]));
+    const view = new Parameter(tensor([[1], [2]])).tieTo(p.t());
+    view.lrMult = 0.5;
+    expect(p.lrMult).toBe(0.5);
+    p.grad = tensor([[1, 1]]);
+    new SGD(
+      [
+        ["view", view],
+        ["p", p],
+      ],
+      { lr: 1 },
+    ).step();
+    expect(p.toArray()).toEqual([[0.5, 1.5]]);
+    p.lrMult = 0;
+    expect(view.lrMult).toBe(0);
+  });
+});
+
+describe("maximize", () => {
+  test("climbs, and leaves the gradient as it is", () => {
+    for (const Class of [SGD, Adam, AdamW, RMSprop, Adagrad]) {
+      const p = parameter([1]);
+      p.grad = tensor([2], { dtype: "float64" });
+      new Class([p], { lr: 0.5, maximize: true }).step();
+      expect(p.item(), Class.name).toBeGreaterThan(1);
+      expect(p.grad.item()).toBe(2);
+    }
+  });
+});
+
+describe("amsgrad", () => {
+  test("may be switched on in the middle, and its memory survives state dicts", () => {
+    const p = parameter();
+    const optimizer = new Adam([["p", p]], { lr: 0.1 });
+    train(p, optimizer, 0, 3);
+    optimizer.groups[0]!.amsgrad = true;
+    train(p, optimizer, 3, 5);
+    const state = optimizer.stateDict({ copy: true });
+    const values = p.toArray();
+    train(p, optimizer, 5, 9);
+    const whole = p.toArray();
+    p.data.copy_(tensor(values, { dtype: "float64" }));
+    optimizer.loadStateDict(state);
+    train(p, optimizer, 5, 9);
+    expect(p.toArray()).toEqual(whole);
   });
 });

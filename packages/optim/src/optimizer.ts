@@ -7,6 +7,13 @@ import {
   type Tensor,
 } from "@weft/tensor";
 import {
+  checkMultipliers,
+  multipliersOf,
+  setMultipliers,
+  settingsFor,
+  type Multipliers,
+} from "./multipliers.ts";
+import {
   distinctGroups,
   type OptimizerGroup,
   type ParameterGroup,
@@ -16,7 +23,9 @@ import { castState, copyState, snapshotState, type ParameterState } from "./para
 
 /** Settings and memory of an optimizer: plain data and tensors, keyed by parameter name. */
 export interface OptimizerStateDict<S> {
-  readonly groups: readonly (S & { readonly params: readonly string[] })[];
+  readonly groups: readonly (S & { readonly params: readonly string[]; initialLr?: number })[];
+  /** By name, where they are not 1; without this the parameters keep theirs. */
+  readonly multipliers?: Readonly<Record<string, Multipliers>>;
   readonly state: Readonly<Record<string, ParameterState>>;
 }
 
@@ -55,7 +64,8 @@ export abstract class Optimizer<S extends object> {
     for (const group of this.groups) {
       for (const { parameter } of group.parameters) {
         const { ownGrad } = parameter;
-        if (ownGrad !== null) this.update(parameter, ownGrad, this.#stateOf(parameter), group);
+        if (ownGrad === null) continue;
+        this.update(parameter, ownGrad, this.#stateOf(parameter), settingsFor(parameter, group));
       }
     }
   }
@@ -92,7 +102,7 @@ export abstract class Optimizer<S extends object> {
       }
       return { ...(settings as S & object), params: parameters.map(({ name }) => name) };
     });
-    return { groups, state };
+    return { groups, multipliers: multipliersOf(this.groups), state };
   }
 
   /**
@@ -109,10 +119,13 @@ export abstract class Optimizer<S extends object> {
       );
     }
     const settings = dict.groups.map(({ params: _, ...rest }) => this.#checkedSettings(rest));
-    const unknown = new Set(Object.keys(dict.state));
+    const { multipliers } = dict;
+    for (const [name, given] of Object.entries(multipliers ?? {})) checkMultipliers(name, given);
+    const unknown = new Set([...Object.keys(dict.state), ...Object.keys(multipliers ?? {})]);
     const loaded = new Map<Parameter, ParameterState>();
     for (const { name, parameter } of this.groups.flatMap((group) => group.parameters)) {
-      if (!unknown.delete(name)) continue;
+      unknown.delete(name);
+      if (!Object.hasOwn(dict.state, name)) continue;
       const entry = copyState(name, parameter, dict.state[name]!);
       this.checkState(name, entry);
       loaded.set(parameter, entry);
@@ -123,6 +136,7 @@ export abstract class Optimizer<S extends object> {
       );
     }
     for (const [i, own] of settings.entries()) Object.assign(this.groups[i]!, own);
+    if (multipliers !== undefined) setMultipliers(this.groups, multipliers);
     this.#memory.clear();
     for (const [parameter, state] of loaded)
       this.#memory.set(parameter, { dtype: parameter.dtype, state });
@@ -152,7 +166,7 @@ export abstract class Optimizer<S extends object> {
     return state;
   }
 
-  #checkedSettings(given: object): S {
+  #checkedSettings({ initialLr, ...given }: { readonly initialLr?: number | undefined }): S {
     const names = Object.keys(given);
     if (names.toSorted().join() !== this.#settingNames.toSorted().join()) {
       throw new ValueError(
@@ -161,7 +175,7 @@ export abstract class Optimizer<S extends object> {
     }
     const settings = given as S; // the names are the same
     this.checkSettings(settings);
-    return settings;
+    return initialLr === undefined ? settings : { ...settings, initialLr };
   }
 }
 

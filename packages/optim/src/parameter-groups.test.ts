@@ -52,7 +52,7 @@ describe("settings", () => {
     [
       "an unknown name",
       () => new SGD([parameter()], { learningRate: 0.1 } as never),
-      /SGD: settings must be among \(lr, momentum, dampening, weightDecay, nesterov\); got "learningRate"/,
+      /SGD: settings must be among \(lr, momentum, dampening, weightDecay, nesterov, maximize\); got "learningRate"/,
     ],
     [
       "an unknown name in a group",

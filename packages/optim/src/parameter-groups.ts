@@ -5,10 +5,18 @@ import { settingsOver } from "./settings.ts";
 export type ParameterList = Iterable<Parameter | readonly [name: string, parameter: Parameter]>;
 
 /** Parameters that share settings. */
-export type ParameterGroup<S> = Partial<S> & { readonly params: ParameterList };
+export type ParameterGroup<S> = Partial<S> & {
+  readonly params: ParameterList;
+  /** The learning rate that schedules start from, for a scheduler made with `lastEpoch`. */
+  readonly initialLr?: number;
+};
 
 /** A group with all settings filled in; they may be changed between steps. */
-export type OptimizerGroup<S> = S & { readonly parameters: readonly NamedParameter[] };
+export type OptimizerGroup<S> = S & {
+  readonly parameters: readonly NamedParameter[];
+  /** The learning rate that schedules start from, once there is a scheduler. */
+  initialLr?: number;
+};
 
 /** A physical parameter under its first name. */
 export interface NamedParameter {
@@ -27,7 +35,7 @@ export function distinctGroups<S extends object>(
   defaults: S,
 ): OptimizerGroup<S>[] {
   const groups = asGroups(params);
-  const settings = groups.map(({ params: _, ...own }) =>
+  const settings = groups.map(({ params: _, initialLr: __, ...own }) =>
     settingsOver("optimizer", defaults, own as unknown as Partial<S>),
   ); // a group without its parameters
   const seen = new Map<Storage, { readonly group: number; readonly name: string }>();
@@ -48,7 +56,8 @@ export function distinctGroups<S extends object>(
         );
       }
     }
-    return { ...settings[g]!, parameters };
+    const { initialLr } = group;
+    return { ...settings[g]!, ...(initialLr === undefined ? {} : { initialLr }), parameters };
   });
   if (seen.size === 0)
     throw new ValueError("optimizer: there must be at least one parameter; got an empty list");
@@ -68,14 +77,22 @@ function asGroups<S>(
   return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
 }
 
-/** The name is given, or the position in the list. */
-function nameOf(item: unknown, position: number): readonly [name: string, parameter: Parameter] {
+/**
+ * The name is given, or the position in the list.
+ *
+ * @throws {ValueError} when it is no parameter.
+ */
+export function nameOf(
+  item: unknown,
+  position: number,
+  area: string = "optimizer",
+): readonly [name: string, parameter: Parameter] {
   const [name, parameter]: readonly unknown[] = Array.isArray(item)
     ? item
     : [String(position), item];
   if (typeof name !== "string" || !(parameter instanceof Parameter)) {
     throw new ValueError(
-      `optimizer: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
+      `${area}: parameters must be Parameter objects, or [name, Parameter]; got ${Object.prototype.toString.call(parameter)} at position ${position}`,
     );
   }
   return [name, parameter];

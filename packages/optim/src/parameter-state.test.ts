@@ -108,12 +108,12 @@ describe("a state dict is refused, and nothing changes,", () => {
     [
       "when it is another optimizer's",
       sgd.stateDict(),
-      /settings must be \(lr, betas, eps, weightDecay\); got \(lr, momentum/,
+      /settings must be \(lr, betas, eps, weightDecay, amsgrad, maximize\); got \(lr, momentum/,
     ],
     [
       "when a setting is missing",
       { ...good, groups: [{ lr: 1, params: ["p"] }] },
-      /settings must be \(lr, betas, eps, weightDecay\); got \(lr\)/,
+      /settings must be \(lr, betas, eps, weightDecay, amsgrad, maximize\); got \(lr\)/,
     ],
     [
       "when it would overwrite what is no setting",

@@ -46,3 +46,11 @@ export function checkRange(
     `${optimizer}: ${name} must be a finite number of at least ${low}${upTo}; got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
   );
 }
+
+/** @throws {ValueError} when a setting is not a whole number of at least `low`. */
+export function checkCount(area: string, name: string, value: unknown, low: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= low) return; // isSafeInteger
+  throw new ValueError(
+    `${area}: ${name} must be a whole number of at least ${low}; got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
+  );
+}

@@ -132,6 +132,17 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
       "param grad m v",
       0.6,
     ),
+    amsgrad: range(
+      "param grad m v vMax lr beta1 beta2 eps weightDecay decoupled step",
+      "param grad m v vMax",
+      0.7,
+    ),
+    rmsprop: range(
+      "param grad square average buffer lr alpha eps weightDecay momentum",
+      "param grad square average buffer",
+      0.6,
+    ),
+    adagrad: range("param grad sum lr eps weightDecay", "param grad sum", 0.5),
     nonFinite: { ...range("x", "x", 0.1), result: "first" },
   }),
   ...typed("I32 I64 U8", { scatterAddRows: SCATTER_ADD }),

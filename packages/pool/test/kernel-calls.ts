@@ -295,6 +295,26 @@ const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
       return [n, ...state, 1e-3, 0.9, 0.999, 1e-8, 0.01, call.memory.integer(0, 1), 3];
     },
   ],
+  [
+    /^amsgrad/,
+    (call) => {
+      const n = call.cols;
+      const state = [call.room(n), call.room(n), call.room(n), call.room(n), call.room(n)];
+      return [n, ...state, 1e-3, 0.9, 0.999, 1e-8, 0.01, call.memory.integer(0, 1), 3];
+    },
+  ],
+  [
+    /^rmsprop/,
+    (call) => {
+      const n = call.cols;
+      const state = [call.room(n), call.room(n), call.room(n), call.maybe(n), call.maybe(n)];
+      return [n, ...state, 1e-2, 0.9, 1e-8, 0.01, 0.9];
+    },
+  ],
+  [
+    /^adagrad/,
+    (call) => [call.cols, ...[0, 1, 2].map(() => call.room(call.cols)), 1e-2, 1e-8, 0.01],
+  ],
   [/^nonFinite/, (call) => [call.cols, call.room(call.cols)]],
   [
     /^(sum|max|min|argmax|argmin|prod|squaredDeviations)(F|I|U|B)/,

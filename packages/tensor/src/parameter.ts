@@ -18,6 +18,8 @@ export class Parameter extends Tensor {
   #tie: { readonly owner: Parameter; readonly geometry: Geometry } | null = null;
   /** The parameters that are tied to this one. */
   #followers: WeakRef<Parameter>[] = [];
+  #lrMult = 1;
+  #weightDecayMult = 1;
 
   /**
    * @param data Its memory becomes the parameter's; a view that is not contiguous is copied.
@@ -161,6 +163,32 @@ export class Parameter extends Tensor {
     return this;
   }
 
+  /**
+   * Optimizers multiply their learning rate by this for the parameter and all that is tied to it. Default 1; 0 keeps the values.
+   *
+   * @throws {ValueError} when it is set to something negative or no finite number.
+   */
+  get lrMult(): number {
+    return (this.#tie?.owner ?? this).#lrMult;
+  }
+
+  set lrMult(factor: number) {
+    (this.#tie?.owner ?? this).#lrMult = checkedFactor("lrMult", factor);
+  }
+
+  /**
+   * Optimizers multiply their weight decay by this for the parameter and all that is tied to it. Default 1.
+   *
+   * @throws {ValueError} when it is set to something negative or no finite number.
+   */
+  get weightDecayMult(): number {
+    return (this.#tie?.owner ?? this).#weightDecayMult;
+  }
+
+  set weightDecayMult(factor: number) {
+    (this.#tie?.owner ?? this).#weightDecayMult = checkedFactor("weightDecayMult", factor);
+  }
+
   /** What PyTorch prints: `Parameter containing:` and the values. */
   override toString(): string {
     return formatParameter(this.toTypedArray<TypedArray>(), this.shape, this.dtype, {
@@ -219,4 +247,11 @@ function claim(data: Tensor): Tensor {
   source.storage.makePermanent();
   source.storage.isParameter = true;
   return source;
+}
+
+function checkedFactor(name: string, factor: unknown): number {
+  if (typeof factor === "number" && factor >= 0 && factor < Infinity) return factor;
+  throw new ValueError(
+    `parameter: ${name} must be a finite number of at least 0; got ${String(factor)}`,
+  );
 }

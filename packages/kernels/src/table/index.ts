@@ -31,7 +31,13 @@ export type {
   RmsNormGradKernel,
   RmsNormKernel,
 } from "./norm-kernels.ts";
-export type { AdamKernel, SgdKernel } from "./optimizer-kernels.ts";
+export type {
+  AdagradKernel,
+  AdamKernel,
+  AmsgradKernel,
+  RmspropKernel,
+  SgdKernel,
+} from "./optimizer-kernels.ts";
 export {
   RANDOM_SCRATCH_BYTES,
   RANDOM_STATE_BYTES,

@@ -40,6 +40,7 @@ describe("kernels", () => {
       ...floats("uniform normal bernoulli randint"),
       ..."mersenneTwist bernoulliBool randintU8 randintI32".split(" "),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),
+      ...floats("amsgrad rmsprop adagrad"),
       ...integers("add sub mul maximum minimum eq ne lt le gt ge neg abs max min argmax argmin"),
       ..."add mul maximum minimum eq ne lt le gt ge logicalAnd logicalOr logicalNot max min argmax argmin"
         .split(" ")

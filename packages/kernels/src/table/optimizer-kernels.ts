@@ -36,6 +36,53 @@ export type AdamKernel = (
   step: number,
 ) => void;
 
+/** As `AdamKernel` with `vMax = max(vMax, v)` in the place of v below the root: AMSGrad. */
+export type AmsgradKernel = (
+  n: number,
+  param: number,
+  grad: number,
+  m: number,
+  v: number,
+  vMax: number,
+  lr: number,
+  beta1: number,
+  beta2: number,
+  eps: number,
+  weightDecay: number,
+  decoupled: number,
+  step: number,
+) => void;
+
+/**
+ * torch's RMSprop step on n contiguous values: `g += weightDecay * p; s = alpha s + (1 - alpha) g²`;
+ * with `average` (a pointer, else 0) `a = alpha a + (1 - alpha) g` and `d = √(s - a²) + eps`, without it `d = √s + eps`;
+ * with `buffer` (a pointer, else 0) `b = momentum b + g / d; p -= lr b`, without it `p -= lr g / d`.
+ */
+export type RmspropKernel = (
+  n: number,
+  param: number,
+  grad: number,
+  square: number,
+  average: number,
+  buffer: number,
+  lr: number,
+  alpha: number,
+  eps: number,
+  weightDecay: number,
+  momentum: number,
+) => void;
+
+/** torch's Adagrad step on n contiguous values: `g += weightDecay * p; s += g²; p -= lr g / (√s + eps)`. */
+export type AdagradKernel = (
+  n: number,
+  param: number,
+  grad: number,
+  sum: number,
+  lr: number,
+  eps: number,
+  weightDecay: number,
+) => void;
+
 export interface OptimizerKernels {
   /** `y += alpha * x`, n contiguous values. */
   axpyF32: (n: number, alpha: number, x: number, y: number) => void;
@@ -44,6 +91,12 @@ export interface OptimizerKernels {
   sgdF64: SgdKernel;
   adamF32: AdamKernel;
   adamF64: AdamKernel;
+  amsgradF32: AmsgradKernel;
+  amsgradF64: AmsgradKernel;
+  rmspropF32: RmspropKernel;
+  rmspropF64: RmspropKernel;
+  adagradF32: AdagradKernel;
+  adagradF64: AdagradKernel;
   /** The index of the first NaN or infinity of n contiguous values, else -1. */
   nonFiniteF32: (n: number, x: number) => number;
   nonFiniteF64: (n: number, x: number) => number;

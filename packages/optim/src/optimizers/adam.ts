@@ -1,4 +1,5 @@
-import { adamStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
+import { adamStep, amsgradStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
+import { descent } from "../descent.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
 import type { ParameterState } from "../parameter-state.ts";
@@ -15,6 +16,10 @@ export interface AdamSettings {
   eps: number;
   /** Default 0 (`AdamW`: 0.01). */
   weightDecay: number;
+  /** Divide by the largest average of the square so far (Reddi et al. 2018). Default false. */
+  amsgrad: boolean;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
 }
 
 /**
@@ -54,15 +59,16 @@ export class Adam extends Optimizer<AdamSettings> {
   }
 
   protected override checkState(name: string, state: ParameterState): void {
-    const { expAvg, expAvgSq, step, ...rest } = state;
+    const { expAvg, expAvgSq, maxExpAvgSq, step, ...rest } = state;
     const isComplete =
       typeof expAvg === "object" &&
       typeof expAvgSq === "object" &&
+      typeof maxExpAvgSq !== "number" &&
       Number.isSafeInteger(step) &&
       (step as number) > 0; // isSafeInteger
     if (Object.keys(state).length > 0 && (!isComplete || Object.keys(rest).length > 0))
       throw new ValueError(
-        `${this.area}: state must be the tensors expAvg and expAvgSq and a step of at least 1, or nothing; ` +
+        `${this.area}: state must be the tensors expAvg and expAvgSq (and maxExpAvgSq with amsgrad) and a step of at least 1, or nothing; ` +
           `got (${Object.keys(state).join(", ")})${step === undefined ? "" : ` with step ${String(step)}`} for ${name}`,
       );
   }
@@ -73,19 +79,32 @@ export class Adam extends Optimizer<AdamSettings> {
     state: ParameterState,
     settings: AdamSettings,
   ): void {
-    state["expAvg"] ??= permanentZeros(parameter);
-    state["expAvgSq"] ??= permanentZeros(parameter);
-    const step = (state["step"] = ((state["step"] as number | undefined) ?? 0) + 1); // only ever a number
-    adamStep(parameter, grad, state["expAvg"] as Tensor, state["expAvgSq"] as Tensor, {
+    const expAvg = (state["expAvg"] ??= permanentZeros(parameter)) as Tensor; // only ever tensors
+    const expAvgSq = (state["expAvgSq"] ??= permanentZeros(parameter)) as Tensor;
+    const step = {
       lr: settings.lr,
       beta1: settings.betas[0],
       beta2: settings.betas[1],
       eps: settings.eps,
       weightDecay: settings.weightDecay,
       decoupled: this.decoupled,
-      step,
-    });
+      step: (state["step"] = ((state["step"] as number | undefined) ?? 0) + 1), // only ever a number
+    };
+    const direction = descent(grad, settings.maximize);
+    if (!settings.amsgrad) {
+      adamStep(parameter, direction, expAvg, expAvgSq, step);
+      return;
+    }
+    const largest = (state["maxExpAvgSq"] ??= permanentZeros(parameter)) as Tensor;
+    amsgradStep(parameter, direction, expAvg, expAvgSq, largest, step);
   }
 }
 
-const DEFAULTS: AdamSettings = { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 };
+const DEFAULTS: AdamSettings = {
+  lr: 0.001,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weightDecay: 0,
+  amsgrad: false,
+  maximize: false,
+};

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fromTypedArray, Parameter, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { Adam, AdamW, SGD } from "../index.ts";
+import { Adagrad, Adam, AdamW, RMSprop, SGD } from "../index.ts";
 
 interface GoldenTensor {
   readonly shape: readonly number[];
@@ -12,7 +12,7 @@ interface Run {
   readonly state: Readonly<Record<string, Readonly<Record<string, GoldenTensor | null>>>>;
 }
 interface Case {
-  readonly optimizer: "SGD" | "Adam" | "AdamW";
+  readonly optimizer: keyof typeof CLASSES;
   readonly settings: object;
   readonly changes: readonly { readonly beforeStep: number; readonly settings: object }[];
   readonly float64: Run;
@@ -26,7 +26,7 @@ const golden = JSON.parse(
   readonly cases: readonly Case[];
 }; // made by goldens/gen_optimizers.py
 
-const CLASSES = { SGD, Adam, AdamW };
+const CLASSES = { SGD, Adam, AdamW, RMSprop, Adagrad };
 const TOLERANCE = {
   float64: { relative: 1e-10, absolute: 1e-12 },
   float32: { relative: 2e-5, absolute: 2e-6 },
@@ -54,7 +54,7 @@ const cases = golden.cases.flatMap((one) =>
   (["float64", "float32"] as const).map((dtype) => ({ ...one, dtype })),
 );
 
-describe("twenty steps are PyTorch's", () => {
+describe("F: twenty steps are PyTorch's", () => {
   test.each(cases)("$optimizer $settings, then $changes, in $dtype", (one) => {
     const { dtype } = one;
     const parameters = Object.fromEntries(

@@ -1,5 +1,6 @@
 import { sgdStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
 import { Optimizer } from "../optimizer.ts";
+import { descent } from "../descent.ts";
 import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
 import type { ParameterState } from "../parameter-state.ts";
 import { permanentZeros } from "../permanent-zeros.ts";
@@ -17,6 +18,8 @@ export interface SGDSettings {
   weightDecay: number;
   /** Default false; needs momentum and no dampening. */
   nesterov: boolean;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
 }
 
 /**
@@ -70,12 +73,13 @@ export class SGD extends Optimizer<SGDSettings> {
     parameter: Parameter,
     grad: Tensor,
     state: ParameterState,
-    { lr, momentum, dampening, weightDecay, nesterov }: SGDSettings,
+    { lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDSettings,
   ): void {
     const isFirst = state["momentumBuffer"] === undefined;
     if (momentum !== 0 && isFirst) state["momentumBuffer"] = permanentZeros(parameter);
     const buffer = momentum === 0 ? null : (state["momentumBuffer"] as Tensor); // set above
-    sgdStep(parameter, grad, buffer, { lr, momentum, dampening, weightDecay, nesterov, isFirst });
+    const step = { lr, momentum, dampening, weightDecay, nesterov, isFirst };
+    sgdStep(parameter, descent(grad, maximize), buffer, step);
   }
 }
 
@@ -85,4 +89,5 @@ const DEFAULTS: SGDSettings = {
   dampening: 0,
   weightDecay: 0,
   nesterov: false,
+  maximize: false,
 };

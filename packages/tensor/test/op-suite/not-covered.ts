@@ -6,6 +6,9 @@ const DATA = "makes tensors of data: src/create/tensor.test.ts, tensor-data.test
 export const NO_OPS: Readonly<Record<string, string>> = {
   sgdStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
   adamStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
+  amsgradStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
+  rmspropStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
+  adagradStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
   rand: STREAMS,
   randn: STREAMS,
   normal: STREAMS,

@@ -18,6 +18,7 @@ export const BARREL_FOLDERS: readonly string[] = [
   "packages/nn/src/losses",
   "packages/init/src/initializers",
   "packages/optim/src/optimizers",
+  "packages/optim/src/schedulers",
 ];
 
 /** All generated files of the repository at `root`; folders that do not exist have none. */

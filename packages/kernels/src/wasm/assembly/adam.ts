@@ -1,16 +1,18 @@
 import { Vector } from "./vector";
 
 /**
- * torch's Adam and AdamW step. Factors are computed in float64 and rounded once; arithmetic on elements is unfused, so every engine gives
+ * torch's Adam and AdamW step, `bounded` by the largest second moment so far (AMSGrad) or not. Factors are computed in float64 and rounded once; arithmetic on elements is unfused, so every engine gives
  * the same bits.
  */
 class Adam {
   @inline static run<T>(
+    bounded: bool,
     n: usize,
     param: usize,
     grad: usize,
     m: usize,
     v: usize,
+    vMax: usize,
     lr: f64,
     beta1: f64,
     beta2: f64,
@@ -31,6 +33,7 @@ class Adam {
     // Each kind has a loop of its own, without branches.
     if (weightDecay == 0) {
       Adam.loop<T>(
+        bounded,
         false,
         false,
         whole,
@@ -38,6 +41,7 @@ class Adam {
         grad,
         m,
         v,
+        vMax,
         stepSize,
         correction,
         keep1,
@@ -49,6 +53,7 @@ class Adam {
       );
     } else if (decoupled) {
       Adam.loop<T>(
+        bounded,
         true,
         true,
         whole,
@@ -56,6 +61,7 @@ class Adam {
         grad,
         m,
         v,
+        vMax,
         stepSize,
         correction,
         keep1,
@@ -67,6 +73,7 @@ class Adam {
       );
     } else {
       Adam.loop<T>(
+        bounded,
         true,
         false,
         whole,
@@ -74,6 +81,7 @@ class Adam {
         grad,
         m,
         v,
+        vMax,
         stepSize,
         correction,
         keep1,
@@ -88,6 +96,7 @@ class Adam {
     if (tail == 0) return;
     const at = whole * sizeof<T>();
     Adam.vector<T>(
+      bounded,
       weightDecay != 0,
       decoupled,
       tail,
@@ -95,6 +104,7 @@ class Adam {
       grad + at,
       m + at,
       v + at,
+      vMax + at,
       stepSize,
       correction,
       keep1,
@@ -107,6 +117,7 @@ class Adam {
   }
 
   @inline static loop<T>(
+    bounded: bool,
     decayed: bool,
     decoupled: bool,
     n: usize,
@@ -114,6 +125,7 @@ class Adam {
     grad: usize,
     m: usize,
     v: usize,
+    vMax: usize,
     stepSize: v128,
     correction: v128,
     keep1: v128,
@@ -125,6 +137,7 @@ class Adam {
   ): void {
     for (; n > 0; n -= Vector.lanes<T>()) {
       Adam.vector<T>(
+        bounded,
         decayed,
         decoupled,
         0,
@@ -132,6 +145,7 @@ class Adam {
         grad,
         m,
         v,
+        vMax,
         stepSize,
         correction,
         keep1,
@@ -145,10 +159,12 @@ class Adam {
       grad += 16;
       m += 16;
       v += 16;
+      if (bounded) vMax += 16;
     }
   }
 
   @inline static vector<T>(
+    bounded: bool,
     decayed: bool,
     decoupled: bool,
     tail: usize,
@@ -156,6 +172,7 @@ class Adam {
     grad: usize,
     m: usize,
     v: usize,
+    vMax: usize,
     stepSize: v128,
     correction: v128,
     keep1: v128,
@@ -178,7 +195,12 @@ class Adam {
     );
     Vector.deliver<T>(m, tail, m1);
     Vector.deliver<T>(v, tail, v1);
-    const denominator = v128.add<T>(v128.mul<T>(v128.sqrt<T>(v1), correction), epsilon);
+    let moment = v1;
+    if (bounded) {
+      moment = v128.max<T>(Vector.fetch<T>(vMax, tail), v1);
+      Vector.deliver<T>(vMax, tail, moment);
+    }
+    const denominator = v128.add<T>(v128.mul<T>(v128.sqrt<T>(moment), correction), epsilon);
     const change = v128.div<T>(v128.mul<T>(stepSize, m1), denominator);
     Vector.deliver<T>(param, tail, v128.add<T>(p, change));
   }
@@ -198,7 +220,22 @@ export function adamF32(
   decoupled: i32,
   step: f64,
 ): void {
-  Adam.run<f32>(n, param, grad, m, v, lr, beta1, beta2, eps, weightDecay, decoupled != 0, step);
+  Adam.run<f32>(
+    false,
+    n,
+    param,
+    grad,
+    m,
+    v,
+    0,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    weightDecay,
+    decoupled != 0,
+    step,
+  );
 }
 
 export function adamF64(
@@ -215,5 +252,86 @@ export function adamF64(
   decoupled: i32,
   step: f64,
 ): void {
-  Adam.run<f64>(n, param, grad, m, v, lr, beta1, beta2, eps, weightDecay, decoupled != 0, step);
+  Adam.run<f64>(
+    false,
+    n,
+    param,
+    grad,
+    m,
+    v,
+    0,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    weightDecay,
+    decoupled != 0,
+    step,
+  );
+}
+
+export function amsgradF32(
+  n: usize,
+  param: usize,
+  grad: usize,
+  m: usize,
+  v: usize,
+  vMax: usize,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  weightDecay: f64,
+  decoupled: i32,
+  step: f64,
+): void {
+  Adam.run<f32>(
+    true,
+    n,
+    param,
+    grad,
+    m,
+    v,
+    vMax,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    weightDecay,
+    decoupled != 0,
+    step,
+  );
+}
+
+export function amsgradF64(
+  n: usize,
+  param: usize,
+  grad: usize,
+  m: usize,
+  v: usize,
+  vMax: usize,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  weightDecay: f64,
+  decoupled: i32,
+  step: f64,
+): void {
+  Adam.run<f64>(
+    true,
+    n,
+    param,
+    grad,
+    m,
+    v,
+    vMax,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    weightDecay,
+    decoupled != 0,
+    step,
+  );
 }

@@ -27,9 +27,11 @@ export {
 export { squaredDeviationsF32, squaredDeviationsF64 } from "./squared-deviations";
 export { linearF32, linearF64 } from "./gemm/linear";
 export { linearGradF32, linearGradF64 } from "./gemm/linear-grad";
-export { adamF32, adamF64 } from "./adam";
+export { adagradF32, adagradF64 } from "./adagrad";
+export { adamF32, adamF64, amsgradF32, amsgradF64 } from "./adam";
 export { axpyF32, axpyF64 } from "./axpy";
 export { nonFiniteF32, nonFiniteF64 } from "./non-finite";
+export { rmspropF32, rmspropF64 } from "./rmsprop";
 export { sgdF32, sgdF64 } from "./sgd";
 export { layerNormF32, layerNormF64, rmsNormF32, rmsNormF64 } from "./norm";
 export { layerNormGradF32, layerNormGradF64, rmsNormGradF32, rmsNormGradF64 } from "./norm-grad";
