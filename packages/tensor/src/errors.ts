@@ -33,6 +33,11 @@ export class DisposedError extends WeftError {
   override readonly name = "DisposedError";
 }
 
+/** A parameter or buffer was read or used before its shape was known. */
+export class UninitializedError extends WeftError {
+  override readonly name = "UninitializedError";
+}
+
 /** `detectAnomaly` met a NaN or an infinity. */
 export class AnomalyError extends WeftError {
   override readonly name = "AnomalyError";

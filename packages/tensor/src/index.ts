@@ -70,6 +70,13 @@ export * from "./ops/index.ts";
 // A function may not be declared under this name.
 export { variance as var } from "./ops/variance.ts";
 export { Parameter } from "./parameter.ts";
+export type { PartialShape, UninitializedOptions } from "./deferred-shape.ts";
+export { isLazy } from "./is-lazy.ts";
+export { UninitializedBuffer } from "./uninitialized-buffer.ts";
+export {
+  UninitializedParameter,
+  type UninitializedParameterOptions,
+} from "./uninitialized-parameter.ts";
 export * from "./print/index.ts";
 export * from "./random/index.ts";
 export type { Shape } from "./shape.ts";

@@ -64,6 +64,7 @@ export class Parameter extends Tensor {
         "tieTo: a parameter must be tied to another one; got itself or a view of it",
       );
     }
+    owner.takeShapeOf(this);
     if (!sameShape(view.shape, this.shape) || view.dtype !== this.dtype) {
       throw new ShapeError(
         `tieTo: tied parameters must have the same shape and dtype; got ${show(this.shape)} ${this.dtype} and ${show(view.shape)} ${view.dtype}`,
@@ -85,6 +86,11 @@ export class Parameter extends Tensor {
     this.#followers = [];
     this.#attach(owner, geometry);
     return this;
+  }
+
+  /** For one without a shape, which takes over that of a parameter to be tied to it. @internal */
+  takeShapeOf(_other: Parameter): void {
+    // A plain one has a shape already, which is compared.
   }
 
   /** Gives this parameter memory of its own again, with the same values; without a tie nothing happens. @pytorch none */
