@@ -1,4 +1,4 @@
-import { groupByStorage, itemBytes, Tensor, type Named } from "@weft/tensor";
+import { groupByStorage, isLazy, itemBytes, Tensor, type Named } from "@weft/tensor";
 import { CheckpointError } from "./checkpoint-error.ts";
 import {
   align,
@@ -147,6 +147,12 @@ function arrange(
 }
 
 function checkTensor(name: string, value: unknown, file: string): void {
+  if (isLazy(value)) {
+    throw new CheckpointError(
+      file,
+      `"${name}" must have values; got ${String(value)} before the first forward (run or build the net first)`,
+    );
+  }
   if (value instanceof Tensor) return;
   throw new CheckpointError(
     file,

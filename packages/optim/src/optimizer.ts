@@ -187,8 +187,10 @@ export abstract class Optimizer<S extends object> {
   }
 }
 
-function checkGradient(name: string, { ownGrad: grad, shape, dtype }: Parameter): void {
-  if (grad === null) return;
+function checkGradient(name: string, parameter: Parameter): void {
+  const { ownGrad: grad } = parameter;
+  if (grad === null) return; // one without a shape yet has none either
+  const { shape, dtype } = parameter;
   const fits =
     grad.dtype === dtype &&
     grad.shape.length === shape.length &&

@@ -63,11 +63,26 @@ export class DeferredShape {
     );
   }
 
+  /** What is known of the shape, as in `[256, ?]`. */
+  toString(): string {
+    return showPartial(this.#partial);
+  }
+
+  /** Whether a shape is one that this can become. */
+  fits(shape: Shape): boolean {
+    const partial = this.#partial;
+    if (partial === null) return true;
+    return (
+      partial.length === shape.length &&
+      partial.every((size, dim) => size === null || size === shape[dim])
+    );
+  }
+
   /** @throws {ShapeError} when a shape is not what is known of this one. */
   check(area: string, shape: Shape, by = "one"): void {
-    if (fits(this.#partial, shape)) return;
+    if (this.fits(shape)) return;
     throw new ShapeError(
-      `${area}: the shape of ${this.name} must be ${showPartial(this.#partial)}; got ${by} of ${show(shape)}`,
+      `${area}: the shape of ${this.name} must be ${String(this)}; got ${by} of ${show(shape)}`,
     );
   }
 
@@ -82,15 +97,6 @@ export class DeferredShape {
     }
     this.#partial = other.#partial = partial;
   }
-}
-
-/** Whether a shape is one of those that are meant. */
-function fits(partial: PartialShape | null, shape: Shape): boolean {
-  if (partial === null) return true;
-  return (
-    partial.length === shape.length &&
-    partial.every((size, dim) => size === null || size === shape[dim])
-  );
 }
 
 /** `undefined` when there is no shape that is one of both. */

@@ -91,15 +91,13 @@ export class UninitializedParameter extends Parameter {
     const isParameter = view instanceof Parameter || view.base instanceof Parameter;
     if (!isParameter) return super.tieTo(view); // which refuses it
     if (!(view instanceof UninitializedParameter)) {
-      this.deferred.check("tieTo", view.shape, "a tie to one");
-      this.#checkDtype(view);
+      this.checkTie(view);
       this.takeOver(empty(view.shape, { dtype: this.dtype }));
       return this.tieTo(view); // that of a plain parameter now
     }
     const [mine, owner] = [this.#whole(), view.#whole()];
     if (mine === owner) return this;
-    this.#checkDtype(view);
-    owner.deferred.unify(mine.deferred);
+    this.checkTie(view);
     for (const follower of [mine, ...mine.#waiting]) {
       follower.#owner = owner;
       follower.adopt(owner);
@@ -111,13 +109,19 @@ export class UninitializedParameter extends Parameter {
 
   /** Takes over shape and values of a parameter that is about to be tied to it. @internal */
   override takeShapeOf(other: Parameter): void {
-    if (other instanceof UninitializedParameter) {
-      this.deferred.unify(other.deferred);
-      return;
+    this.checkTie(other);
+    if (!(other instanceof UninitializedParameter)) this.takeOver(clone(other.detach()));
+  }
+
+  /** Whether it can be one with another: what is known of a shape is then known of both. @internal */
+  checkTie(other: Tensor): void {
+    if (other.dtype !== this.dtype) {
+      throw new ShapeError(
+        `tie: tied parameters must have one dtype; got ${this.dtype} for ${this.deferred.name} and ${other.dtype}`,
+      );
     }
-    this.deferred.check("tie", other.shape, "a tie to one");
-    this.#checkDtype(other);
-    this.takeOver(clone(other.detach()));
+    if (other instanceof UninitializedParameter) this.#whole().deferred.unify(other.#whole().deferred);
+    else this.deferred.check("tie", other.shape, "a tie to one");
   }
 
   override untie(): this {
@@ -177,12 +181,5 @@ export class UninitializedParameter extends Parameter {
 
   #whole(): UninitializedParameter {
     return this.#owner ?? this;
-  }
-
-  #checkDtype({ dtype }: Tensor): void {
-    if (dtype === this.dtype) return;
-    throw new ShapeError(
-      `tie: tied parameters must have one dtype; got ${this.dtype} for ${this.deferred.name} and ${dtype}`,
-    );
   }
 }

@@ -125,7 +125,8 @@ function checkPaddingMode(layer: string, mode: PaddingMode): PaddingMode {
   );
 }
 
-function checkGroups(
+/** @throws {ShapeError} when channels cannot be divided into groups. @throws {ValueError} when `groups` is no size. @internal */
+export function checkGroups(
   layer: string,
   groups: number,
   inChannels: number,

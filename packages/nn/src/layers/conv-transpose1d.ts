@@ -30,7 +30,7 @@ export class ConvTranspose1d<Bias extends boolean = true> extends ConvLayer<Bias
     kernelSize: SpatialSize,
     options: ConvTransposeLayerOptions<Bias> = {},
   ) {
-    const plan = convTransposePlan("ConvTranspose1d", options);
+    const plan = convTransposePlan(new.target.name, options);
     super(1, inChannels, outChannels, kernelSize, plan);
   }
 

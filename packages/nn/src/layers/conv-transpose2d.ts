@@ -30,7 +30,7 @@ export class ConvTranspose2d<Bias extends boolean = true> extends ConvLayer<Bias
     kernelSize: SpatialSize,
     options: ConvTransposeLayerOptions<Bias> = {},
   ) {
-    const plan = convTransposePlan("ConvTranspose2d", options);
+    const plan = convTransposePlan(new.target.name, options);
     super(2, inChannels, outChannels, kernelSize, plan);
   }
 

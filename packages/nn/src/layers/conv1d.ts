@@ -26,7 +26,7 @@ export class Conv1d<Bias extends boolean = true> extends ConvLayer<Bias> {
     kernelSize: SpatialSize,
     options: ConvLayerOptions<Bias> = {},
   ) {
-    super(1, inChannels, outChannels, kernelSize, convPlan("Conv1d", options));
+    super(1, inChannels, outChannels, kernelSize, convPlan(new.target.name, options));
   }
 
   override forward(x: Tensor): Tensor {

@@ -26,7 +26,7 @@ export class Conv2d<Bias extends boolean = true> extends ConvLayer<Bias> {
     kernelSize: SpatialSize,
     options: ConvLayerOptions<Bias> = {},
   ) {
-    super(2, inChannels, outChannels, kernelSize, convPlan("Conv2d", options));
+    super(2, inChannels, outChannels, kernelSize, convPlan(new.target.name, options));
   }
 
   override forward(x: Tensor): Tensor {

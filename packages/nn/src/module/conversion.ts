@@ -1,4 +1,4 @@
-import { groupByStorage, isFloating, noGrad, type DType, type Tensor } from "@weft/tensor";
+import { groupByStorage, isFloating, isLazy, noGrad, type DType, type Tensor } from "@weft/tensor";
 import { declareBuffer } from "./buffers.ts";
 import { listParameters } from "./listing.ts";
 import { mapTogether } from "./memory-places.ts";
@@ -17,10 +17,15 @@ export function convert(module: Module, dtype: DType): void {
       .map((buffer) => ({ ...buffer, owner })),
   );
   noGrad(() => {
-    for (const [, parameter] of parameters) parameter.setData(parameter.detach().to(dtype));
-    const places = groupByStorage(buffers.map(({ tensor }, i) => [String(i), tensor] as const));
+    for (const [, parameter] of parameters) {
+      if (isLazy(parameter)) parameter.setDtype(dtype);
+      else parameter.setData(parameter.detach().to(dtype));
+    }
+    for (const { tensor } of buffers) if (isLazy(tensor)) tensor.setDtype(dtype);
+    const present = buffers.filter(({ tensor }) => !isLazy(tensor));
+    const places = groupByStorage(present.map(({ tensor }, i) => [String(i), tensor] as const));
     for (const { names } of places) {
-      const together = names.map((i) => buffers[Number(i)]!);
+      const together = names.map((i) => present[Number(i)]!);
       const tensors = together.map(({ tensor }): Tensor => tensor);
       const converted = mapTogether(tensors, (whole) => whole.to(dtype));
       for (const [i, { owner, name, persistent }] of together.entries())

@@ -1,4 +1,4 @@
-import { groupByStorage, type Parameter, type Tensor } from "@weft/tensor";
+import { groupByStorage, isLazy, type Parameter, type Tensor } from "@weft/tensor";
 import { checkTies } from "./declared-ties.ts";
 import { isSamePlace } from "./memory-places.ts";
 import type { Module } from "./module.ts";
@@ -84,7 +84,11 @@ function list<T extends Tensor>(
   const modules = walkModules(module, prefix, aliases || filter !== undefined);
   const entries: Entry<T>[] = [];
   for (const [path, part] of recurse ? modules : modules.slice(0, 1)) {
-    for (const [name, tensor] of own(part)) entries.push([joinPath(path, name), tensor]);
+    for (const [name, tensor] of own(part)) {
+      const full = joinPath(path, name);
+      if (isLazy(tensor)) tensor.deferred.noteName(full); // for its errors
+      entries.push([full, tensor]);
+    }
   }
   if (filter === undefined) return entries;
   const fits = nameTest(area, filter);

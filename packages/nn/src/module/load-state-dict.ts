@@ -1,4 +1,4 @@
-import { groupByStorage, noGrad, Tensor } from "@weft/tensor";
+import { empty, groupByStorage, isLazy, noGrad, Tensor } from "@weft/tensor";
 import { copyTogether, isSamePlace, largestDifference } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
@@ -75,7 +75,11 @@ export function loadStateDict(
     const sources = writes.map(({ source, target }) =>
       written.has(source.storage) && !isSamePlace(source, target) ? source.clone() : source,
     );
-    for (const [i, { target }] of writes.entries()) target.copy_(sources[i]!);
+    for (const [i, { target }] of writes.entries()) {
+      const { shape, dtype } = sources[i]!;
+      if (isLazy(target)) target.takeOver(empty(shape, { dtype }));
+      target.copy_(sources[i]!);
+    }
   });
   return problems;
 }
@@ -173,9 +177,18 @@ function overlapConflicts(writes: readonly Write[]): string[] {
 
 function fits(name: string, source: Tensor, target: Tensor, { mismatched }: Problems): boolean {
   if (!((source as unknown) instanceof Tensor) || source.storage.isReleased) return false; // reported already
-  if (source.shape.join() === target.shape.join() && source.dtype === target.dtype) return true;
+  if (isLazy(source)) {
+    if (!isLazy(target))
+      mismatched.push(`${name}: the state has no shape and no values for it yet`);
+    return false; // of neither there is anything to take over
+  }
+  const fits = isLazy(target)
+    ? target.deferred.fits(source.shape)
+    : source.shape.join() === target.shape.join();
+  if (fits && source.dtype === target.dtype) return true;
+  const wanted = isLazy(target) ? String(target.deferred) : `[${target.shape.join(", ")}]`;
   mismatched.push(
-    `${name}: the state has [${source.shape.join(", ")}] ${source.dtype}, the module [${target.shape.join(", ")}] ${target.dtype}`,
+    `${name}: the state has [${source.shape.join(", ")}] ${source.dtype}, the module ${wanted} ${target.dtype}`,
   );
   return false;
 }

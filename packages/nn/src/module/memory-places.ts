@@ -2,6 +2,7 @@ import { itemBytes, noGrad, Tensor, type TypedArray } from "@weft/tensor";
 
 /** Whether two tensors are the same elements of the same memory. */
 export function isSamePlace(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
   return (
     a.storage === b.storage &&
     a.offset === b.offset &&

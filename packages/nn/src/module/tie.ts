@@ -1,4 +1,11 @@
-import { groupByStorage, noGrad, Parameter } from "@weft/tensor";
+import {
+  groupByStorage,
+  isLazy,
+  noGrad,
+  Parameter,
+  ShapeError,
+  UninitializedParameter,
+} from "@weft/tensor";
 import { declaredTies, declareTies } from "./declared-ties.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
@@ -23,7 +30,9 @@ import { listModules } from "./walk.ts";
 export function tie<M extends Module>(module: M, path: StateKey<M>, source: StateKey<M>): void {
   const target = module.getParameter(path);
   const parameter = module.getParameter(source);
-  if (target.shape.join() !== parameter.shape.join() || target.dtype !== parameter.dtype) {
+  if (target !== parameter && (isLazy(target) || isLazy(parameter))) {
+    unifyShapes(target, parameter, [path, source]);
+  } else if (target.shape.join() !== parameter.shape.join() || target.dtype !== parameter.dtype) {
     throw new ModuleError(
       `tie: tied parameters must have the same shape and dtype; got ${path} [${target.shape.join(", ")}] ${target.dtype} and ` +
         `${source} [${parameter.shape.join(", ")}] ${parameter.dtype}`,
@@ -59,14 +68,21 @@ export function untie<M extends Module>(module: M, path: StateKey<M>): void {
     module,
     ties.filter((group) => group.size > 1),
   );
-  assign(
-    module,
-    path,
-    new Parameter(
-      noGrad(() => parameter.detach().clone()),
-      parameter.requiresGrad,
-    ),
-  );
+  assign(module, path, copyOf(parameter));
+}
+
+function copyOf(parameter: Parameter): Parameter {
+  const { requiresGrad, dtype } = parameter;
+  if (isLazy(parameter)) {
+    const shape = parameter.deferred.partial;
+    return new UninitializedParameter({
+      requiresGrad,
+      dtype,
+      ...(shape === null ? {} : { shape }),
+    });
+  }
+  const values = noGrad(() => parameter.detach().clone());
+  return new Parameter(values, requiresGrad);
 }
 
 /**
@@ -80,6 +96,25 @@ export function tieGroups(module: Module): string[][] {
   return groupByStorage(module.namedParameters({ aliases: true }))
     .filter(({ names }) => names.length > 1)
     .map(({ names }) => [...names]);
+}
+
+/** Gives the one to be held in both places the shape of the other, or what is known of it. */
+function unifyShapes(
+  target: Parameter,
+  kept: Parameter,
+  paths: [path: string, source: string],
+): void {
+  try {
+    if (isLazy(target)) target.deferred.noteName(paths[0]);
+    if (isLazy(kept)) kept.deferred.noteName(paths[1]);
+    if (isLazy(kept)) kept.takeShapeOf(target);
+    else if (isLazy(target)) target.checkTie(kept);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new ModuleError(`tie: ${paths.join(" and ")} must fit together; got ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 /** @throws {ModuleError} when the parameter's module has several names: each of them would get the new parameter. */

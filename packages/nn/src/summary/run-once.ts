@@ -1,7 +1,8 @@
 import { forkRng, ModuleFollower, noGrad, Tensor } from "@weft/tensor";
-import { bufferNames, declareBuffer } from "../module/buffers.ts";
+import { uninitializedNames } from "../lazy/has-uninitialized-params.ts";
 import type { Module } from "../module/module.ts";
 import { ModuleError } from "../module/module-error.ts";
+import { snapshot } from "./snapshot.ts";
 
 /** One run of a module. */
 export interface LayerRun {
@@ -21,6 +22,12 @@ export interface LayerRun {
 export function runOnce(net: Module, args: readonly unknown[], training: boolean): LayerRun[] {
   const runs: LayerRun[] = [];
   const open: LayerRun[] = [];
+  const lazy = uninitializedNames(net);
+  if (lazy.length > 0) {
+    throw new ModuleError(
+      `summary: all shapes must be known, for the net stays as it is; got none for ${lazy.join(", ")} (build(net, inputs) first)`,
+    );
+  }
   const restore = snapshot(net);
   try {
     for (const module of net.modules()) module.training = training;
@@ -42,39 +49,6 @@ export function runOnce(net: Module, args: readonly unknown[], training: boolean
     restore();
   }
   return runs;
-}
-
-/** Remembers what a run may change, and gives the function that puts it back. */
-function snapshot(net: Module): () => void {
-  const modules = [...net.modules()];
-  const modes = modules.map((module) => module.training);
-  const buffers = modules.flatMap((module) =>
-    Array.from(bufferNames(module), ([name, persistent]) => {
-      return { module, name, persistent, tensor: propertyOf(module, name) };
-    }),
-  );
-  const tensors = new Set<Tensor>(net.parameters());
-  for (const { tensor } of buffers) if (tensor instanceof Tensor) tensors.add(tensor);
-  const values = Array.from(tensors, (tensor) => ({
-    tensor,
-    version: tensor.storage.version,
-    copy: noGrad(() => tensor.detach().clone()),
-  }));
-  return () => {
-    for (const [i, module] of modules.entries()) module.training = modes[i]!;
-    for (const { module, name, persistent, tensor } of buffers) {
-      if (propertyOf(module, name) !== tensor)
-        declareBuffer(module, name, tensor as Tensor | null, persistent); // what it held before
-    }
-    for (const { tensor, version, copy } of values) {
-      if (tensor.storage.version !== version) noGrad(() => tensor.detach().copy_(copy));
-      copy[Symbol.dispose]();
-    }
-  };
-}
-
-function propertyOf(module: Module, name: string): unknown {
-  return (module as unknown as Readonly<Record<string, unknown>>)[name]; // properties by name
 }
 
 /** The tensor that stands for a value: torchinfo takes the first of a list, and the last of an object. */

@@ -13,17 +13,18 @@ export function argumentsFor(
   net: Module,
   inputs: SummaryInputs,
   dtypes: readonly DType[],
+  area = "summary",
 ): readonly unknown[] {
   if (inputs instanceof Tensor) return [inputs];
   if (!Array.isArray(inputs) || inputs.length === 0) {
     throw new ValueError(
-      `summary: inputs must be a shape, several, a tensor, or a list of arguments; got ${JSON.stringify(inputs)}`,
+      `${area}: inputs must be a shape, several, a tensor, or a list of arguments; got ${JSON.stringify(inputs)}`,
     );
   }
   const fallback = firstFloating(net) ?? "float32";
   const list: readonly unknown[] = isShape(inputs) ? [inputs] : inputs;
   return list.map((input, i) =>
-    isShape(input) ? zeros(checked(input), { dtype: dtypes[i] ?? fallback }) : input,
+    isShape(input) ? zeros(checked(input, area), { dtype: dtypes[i] ?? fallback }) : input,
   );
 }
 
@@ -31,10 +32,10 @@ function isShape(value: unknown): value is Shape {
   return Array.isArray(value) && value.every((size) => typeof size === "number");
 }
 
-function checked(shape: Shape): Shape {
+function checked(shape: Shape, area: string): Shape {
   if (shape.every((size) => Number.isInteger(size) && size > 0)) return shape;
   throw new ValueError(
-    `summary: the sizes of an input must be positive integers; got [${shape.join(", ")}]`,
+    `${area}: the sizes of an input must be positive integers; got [${shape.join(", ")}]`,
   );
 }
 

@@ -1,0 +1,39 @@
+import type { Tensor } from "@weft/tensor";
+import { becomePlain } from "../lazy/become-plain.ts";
+import { BatchNorm2d } from "./batch-norm2d.ts";
+import { leaveNormLazy, normChannels, normOptionsOf, WITHOUT_STATE } from "./lazy-norm.ts";
+import type { RunningNormOptions } from "./running-norm-layer.ts";
+
+/**
+ * `BatchNorm2d` that takes `numFeatures` from its first input: then it becomes a plain `BatchNorm2d`.
+ *
+ * @example
+ * const norm = new LazyBatchNorm2d();
+ * norm.forward(zeros([2, 3, 4, 4]));
+ * String(norm) // BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+ */
+export class LazyBatchNorm2d<
+  Affine extends boolean = true,
+  Tracked extends boolean = true,
+> extends BatchNorm2d<Affine, Tracked> {
+  constructor(options: RunningNormOptions<Affine, Tracked> = {}) {
+    // The state comes later; the types say what there will be.
+    super(0, { ...options, ...WITHOUT_STATE } as RunningNormOptions<Affine, Tracked>);
+    leaveNormLazy(this, options);
+  }
+
+  /** The layer that it becomes. */
+  plainFor(x: Tensor): BatchNorm2d<boolean, boolean> {
+    return new BatchNorm2d(normChannels(this, x, [4], 1), normOptionsOf(this));
+  }
+
+  /** Draws nothing: the first values come with the first input. */
+  override resetParameters(): void {
+    // Nothing to set yet.
+  }
+
+  override forward(x: Tensor): Tensor {
+    becomePlain(this, x);
+    return super.forward(x);
+  }
+}
