@@ -1,4 +1,12 @@
-import { fromTypedArray, noGrad, Tensor, tensor, zeros } from "@weft/tensor";
+import {
+  fromTypedArray,
+  noGrad,
+  Tensor,
+  tensor,
+  UninitializedBuffer,
+  UninitializedParameter,
+  zeros,
+} from "@weft/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -238,6 +246,15 @@ describe("what could not be read back is refused", () => {
     expect(() => encodeCheckpoint({ tensors }, "f.weft")).toThrow(
       /"steps" must be a Tensor; got \[object Array\].*\(f\.weft\)/,
     );
+  });
+
+  test("C: a parameter or buffer without a shape, by its name", () => {
+    for (const lazy of [new UninitializedParameter(), new UninitializedBuffer()]) {
+      const tensors = { "0.weight": tensor([1]), "2.weight": lazy };
+      expect(() => encodeCheckpoint({ tensors }, "f.weft")).toThrow(
+        /"2\.weight" must have values; got <Uninitialized.*before the first forward.*\(f\.weft\)/,
+      );
+    }
   });
 
   test("one storage seen as two dtypes, by both names", () => {

@@ -120,7 +120,8 @@ export class UninitializedParameter extends Parameter {
         `tie: tied parameters must have one dtype; got ${this.dtype} for ${this.deferred.name} and ${other.dtype}`,
       );
     }
-    if (other instanceof UninitializedParameter) this.#whole().deferred.unify(other.#whole().deferred);
+    if (other instanceof UninitializedParameter)
+      this.#whole().deferred.unify(other.#whole().deferred);
     else this.deferred.check("tie", other.shape, "a tie to one");
   }
 

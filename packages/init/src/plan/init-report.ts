@@ -1,4 +1,6 @@
+import type { PartialShape } from "@weft/tensor";
 import { provenanceOf, type ProvenanceNote } from "../provenance.ts";
+import { knownShape, showKnownShape } from "./known-shape.ts";
 import { distinctEntries, type PlanEntry } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
@@ -8,7 +10,8 @@ export interface InitReportRow {
   readonly path: string;
   /** All names. */
   readonly names: readonly string[];
-  readonly shape: readonly number[];
+  /** Of a parameter without a shape what is known, with `null` for a size that is not, and for the whole. */
+  readonly shape: PartialShape | null;
   /** `null` when no initializer of this package did: loaded values, or values a layer was given. */
   readonly provenance: ProvenanceNote | null;
 }
@@ -20,7 +23,7 @@ export class InitReport {
 
   constructor(entries: Iterable<PlanEntry>) {
     this.rows = distinctEntries(entries).map(({ path, names, tensor }) => ({
-      ...{ path, names: [...names], shape: [...tensor.shape] },
+      ...{ path, names: [...names], shape: knownShape(tensor) },
       provenance: provenanceOf(tensor),
     }));
   }
@@ -36,7 +39,7 @@ export class InitReport {
       ["parameter", "shape", "initializer", "seed", "written since"],
       this.rows.map(({ names, shape, provenance }) => [
         showNames(names),
-        `[${shape.join(", ")}]`,
+        showKnownShape(shape),
         provenance === null ? "-" : showInitializer(provenance.initializer, provenance.options),
         provenance === null ? "-" : showSeed(provenance),
         provenance?.changedBy ?? "-",

@@ -1,9 +1,18 @@
-import { defaultGenerator, Generator, keyedSeed, type Tensor } from "@weft/tensor";
+import {
+  defaultGenerator,
+  Generator,
+  isLazy,
+  keyedSeed,
+  UninitializedParameter,
+  type PartialShape,
+  type Tensor,
+} from "@weft/tensor";
 import { checkNames } from "../check-names.ts";
 import { InitializerError } from "../initializer-error.ts";
 import type { ResolvedSpec } from "../initializer-spec.ts";
 import { noteProvenance, plainSeed } from "../provenance.ts";
 import { isSkippingInit } from "../skip-init.ts";
+import { knownShape, showKnownShape } from "./known-shape.ts";
 import type { ParameterRole } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
@@ -15,17 +24,22 @@ export interface PlanRow {
   readonly names: readonly string[];
   readonly layer: string;
   readonly role: ParameterRole;
-  readonly shape: readonly number[];
-  /** The index of the rule. */
-  readonly rule: number;
+  /** For a parameter that is deferred what is known of it, with `null` for a size that is not, and for the whole. */
+  readonly shape: PartialShape | null;
+  /** Whether it has no shape yet, and is initialised when it gets one. */
+  readonly deferred: boolean;
+  /** The index of the rule; `null` when it depends on a shape that is not known yet. */
+  readonly rule: number | null;
   /** `package/name@version`, or what else the rule has. */
   readonly initializer: string;
   readonly options: Readonly<Record<string, unknown>> | null;
 }
 
 /** A row with what is needed to carry it out. */
-export interface PlanStep extends Omit<PlanRow, "shape">, ResolvedSpec {
+export interface PlanStep extends Omit<PlanRow, "shape" | "deferred">, ResolvedSpec {
   readonly tensor: Tensor;
+  /** Decides once more when there is a shape. */
+  readonly later?: () => PlanStep;
 }
 
 /** How a plan is carried out. */
@@ -51,20 +65,23 @@ export class InitializationPlan {
 
   /** One row a physical parameter, in the order of the entries. */
   get rows(): PlanRow[] {
-    return this.#steps.map(({ path, names, layer, role, tensor, rule, initializer, options }) => ({
-      ...{ path, names: [...names], layer, role, shape: [...tensor.shape] },
-      ...{ rule, initializer, options },
-    }));
+    return this.#steps
+      .map(settled)
+      .map(({ path, names, layer, role, tensor, rule, initializer, options }) => ({
+        ...{ path, names: [...names], layer, role },
+        ...{ shape: knownShape(tensor), deferred: isLazy(tensor), rule, initializer, options },
+      }));
   }
 
   /** Indices of the rules that set nothing. */
   get unusedRules(): number[] {
-    const used = new Set(this.#steps.map(({ rule }) => rule));
+    const used = new Set(this.#steps.map((step) => settled(step).rule));
     return [...this.#rules.keys()].filter((index) => !used.has(index));
   }
 
   /**
-   * Draws all values, each storage once. When an initializer fails, its parameter keeps its values.
+   * Draws all values, each storage once. When an initializer fails, its parameter keeps its values. A parameter without a
+   * shape draws when it gets one, with a seed the same values; loading or setting values before that forgets it.
    *
    * @throws {InitializerError} when an initializer fails; the message names the parameter and the rule.
    * @throws {ValueError} when the seed is no integer in [-2⁶³, 2⁶⁴).
@@ -72,18 +89,13 @@ export class InitializationPlan {
   run(options: RunOptions = {}): this {
     const { seed } = options;
     checkNames("plan", "run: options", options, ["seed"]);
+    if (seed !== undefined) keyedSeed(seed, ""); // a wrong one is refused now, also when all is deferred
+    if (isSkippingInit()) return this;
     for (const step of this.#steps) {
-      const generator =
-        seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, step.path));
-      if (step.tensor.size === 0 || isSkippingInit()) continue;
-      this.#fill(step, generator);
-      const { initializer, options: known, path } = step;
-      noteProvenance(step.tensor, {
-        initializer,
-        options: known,
-        seed: plainSeed(seed ?? generator.initialSeed),
-        key: seed === undefined ? null : path,
-      });
+      const { tensor } = step;
+      const carryOut = (): void => this.#carryOut(settled(step), seed);
+      if (tensor instanceof UninitializedParameter) tensor.whenMaterialized(carryOut);
+      else carryOut();
     }
     return this;
   }
@@ -95,12 +107,13 @@ export class InitializationPlan {
 
   /** The rows as a table, and the rules that set nothing. */
   toString(): string {
-    const rule = (index: number): string => `${index + 1} (${this.#rules[index]})`;
+    const rule = (index: number | null): string =>
+      index === null ? "deferred" : `${index + 1} (${this.#rules[index]})`;
     const table = textTable(
       ["parameter", "shape", "layer", "role", "rule", "initializer"],
       this.rows.map((row) => [
         showNames(row.names),
-        `[${row.shape.join(", ")}]`,
+        showKnownShape(row.shape) + (row.deferred ? " deferred" : ""),
         row.layer,
         row.role,
         rule(row.rule),
@@ -120,16 +133,33 @@ export class InitializationPlan {
     });
   }
 
+  #carryOut(step: PlanStep, seed: RunOptions["seed"]): void {
+    const { tensor, initializer, options, path } = step;
+    if (tensor.size === 0 || isSkippingInit()) return;
+    const generator = seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, path));
+    this.#fill(step, generator);
+    noteProvenance(tensor, {
+      ...{ initializer, options },
+      seed: plainSeed(seed ?? generator.initialSeed),
+      key: seed === undefined ? null : path,
+    });
+  }
+
   #fill({ path, layer, role, tensor, rule, initializer, fill }: PlanStep, from: Generator): void {
     try {
       fill(tensor, { generator: from, path });
     } catch (error) {
       throw new InitializerError(
         initializer,
-        `initialize: "${path}" (${layer}, ${role}, [${tensor.shape.join(", ")}]) by rule ${rule + 1} ` +
-          `(${this.#rules[rule]}), ${initializer}, failed: ${error instanceof Error ? error.message : String(error)}`,
+        `initialize: "${path}" (${layer}, ${role}, [${tensor.shape.join(", ")}]) by rule ${(rule ?? -1) + 1} ` +
+          `(${this.#rules[rule ?? -1]}), ${initializer}, failed: ${error instanceof Error ? error.message : String(error)}`,
         { cause: error, path },
       );
     }
   }
+}
+
+/** What is known of a step by now. */
+function settled(step: PlanStep): PlanStep {
+  return step.later === undefined || isLazy(step.tensor) ? step : step.later();
 }

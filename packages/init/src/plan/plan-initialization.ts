@@ -1,14 +1,19 @@
+import { isLazy, UninitializedError } from "@weft/tensor";
 import { InitializerError } from "../initializer-error.ts";
 import { resolveSpec } from "../initializer-spec.ts";
 import { checkRule, matchesRule, showMatch, type InitRule } from "./init-rule.ts";
 import { InitializationPlan, type PlanStep } from "./initialization-plan.ts";
-import { distinctEntries, type PlanEntry } from "./plan-entry.ts";
+import { knownShape, showKnownShape } from "./known-shape.ts";
+import { distinctEntries, type DistinctEntry, type PlanEntry } from "./plan-entry.ts";
 
 /**
  * Decides which rule sets which parameter, and draws nothing: print the plan to see it, `run` it to carry it out.
  *
  * Rules are tried in order, and the first that matches counts. A tied parameter stands once, under its first name, whose
  * layer and role count; a path may name any of its names. Put `{ match: {}, init: … }` last for all others.
+ *
+ * A parameter without a shape yet is deferred: `run` remembers it, and it is initialised when it gets its shape. Rules that
+ * depend on the shape are tried then.
  *
  * @throws {InitializerError} when no rule matches a parameter, a rule is wrong, or a rule's spec is.
  * @example
@@ -32,33 +37,82 @@ export function planInitialization<E extends PlanEntry>(
   const steps: PlanStep[] = [];
   const unmatched: string[] = [];
   for (const entry of distinctEntries(entries)) {
-    const index = rules.findIndex(({ match }) => matchesRule(match, entry));
-    const rule = rules[index];
-    const { path, layer, role, tensor, names } = entry;
-    if (rule === undefined) {
-      unmatched.push(`${path} (${layer}, ${role}, [${tensor.shape.join(", ")}])`);
-      continue;
-    }
-    const spec = "init" in rule ? rule.init : rule.choose(entry);
-    try {
-      steps.push({ path, names, layer, role, tensor, rule: index, ...resolveSpec(spec) });
-    } catch (error) {
-      throw new InitializerError(
-        "plan",
-        `planInitialization: rule ${index + 1} (${showMatch(rule.match)}) is wrong for "${path}": ${String(error)}`,
-        { cause: error, path },
-      );
-    }
+    const step = isLazy(entry.tensor) ? deferred(entry, rules) : decide(entry, rules);
+    if (step === null) unmatched.push(showEntry(entry));
+    else steps.push(step);
   }
-  if (unmatched.length > 0) {
-    throw new InitializerError(
-      "plan",
-      `planInitialization: every parameter must match a rule; got none for ${unmatched.join(", ")} ` +
-        "(add a rule, or { match: {}, init: … } as the last one)",
-    );
-  }
+  if (unmatched.length > 0) throw withoutRule(unmatched);
   return new InitializationPlan(
     steps,
     rules.map(({ match }) => showMatch(match)),
   );
+}
+
+/** What the first rule that matches says; `null` when none does. */
+function decide<E extends PlanEntry>(
+  entry: DistinctEntry<E>,
+  rules: readonly InitRule<E>[],
+): PlanStep | null {
+  const index = firstMatch(entry, rules);
+  const rule = rules[index];
+  if (rule === undefined) return null;
+  const { path, layer, role, tensor, names } = entry;
+  const spec = "init" in rule ? rule.init : rule.choose(entry);
+  try {
+    return { path, names, layer, role, tensor, rule: index, ...resolveSpec(spec) };
+  } catch (error) {
+    throw new InitializerError(
+      "plan",
+      `planInitialization: rule ${index + 1} (${showMatch(rule.match)}) is wrong for "${path}": ${String(error)}`,
+      { cause: error, path },
+    );
+  }
+}
+
+/** The same for a parameter without a shape, which is decided again when it has one. */
+function deferred<E extends PlanEntry>(
+  entry: DistinctEntry<E>,
+  rules: readonly InitRule<E>[],
+): PlanStep | null {
+  const later = (): PlanStep => {
+    const step = decide(entry, rules);
+    if (step === null) throw withoutRule([showEntry(entry)]);
+    return step;
+  };
+  const rule = unlessUnknown(() => firstMatch(entry, rules));
+  if (rule === -1) return null;
+  const step = rule === null ? null : unlessUnknown(() => decide(entry, rules));
+  if (step !== null) return { ...step, later };
+  const { path, layer, role, tensor, names } = entry;
+  const unknown = { initializer: "decided by the shape", options: null, fill: later };
+  return { path, names, layer, role, tensor, rule, ...unknown, later };
+}
+
+function firstMatch<E extends PlanEntry>(
+  entry: DistinctEntry<E>,
+  rules: readonly InitRule<E>[],
+): number {
+  return rules.findIndex(({ match }) => matchesRule(match, entry));
+}
+
+/** `null` when it depends on a shape that is not known. */
+function unlessUnknown<R>(body: () => R): R | null {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof UninitializedError) return null;
+    throw error;
+  }
+}
+
+function withoutRule(entries: readonly string[]): InitializerError {
+  return new InitializerError(
+    "plan",
+    `planInitialization: every parameter must match a rule; got none for ${entries.join(", ")} ` +
+      "(add a rule, or { match: {}, init: … } as the last one)",
+  );
+}
+
+function showEntry({ path, layer, role, tensor }: PlanEntry): string {
+  return `${path} (${layer}, ${role}, ${showKnownShape(knownShape(tensor))})`;
 }

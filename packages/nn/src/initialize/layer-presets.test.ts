@@ -115,5 +115,7 @@ test("C: every layer that draws its parameters is tried", () => {
       "forward" in one.prototype, // a base class has none
   );
   const tried = { ...LAYERS, ...OTHER_ORDER };
-  expect(drawing.map(([name]) => name).filter((name) => !(name in tried))).toEqual([]);
+  // Lazy layers become others; see lazy/build.test.ts.
+  const names = drawing.map(([name]) => name).filter((name) => !name.startsWith("Lazy"));
+  expect(names.filter((name) => !(name in tried))).toEqual([]);
 });
