@@ -8,7 +8,6 @@ import { Tensor } from "./tensor.ts";
  * A buffer whose shape is not known yet. It has a dtype, and nothing else; `materialize` makes it a plain tensor.
  *
  * @category Tensors
- * @pytorch torch.nn.parameter.UninitializedBuffer
  * @example
  * const mean = new UninitializedBuffer();
  * mean.materialize([3]);

@@ -19,7 +19,6 @@ export interface UninitializedParameterOptions extends UninitializedOptions {
  * that hold it go on.
  *
  * @category Tensors
- * @pytorch torch.nn.parameter.UninitializedParameter
  * @example
  * const weight = new UninitializedParameter({ shape: [4, null] });
  * isLazy(weight) // true

@@ -23,6 +23,7 @@ import {
   tie,
   tieGroups,
   untie,
+  type StateDict,
 } from "../index.ts";
 
 const data = (t: Tensor): number[] => [...t.toTypedArray()];
@@ -121,8 +122,9 @@ describe("C: state of uninitialised nets", () => {
     const x = rand([2, 3]);
     net.eval().forward(x);
     expect(String(net)).toBe(String(full)); // the classes change with the first forward, as in PyTorch
+    const state: StateDict = net.stateDict();
     for (const [name, t] of Object.entries(full.stateDict()))
-      expect(data(net.stateDict()[name as "0.weight"]!), name).toEqual(data(t));
+      expect(data(state[name]!), name).toEqual(data(t));
     expect(data(net[1].running_mean)).toEqual(data(before["1.running_mean"]!));
     const next = rand([1]).item();
     manualSeed(0);
@@ -240,5 +242,4 @@ test("C: freezing, counting names and gradients need no shapes", () => {
   net.zeroGrad();
   expect([...net.buffers()].length).toBe(3);
   expect(net[0].weight.requiresGrad).toBe(false);
-  expect(() => new Sequential(new LazyLinear(3)).to("int32" as "float64")).toThrow();
 });
