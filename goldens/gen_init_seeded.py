@@ -20,11 +20,24 @@ CASES = [
     ("kaimingUniform", {"a": 5 ** 0.5}, lambda t: init.kaiming_uniform_(t, a=5 ** 0.5)),
     ("kaimingUniform", {"mode": "fanOut", "nonlinearity": "relu"},
      lambda t: init.kaiming_uniform_(t, mode="fan_out", nonlinearity="relu")),
+    ("truncNormal", {}, lambda t: init.trunc_normal_(t)),
+    ("truncNormal", {"mean": 1, "std": 0.5, "a": 0, "b": 1.5}, lambda t: init.trunc_normal_(t, 1, 0.5, 0, 1.5)),
+    ("truncNormal", {"std": 0.02}, lambda t: init.trunc_normal_(t, std=0.02)),
+    ("xavierNormal", {}, init.xavier_normal_),
+    ("xavierNormal", {"gain": 5 / 3}, lambda t: init.xavier_normal_(t, gain=5 / 3)),
+    ("kaimingNormal", {}, init.kaiming_normal_),
+    ("kaimingNormal", {"a": 0.2, "mode": "fanOut"}, lambda t: init.kaiming_normal_(t, a=0.2, mode="fan_out")),
+    ("orthogonal", {}, init.orthogonal_),
+    ("orthogonal", {"gain": 2}, lambda t: init.orthogonal_(t, gain=2)),
+    ("sparse", {"sparsity": 0.4}, lambda t: init.sparse_(t, 0.4)),
+    ("sparse", {"sparsity": 0.75, "std": 1}, lambda t: init.sparse_(t, 0.75, std=1)),
 ]
 SHAPES = [[3, 5], [4, 4], [5, 7], [2, 3, 2]]
 cases = []
 for name, options, fill in CASES:
     for shape in SHAPES:
+        if name == "sparse" and len(shape) != 2:
+            continue
         for dtype in (torch.float32, torch.float64):
             torch.manual_seed(11)
             t = torch.empty(shape, dtype=dtype)

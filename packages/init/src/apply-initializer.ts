@@ -1,47 +1,37 @@
-import { ShapeError, Tensor } from "@weft/tensor";
-import type { InitContext, InitializerConfig } from "./initializer.ts";
-import { InitializerError } from "./initializer-error.ts";
-import { getInitializer, type InitializerName } from "./registry.ts";
-
-/** All the ways to say how a tensor is initialised: name, name with options as data, function, or values. */
-export type InitializerSpec =
-  | InitializerName
-  | InitializerConfig
-  | ((tensor: Tensor, context: Partial<InitContext>) => void)
-  | Tensor;
+import { defaultGenerator, type Tensor } from "@weft/tensor";
+import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
+import type { InitContext } from "./initializer.ts";
+import { resolveSpec, type InitializerSpec } from "./initializer-spec.ts";
+import { noteProvenance, plainSeed } from "./provenance.ts";
+import { isSkippingInit } from "./skip-init.ts";
 
 /**
- * Overwrites a tensor as a spec says.
+ * Overwrites a tensor as a spec says. When that fails, the tensor has its values still (initializers of this package, which
+ * write in place, check first).
  *
- * @throws {InitializerError} when the name is unknown. @throws {ShapeError} when given values have another shape.
+ * @throws {InitializerError} when the name is unknown, or foreign code throws or leaves the tensor other than it should.
+ * @throws {ShapeError} when given values have another shape.
  * @example applyInitializer(empty([2, 2]), "ones").toArray() // [[1, 1], [1, 1]]
  * @example applyInitializer(empty([2]), tensor([3, 4])).toArray() // [3, 4]
+ * @example
+ * class Sevens { call(shape: Shape, dtype: DType): Tensor { return full([...shape], 7, { dtype }); } }
+ * applyInitializer(empty([2]), new Sevens()).toArray() // [7, 7]
  */
 export function applyInitializer(
   tensor: Tensor,
   spec: InitializerSpec,
   context: Partial<InitContext> = {},
 ): Tensor {
-  if (spec instanceof Tensor) {
-    if (spec.shape.join() !== tensor.shape.join()) {
-      throw new ShapeError(
-        `initializer: given values must have the tensor's shape [${tensor.shape.join(", ")}]; got [${spec.shape.join(", ")}]`,
-      );
-    }
-    tensor.detach().copy_(spec.detach());
-    return tensor;
-  }
-  if (typeof spec === "function") {
-    spec(tensor.detach(), context);
-    return tensor;
-  }
-  if (typeof spec === "string") return getInitializer(spec)(tensor, undefined, context);
-  if (typeof spec !== "object" || spec === null || typeof spec.id !== "string") {
-    const given = JSON.stringify(spec) ?? typeof spec;
-    throw new InitializerError(
-      given,
-      `initializer: a spec must be a name, { id, options }, a function or a tensor; got ${given}`,
-    );
-  }
-  return getInitializer(spec.id)(tensor, spec.options, context);
+  const { initializer, options, fill } = resolveSpec(spec);
+  checkNames(initializer, "applyInitializer: the context", context, CONTEXT_NAMES);
+  if (tensor.size === 0 || isSkippingInit()) return tensor;
+  fill(tensor, context);
+  const { generator = defaultGenerator } = context;
+  noteProvenance(tensor, {
+    initializer,
+    options,
+    seed: plainSeed(generator.initialSeed),
+    key: null,
+  });
+  return tensor;
 }

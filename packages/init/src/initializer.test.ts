@@ -139,7 +139,7 @@ describe("the registry", () => {
 
   test("refuses unknown options by name", () => {
     expect(() => xavierUniform(empty([2, 2]), { gian: 2 } as never)).toThrow(
-      /options must be among \(gain\); got "gian"/,
+      /options must be among \(gain, layout\); got "gian" for @weft\/init\/xavierUniform@1/,
     );
   });
 
@@ -199,7 +199,15 @@ describe("values", () => {
   });
 
   test("vectors have no fans, an unknown mode is refused", () => {
-    expect(() => xavierUniform(empty([3]))).toThrow(/at least 2 dimensions.*got \[3\]/);
+    expect(() => xavierUniform(empty([3]))).toThrow(
+      /^xavierUniform: calculateFans: .*at least 2 dimensions.*got \[3\]$/,
+    );
+    expect(() => xavierUniform(empty([3]), {}, { path: "0.bias" })).toThrow(
+      expect.objectContaining({
+        name: "ShapeError",
+        message: expect.stringMatching(/got \[3\] for the parameter "0\.bias"$/),
+      }),
+    );
     expect(() => kaimingUniform(empty([3, 3]), { mode: "fan" as never })).toThrow(
       /mode must be "fanIn" or "fanOut"; got "fan"/,
     );

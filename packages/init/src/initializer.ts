@@ -1,14 +1,20 @@
 import { defaultGenerator, Tensor, WeftError, type Generator } from "@weft/tensor";
 import { checkDefinition } from "./check-definition.ts";
+import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
+import { FillFault, fillSafely } from "./fill-safely.ts";
 import { InitializerError } from "./initializer-error.ts";
 import { lostInJson } from "./plain-data.ts";
+import { noteProvenance, plainSeed } from "./provenance.ts";
 import { register, unregister } from "./registered.ts";
 import type { InitializerName, InitializerOptions } from "./registry.ts";
+import { isSkippingInit } from "./skip-init.ts";
 
 /** What an initializer may use besides the tensor. */
 export interface InitContext {
   /** Where random numbers come from. */
   readonly generator: Generator;
+  /** The name of the parameter, where it is known: errors say it. */
+  readonly path?: string | undefined;
 }
 
 /** What an initializer needs to be registered. */
@@ -17,14 +23,18 @@ export interface InitializerDefinition<N extends InitializerName> {
   readonly name: N;
   /** The package it comes from; with name and version it makes the id `package/name@version`. */
   readonly package: string;
-  /** Counts up from 1 when the same options would give other values. */
+  /** Counts up from 1 when the same options would give other values. Versions can be registered side by side. */
   readonly version: number;
   readonly aliases?: readonly string[];
   /** All options, with the values they have when a caller leaves them out. */
   readonly defaults: InitializerOptions<N>;
   /** Throws when options are wrong, before anything is drawn. */
   check?(options: InitializerOptions<N>): void;
-  /** Overwrites the tensor's values in place. Never called for a tensor without elements. */
+  /**
+   * Overwrites all of the tensor's values in place, whatever they are. Never called for a tensor without elements.
+   *
+   * The tensor is memory of its own, copied to where it belongs when the values are complete.
+   */
   fill(tensor: Tensor, options: InitializerOptions<N>, context: InitContext): void;
 }
 
@@ -34,7 +44,7 @@ export interface InitializerDefinition<N extends InitializerName> {
  * Disposing it takes it out of the registry again, under all its names: for tests, and for tools that reload packages.
  *
  * @example xavierUniform(empty([4, 2]), { gain: 2 }).shape // [4, 2]
- * @example xavierUniform.spec() // { id: "@weft/init/xavierUniform@1", options: { gain: 1 } }
+ * @example constant.spec() // { id: "@weft/init/constant@1", options: { value: 0 } }
  */
 export interface Initializer<N extends InitializerName = InitializerName> extends Disposable {
   (
@@ -70,37 +80,35 @@ export interface InitializerConfig<N extends InitializerName = InitializerName> 
  *   fill: (tensor, { by }) => tensor.normal_().add_(by),
  * });
  * shifted.spec({ by: 3 }) // { id: "@acme/shifted/shifted@1", options: { by: 3 } }
- * @throws {InitializerError} when the name, an alias or the id is taken or not allowed, or defaults do not survive JSON.
+ * @throws {InitializerError} when the definition is incomplete or wrong, the id is taken, or a name is another initializer's.
  */
 export function defineInitializer<N extends InitializerName>(
   definition: InitializerDefinition<N>,
 ): Initializer<N> {
-  const id = `${definition.package}/${definition.name}@${definition.version}`;
-  checkDefinition(id, definition);
-  checkPlain(id, definition.name, definition.defaults);
+  const id = checkDefinition(definition);
+  const isOwn = definition.package === "@weft/init";
   const run = (
     tensor: Tensor,
     options?: Partial<InitializerOptions<N>>,
-    context?: Partial<InitContext>,
+    context: Partial<InitContext> = {},
   ): Tensor => {
-    const all = complete(id, definition, options);
-    if (!(tensor instanceof Tensor)) {
-      throw new InitializerError(
-        id,
-        `${definition.name}: there must be a tensor to fill; got ${Object.prototype.toString.call(tensor)}`,
-      );
-    }
-    if (tensor.size === 0) return tensor;
-    const generator = context?.generator ?? defaultGenerator;
-    const result: unknown = naming(id, definition, () =>
-      definition.fill(tensor.detach(), all, { generator }),
-    );
-    if (result instanceof Promise) {
-      throw new InitializerError(
-        id,
-        `${definition.name}: the fill of ${id} must be done when it returns; got a promise`,
-      );
-    }
+    checkNames(id, `${definition.name}: the context`, context, CONTEXT_NAMES);
+    const { generator = defaultGenerator, path } = context;
+    const all = complete(id, definition, options, path);
+    if (!(tensor instanceof Tensor)) throw noTensor(id, definition.name, tensor);
+    if (tensor.size === 0 || isSkippingInit()) return tensor;
+    const fill = (target: Tensor): unknown =>
+      definition.fill(target, all, { generator, ...(path !== undefined && { path }) });
+    naming(id, definition, all, path, () => {
+      if (isOwn) fill(tensor.detach());
+      else fillSafely(tensor, "nothing", fill);
+    });
+    noteProvenance(tensor, {
+      initializer: id,
+      options: { ...all },
+      seed: plainSeed(generator.initialSeed),
+      key: null,
+    });
     return tensor;
   };
   const made: Initializer<N> = Object.assign(run, {
@@ -108,12 +116,18 @@ export function defineInitializer<N extends InitializerName>(
     definition,
     spec: (options?: Partial<InitializerOptions<N>>) => {
       const config = { id, options: complete(id, definition, options) };
-      checkPlain(id, definition.name, config.options);
+      const lost = lostInJson(config.options, "options");
+      if (lost !== null) {
+        throw new InitializerError(
+          id,
+          `${definition.name}: options must survive JSON; got ${lost} for ${id}`,
+        );
+      }
       return config;
     },
     [Symbol.dispose]: () => unregister(id),
   });
-  register(made as unknown as Initializer, definition.aliases ?? []); // the registry holds every name
+  register(made as unknown as Initializer); // the registry holds every name
   return made;
 }
 
@@ -122,46 +136,80 @@ function complete<N extends InitializerName>(
   id: string,
   definition: InitializerDefinition<N>,
   given: Partial<InitializerOptions<N>> = {},
+  path?: string,
 ): InitializerOptions<N> {
   const { name, defaults } = definition;
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new InitializerError(
       id,
-      `${name}: options must be an object; got ${JSON.stringify(given)}`,
+      `${name}: options must be an object; got ${JSON.stringify(given)} for ${id}`,
     );
   }
   const all = { ...defaults };
   for (const [key, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaults, key)) {
       const known = Object.keys(defaults).join(", ") || "none";
-      throw new InitializerError(id, `${name}: options must be among (${known}); got "${key}"`);
+      throw new InitializerError(
+        id,
+        `${name}: options must be among (${known}); got "${key}" for ${id}`,
+      );
     }
     if (value !== undefined) Object.assign(all, { [key]: value });
   }
-  naming(id, definition, () => definition.check?.(all));
+  naming(id, definition, all, path, () => definition.check?.(all));
   return all;
 }
 
-/** Runs a part of a definition; what it throws names the initializer. This package's own say themselves what is wrong. */
-function naming<T>(
+/**
+ * Runs a part of a definition; what it throws names the initializer: an `InitializerError` for other packages', an error of the
+ * same class, such as `ShapeError`, for this package's own.
+ */
+function naming(
   id: string,
   definition: Pick<InitializerDefinition<InitializerName>, "name" | "package">,
-  run: () => T,
-): T {
+  options: object,
+  path: string | undefined,
+  run: () => unknown,
+): void {
   try {
-    return run();
+    run();
   } catch (error) {
-    if (error instanceof WeftError && definition.package === "@weft/init") throw error;
+    const on = path === undefined ? "" : ` for the parameter "${path}"`;
+    if (error instanceof WeftError && definition.package === "@weft/init")
+      throw named(error, definition.name, on);
+    const what =
+      error instanceof FillFault
+        ? `the fill of ${id} ${error.message}`
+        : `the initializer ${id} failed: ${String(error)}`;
     throw new InitializerError(
       id,
-      `${definition.name}: the initializer ${id} failed: ${String(error)}`,
-      { cause: error },
+      `${definition.name}: ${what} (with options ${shown(options)}${on})`,
+      { cause: error, path },
     );
   }
 }
 
-function checkPlain(id: string, name: string, options: object): void {
-  const lost = lostInJson(options, "options");
-  if (lost !== null)
-    throw new InitializerError(id, `${name}: options must survive JSON; got ${lost}`);
+function named(error: WeftError, name: string, on: string): WeftError {
+  const isNamed = error.message.startsWith(`${name}: `);
+  if (isNamed && on === "") return error;
+  // The classes of Weft's errors are made alike.
+  const SameClass = error.constructor as new (message: string, options: ErrorOptions) => WeftError;
+  return new SameClass(`${isNamed ? "" : `${name}: `}${error.message}${on}`, { cause: error });
+}
+
+function shown(options: object): string {
+  return JSON.stringify(options, (_, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+  );
+}
+
+function noTensor(id: string, name: string, got: unknown): InitializerError {
+  const isForeign = typeof got === "object" && got !== null && "storage" in got && "dtype" in got;
+  return new InitializerError(
+    id,
+    isForeign
+      ? `${name}: the tensor must be of the @weft/tensor that ${id} uses; got one of another copy (a package that bundles ` +
+          "@weft/tensor or @weft/init must name them as peer dependencies instead)"
+      : `${name}: there must be a tensor to fill; got ${Object.prototype.toString.call(got)}`,
+  );
 }

@@ -50,13 +50,26 @@ describe("a plugin", () => {
     expect(getInitializer("@acme/plugin/plugin-test@1")).toBe(again);
   });
 
-  test("may come in two versions of one package, told apart by id", () => {
-    using first = define();
-    expect(() => define({ version: 2 })).toThrow(/names must be free; got "plugin-test"/);
-    expect(() => getInitializer("@acme/plugin/plugin-test@2")).toThrow(
-      /did you mean @acme\/plugin\/plugin-test@1/,
-    );
-    expect(first.id).toBe("@acme/plugin/plugin-test@1");
+  test("C: may come in two versions side by side; a bare name is the newest one, however they were imported", () => {
+    using second = define({ version: 2, aliases: ["plugin-alias"] });
+    {
+      using first = define({ aliases: ["plugin-alias", "plugin-old"] });
+      for (const name of ["plugin-test", "plugin-alias", "plugin-test@2", second.id])
+        expect(getInitializer(name)).toBe(second);
+      for (const name of ["plugin-test@1", "plugin-alias@1", "plugin-old", first.id])
+        expect(getInitializer(name)).toBe(first);
+      expect(applyInitializer(empty([1]), "plugin-test@1").item()).toBe(1);
+      expect(() => define()).toThrow(/names must be free; got "@acme\/plugin\/plugin-test@1"/);
+      expect(() => define({ package: "@other/plugin", version: 3 })).toThrow(
+        /names must be free; got "plugin-test" of @other\/plugin\/plugin-test@3, taken by @acme/,
+      );
+      expect(() => getInitializer("@acme/plugin/plugin-test@3")).toThrow(
+        /did you mean @acme\/plugin\/plugin-test@/,
+      );
+    }
+    expect(getInitializer("plugin-test")).toBe(second);
+    expect(() => getInitializer("plugin-test@1")).toThrow(/did you mean plugin-test@2/);
+    expect(() => getInitializer("plugin-old")).toThrow(InitializerError);
   });
 
   test("is named in whatever it throws, with the cause: its own errors, Weft's and plain values", () => {
@@ -115,6 +128,10 @@ describe("a plugin", () => {
     const draw = (): unknown => plugin(empty([4]), {}, { generator: new Generator(9) }).toArray();
     expect(draw()).toEqual(draw());
     expect(plugin(empty([4]), {}, { generator: undefined } as never).shape).toEqual([4]);
+    expect(() => plugin(empty([4]), {}, { seed: 9 } as never)).toThrow(
+      /context must be among \(generator, path\); got "seed"/,
+    );
+    expect(() => applyInitializer(empty([4]), "ones", 9 as never)).toThrow(/an object.*got 9/);
   });
 
   test.each<[string, Partial<InitializerDefinition<"plugin-test">>, RegExp]>([

@@ -1,4 +1,9 @@
 export * from "./containers/index.ts";
+export { initEntries, type ModuleInitEntry } from "./initialize/init-entries.ts";
+export { initPresets, type InitPreset } from "./initialize/init-presets.ts";
+export { initReport } from "./initialize/init-report.ts";
+export { initialize, type InitializeOptions } from "./initialize/initialize.ts";
+export type { TellsRoles } from "./initialize/parameter-role.ts";
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";
 export {

@@ -1,21 +1,9 @@
-import { ValueError } from "@weft/tensor";
-import { calculateFans } from "../fans.ts";
-import { calculateGain, type Nonlinearity } from "../gain.ts";
 import { defineInitializer, type Initializer } from "../initializer.ts";
-
-/** Options of `kaimingUniform`. */
-export interface KaimingUniformOptions {
-  /** Negative slope of the leakyRelu that follows. Default 0. */
-  readonly a: number;
-  /** Keep the variance of the forward pass (`fanIn`, default) or of the backward pass (`fanOut`). */
-  readonly mode: "fanIn" | "fanOut";
-  /** Default leakyRelu. */
-  readonly nonlinearity: Nonlinearity;
-}
+import { checkKaiming, KAIMING_DEFAULTS, kaimingStd, type KaimingOptions } from "../kaiming.ts";
 
 declare module "../registry.ts" {
   interface InitializerRegistry {
-    kaimingUniform: KaimingUniformOptions;
+    kaimingUniform: KaimingOptions;
   }
 }
 
@@ -32,20 +20,10 @@ export const kaimingUniform: Initializer<"kaimingUniform"> = defineInitializer({
   name: "kaimingUniform",
   package: "@weft/init",
   version: 1,
-  aliases: ["heUniform"],
-  defaults: { a: 0, mode: "fanIn", nonlinearity: "leakyRelu" },
-  check: ({ a, mode, nonlinearity }) => {
-    calculateGain(nonlinearity, a);
-    if (mode !== "fanIn" && mode !== "fanOut") {
-      throw new ValueError(
-        `kaimingUniform: mode must be "fanIn" or "fanOut"; got ${JSON.stringify(mode)}`,
-      );
-    }
-  },
-  fill: (tensor, { a, mode, nonlinearity }, { generator }) => {
-    const fan = calculateFans(tensor.shape)[mode];
-    const std = calculateGain(nonlinearity, a) / Math.sqrt(fan);
-    const bound = Math.sqrt(3) * std;
+  defaults: KAIMING_DEFAULTS,
+  check: (options) => checkKaiming("kaimingUniform", options),
+  fill: (tensor, options, { generator }) => {
+    const bound = Math.sqrt(3) * kaimingStd(tensor.shape, options);
     tensor.uniform_(-bound, bound, { generator });
   },
 });

@@ -1,15 +1,10 @@
-import { calculateFans } from "../fans.ts";
+import { checkFanLayout } from "../fans.ts";
 import { defineInitializer, type Initializer } from "../initializer.ts";
-
-/** Options of `xavierUniform`. */
-export interface XavierUniformOptions {
-  /** Factor for the nonlinearity that follows, see `calculateGain`. Default 1. */
-  readonly gain: number;
-}
+import { xavierStd, type XavierGainOptions } from "../xavier-options.ts";
 
 declare module "../registry.ts" {
   interface InitializerRegistry {
-    xavierUniform: XavierUniformOptions;
+    xavierUniform: XavierGainOptions;
   }
 }
 
@@ -25,12 +20,10 @@ export const xavierUniform: Initializer<"xavierUniform"> = defineInitializer({
   name: "xavierUniform",
   package: "@weft/init",
   version: 1,
-  aliases: ["glorotUniform"],
-  defaults: { gain: 1 },
-  fill: (tensor, { gain }, { generator }) => {
-    const { fanIn, fanOut } = calculateFans(tensor.shape);
-    // PyTorch's order of operations, so that the bounds have its bits.
-    const bound = Math.sqrt(3) * (gain * Math.sqrt(2 / (fanIn + fanOut)));
+  defaults: { gain: 1, layout: "out-in" },
+  check: ({ layout }) => checkFanLayout(layout),
+  fill: (tensor, options, { generator }) => {
+    const bound = Math.sqrt(3) * xavierStd(tensor.shape, options);
     tensor.uniform_(-bound, bound, { generator });
   },
 });

@@ -1,0 +1,135 @@
+import { defaultGenerator, Generator, keyedSeed, type Tensor } from "@weft/tensor";
+import { checkNames } from "../check-names.ts";
+import { InitializerError } from "../initializer-error.ts";
+import type { ResolvedSpec } from "../initializer-spec.ts";
+import { noteProvenance, plainSeed } from "../provenance.ts";
+import { isSkippingInit } from "../skip-init.ts";
+import type { ParameterRole } from "./plan-entry.ts";
+import { showInitializer, showNames, textTable } from "./text-table.ts";
+
+/** What a plan does with one parameter, as plain data. */
+export interface PlanRow {
+  /** The first name. */
+  readonly path: string;
+  /** All names. */
+  readonly names: readonly string[];
+  readonly layer: string;
+  readonly role: ParameterRole;
+  readonly shape: readonly number[];
+  /** The index of the rule. */
+  readonly rule: number;
+  /** `package/name@version`, or what else the rule has. */
+  readonly initializer: string;
+  readonly options: Readonly<Record<string, unknown>> | null;
+}
+
+/** A row with what is needed to carry it out. */
+export interface PlanStep extends Omit<PlanRow, "shape">, ResolvedSpec {
+  readonly tensor: Tensor;
+}
+
+/** How a plan is carried out. */
+export interface RunOptions {
+  /**
+   * Each parameter draws from a generator of its own, seeded with `keyedSeed(seed, first name)`: its values depend on the
+   * seed, its name and its rule alone, not on the order, on other layers or on the number of workers. Without a seed all
+   * draw from the default generator, one after the other, as PyTorch does.
+   */
+  readonly seed?: number | bigint;
+}
+
+/** Which rule sets which parameter; made by `planInitialization`. Printed, it is a table. */
+export class InitializationPlan {
+  readonly #steps: readonly PlanStep[];
+  readonly #rules: readonly string[];
+
+  /** @internal */
+  constructor(steps: readonly PlanStep[], rules: readonly string[]) {
+    this.#steps = steps;
+    this.#rules = rules;
+  }
+
+  /** One row a physical parameter, in the order of the entries. */
+  get rows(): PlanRow[] {
+    return this.#steps.map(({ path, names, layer, role, tensor, rule, initializer, options }) => ({
+      ...{ path, names: [...names], layer, role, shape: [...tensor.shape] },
+      ...{ rule, initializer, options },
+    }));
+  }
+
+  /** Indices of the rules that set nothing. */
+  get unusedRules(): number[] {
+    const used = new Set(this.#steps.map(({ rule }) => rule));
+    return [...this.#rules.keys()].filter((index) => !used.has(index));
+  }
+
+  /**
+   * Draws all values, each storage once. When an initializer fails, its parameter keeps its values.
+   *
+   * @throws {InitializerError} when an initializer fails; the message names the parameter and the rule.
+   * @throws {ValueError} when the seed is no integer in [-2⁶³, 2⁶⁴).
+   */
+  run(options: RunOptions = {}): this {
+    const { seed } = options;
+    checkNames("plan", "run: options", options, ["seed"]);
+    for (const step of this.#steps) {
+      const generator =
+        seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, step.path));
+      if (step.tensor.size === 0 || isSkippingInit()) continue;
+      this.#fill(step, generator);
+      const { initializer, options: known, path } = step;
+      noteProvenance(step.tensor, {
+        initializer,
+        options: known,
+        seed: plainSeed(seed ?? generator.initialSeed),
+        key: seed === undefined ? null : path,
+      });
+    }
+    return this;
+  }
+
+  /** The rows, for `JSON.stringify`. */
+  toJSON(): PlanRow[] {
+    return this.rows;
+  }
+
+  /** The rows as a table, and the rules that set nothing. */
+  toString(): string {
+    const rule = (index: number): string => `${index + 1} (${this.#rules[index]})`;
+    const table = textTable(
+      ["parameter", "shape", "layer", "role", "rule", "initializer"],
+      this.rows.map((row) => [
+        showNames(row.names),
+        `[${row.shape.join(", ")}]`,
+        row.layer,
+        row.role,
+        rule(row.rule),
+        showInitializer(row.initializer, row.options),
+      ]),
+    );
+    const unused = this.unusedRules.map(rule);
+    return unused.length === 0 ? table : `${table}\nrules that set nothing: ${unused.join("; ")}`;
+  }
+
+  static {
+    // What console.log shows in Node.
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: InitializationPlan): string {
+        return this.toString();
+      },
+    });
+  }
+
+  #fill({ path, layer, role, tensor, rule, initializer, fill }: PlanStep, from: Generator): void {
+    try {
+      fill(tensor, { generator: from, path });
+    } catch (error) {
+      throw new InitializerError(
+        initializer,
+        `initialize: "${path}" (${layer}, ${role}, [${tensor.shape.join(", ")}]) by rule ${rule + 1} ` +
+          `(${this.#rules[rule]}), ${initializer}, failed: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error, path },
+      );
+    }
+  }
+}
