@@ -45,16 +45,7 @@ export class DeferredShape {
     if (path.length > this.#path.length) this.#path = path;
   }
 
-  /** Makes every access to the shape of a tensor an error. */
-  hide(tensor: Tensor): void {
-    Object.defineProperty(tensor, "shape", {
-      configurable: true,
-      get: () => {
-        throw this.error();
-      },
-    });
-  }
-
+  /** Every access to the shape and what follows from it is this error. */
   error(): UninitializedError {
     const later = this.afterwards === null ? "" : "; it was told to `initialize`, which waits";
     return new UninitializedError(
@@ -112,12 +103,6 @@ function showPartial(partial: PartialShape | null): string {
 
 /** Gives a tensor a shape, memory and the class that it has from now on. */
 export function reveal(tensor: Tensor, data: Tensor, plain: { readonly prototype: Tensor }): void {
-  Object.defineProperty(tensor, "shape", {
-    value: data.shape,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
   tensor.adopt(data);
   Object.setPrototypeOf(tensor, plain.prototype);
 }

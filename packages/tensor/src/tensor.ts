@@ -24,8 +24,6 @@ export class Tensor {
   readonly storage: Storage;
   /** What its elements are. */
   readonly dtype: DType;
-  /** The size of each dimension; `[]` for a scalar. */
-  readonly shape: Shape;
   /** Position of the first element in the storage, in elements. @pytorch torch.Tensor.storage_offset */
   readonly offset: number;
   /** What `grad` gives, for code that does not keep it: memory that nobody read through `grad` is used again. @internal */
@@ -47,6 +45,7 @@ export class Tensor {
   baseNode: GraphNode | null = null;
   #gradNode: GraphNode | null = null;
   #leafRequiresGrad = false;
+  #shape: Shape;
   /** `null` while they are those of row-major order and nobody has asked. */
   #strides: readonly number[] | null;
 
@@ -59,7 +58,7 @@ export class Tensor {
   ) {
     this.storage = storage;
     this.dtype = dtype;
-    this.shape = shape;
+    this.#shape = shape;
     this.#strides = strides ?? null;
     this.offset = offset;
   }
@@ -94,6 +93,11 @@ export class Tensor {
       value.storage.isExposed = true;
     }
     this.ownGrad = value;
+  }
+
+  /** The size of each dimension; `[]` for a scalar. */
+  get shape(): Shape {
+    return this.#shape;
   }
 
   /** Distance in elements between neighbours of each dimension. @pytorch torch.Tensor.stride() */
@@ -158,7 +162,7 @@ export class Tensor {
   }
 
   /**
-   * Takes over another tensor's memory and layout; the shapes must be equal. Who holds this tensor sees the other's values.
+   * Takes over another tensor's memory, shape and layout. Who holds this tensor sees the other's values.
    *
    * @internal
    */
@@ -167,6 +171,7 @@ export class Tensor {
     place.storage = other.storage;
     place.dtype = other.dtype;
     place.offset = other.offset;
+    this.#shape = other.#shape;
     this.#strides = other.#strides;
   }
 

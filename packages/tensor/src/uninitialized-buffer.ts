@@ -22,7 +22,6 @@ export class UninitializedBuffer extends Tensor {
     super(storage, dtype, shape);
     storage.outlivesScope = true;
     this.deferred = new DeferredShape("buffer", options);
-    this.deferred.hide(this);
   }
 
   /**
@@ -45,6 +44,10 @@ export class UninitializedBuffer extends Tensor {
   /** Changes the dtype that it will have. @internal */
   setDtype(dtype: DType): void {
     this.adopt(new UninitializedBuffer({ dtype }));
+  }
+
+  override get shape(): Shape {
+    throw this.deferred.error();
   }
 
   override get strides(): readonly number[] {

@@ -36,7 +36,6 @@ export class UninitializedParameter extends Parameter {
     const { dtype = "float32", requiresGrad = isFloating(dtype) } = options;
     super(empty([0], { dtype }), requiresGrad);
     this.deferred = new DeferredShape("parameter", options);
-    this.deferred.hide(this);
   }
 
   override get tiedTo(): Parameter | null {
@@ -160,6 +159,10 @@ export class UninitializedParameter extends Parameter {
     const owner = this.#whole();
     owner.adopt(new Parameter(empty([0], { dtype })));
     for (const follower of owner.#waiting) follower.adopt(owner);
+  }
+
+  override get shape(): Shape {
+    throw this.deferred.error();
   }
 
   override get strides(): readonly number[] {

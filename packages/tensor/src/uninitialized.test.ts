@@ -146,7 +146,7 @@ describe("C: ties between parameters without a shape", () => {
     const a = new UninitializedParameter({ shape: [8, null], name: "a" });
     const b = new UninitializedParameter({ shape: [9, null], name: "b" });
     expect(() => b.tieTo(a)).toThrow(
-      "tie: tied parameters must have one shape; got a of [8, ?] and b of [9, ?]",
+      "tie: tied parameters must have one shape; got b of [9, ?] and a of [8, ?]",
     );
     const c = new UninitializedParameter({ shape: [null, 4], name: "c" }).tieTo(a);
     expect(() => a.materialize([8, 5])).toThrow("[8, 4]");
