@@ -23,6 +23,7 @@ export const ALLOWED_ARROWS: Readonly<Record<string, Place>> = {
     level: 4,
     mayImport: [
       "@weft/nn",
+      "@weft/init",
       "@weft/optim",
       "@weft/workers",
       "@weft/data",
