@@ -1,8 +1,8 @@
 import { captureCommand, type CommandResult } from "../command.ts";
 
-/** Installs in a folder what its manifest names, or `specs`; without the development dependencies, which the repository has. */
-export function npmInstall(folder: string, specs: readonly string[] = []): Promise<CommandResult> {
-  return captureCommand(["npm", "install", ...OPTIONS, ...specs], folder);
+/** Installs in a folder what its manifest names. */
+export function npmInstall(folder: string): Promise<CommandResult> {
+  return captureCommand(["npm", "install", ...OPTIONS], folder);
 }
 
 const OPTIONS = [
@@ -11,6 +11,4 @@ const OPTIONS = [
   "--no-audit",
   "--no-fund",
   "--no-package-lock",
-  "--no-save",
-  "--omit=dev",
 ];

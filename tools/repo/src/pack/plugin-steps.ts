@@ -1,8 +1,9 @@
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { captureCommand, captureNode } from "../command.ts";
 import type { Project } from "../projects.ts";
 import { repositoryRoot } from "../repository-root.ts";
+import { consumerManifest } from "./consumer-manifest.ts";
 import { npmInstall } from "./npm-install.ts";
 import { compileStep, testStep, type PackStep } from "./pack-step.ts";
 
@@ -14,24 +15,22 @@ export const EXAMPLE_PLUGIN: Project = {
 
 /** Builds and tests the example with nothing but `@weft/init` and what that needs, and packs it. @param folder Of the trial. */
 export function pluginSteps(folder: string): readonly PackStep[] {
-  const plugin = join(folder, "plugin");
-  const needed = ["init", "tensor", "kernels"];
+  const alone = join(folder, "alone");
+  const plugin = join(alone, "plugin");
   const tarballs = join(folder, "tarballs");
-  const tarballOf = (name: string): string | undefined =>
-    readdirSync(tarballs).find((file) => file.startsWith(`weft-${name}-`));
+  const use = join(repositoryRoot, EXAMPLE_PLUGIN.folder, "use");
+  const needed = ["@weft/init", "@weft/tensor", "@weft/kernels"];
   return [
     [
-      "npm install of @weft/init beside the example plugin",
+      "npm install of @weft/init for the example plugin",
       () => {
-        const use = join(repositoryRoot, EXAMPLE_PLUGIN.folder, "use");
         cpSync(join(repositoryRoot, EXAMPLE_PLUGIN.folder), plugin, {
           recursive: true,
           filter: (path) => path !== use,
         });
-        return npmInstall(
-          plugin,
-          needed.map((name) => join(tarballs, tarballOf(name)!)),
-        );
+        const manifest = consumerManifest(needed, readdirSync(tarballs), "../tarballs");
+        writeFileSync(join(alone, "package.json"), manifest);
+        return npmInstall(alone);
       },
     ],
     compileStep("the example plugin", plugin),
