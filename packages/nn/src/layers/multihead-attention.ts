@@ -139,7 +139,9 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     value: Tensor,
     options: MultiheadAttentionCall<NeedWeights> = {},
   ): readonly [output: Tensor, weights: NeedWeights extends true ? Tensor : null] {
-    const { needWeights = true, averageAttnWeights = true, keyPaddingMask = null } = options;
+    const { needWeights, averageAttnWeights, keyPaddingMask, attnMask } = settleOptions<
+      MultiheadAttentionCall<boolean>
+    >("MultiheadAttention: forward", options, EVERYTHING);
     checkInputs(this, query, key, value);
     const isBatched = query.ndim === 3;
     const isFirst = this.batchFirst || !isBatched;
@@ -152,7 +154,7 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     const [batch, heads, queries] = q.shape as [number, number, number]; // and the size of a head
     const keys = key.shape.at(isFirst ? -2 : 0)!;
     const masks = {
-      attnMask: options.attnMask ?? null,
+      attnMask,
       keyPaddingMask: isBatched ? keyPaddingMask : (keyPaddingMask?.unsqueeze(0) ?? null),
     };
     const mask = mergeMasks(masks, { batch, heads, queries, keys }, k.shape[2]! - keys, q);
@@ -167,6 +169,14 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     ];
   }
 }
+
+/** What a call gives when it says nothing. */
+const EVERYTHING = {
+  needWeights: true,
+  averageAttnWeights: true,
+  keyPaddingMask: null,
+  attnMask: null,
+};
 
 type Triple = readonly [query: Tensor, key: Tensor, value: Tensor];
 
