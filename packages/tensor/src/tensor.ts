@@ -1,9 +1,10 @@
 import type { DType, NumberArray, TypedArray } from "./dtype.ts";
 import { isFloating, itemBytes } from "./dtype.ts";
-import { DTypeError, GradientError, ShapeError, ValueError } from "./errors.ts";
+import { GradientError, ShapeError, ValueError } from "./errors.ts";
 import type { GraphNode } from "./autograd/graph-node.ts";
 import type { TensorHooks } from "./autograd/hooks.ts";
 import { checkOptions } from "./dispatch/check-options.ts";
+import { checkBigints } from "./data/check-bigints.ts";
 import { readRowMajor } from "./data/read.ts";
 import { nest, type NestedBigints, type NestedNumbers } from "./data/nested.ts";
 import { toNumbers } from "./data/values.ts";
@@ -295,11 +296,4 @@ function checkGrad(x: Tensor, value: Tensor): void {
 /** Asks for the elements of an int64 tensor as bigints. */
 export interface BigintOption {
   readonly bigint: true;
-}
-
-function checkBigints(area: string, elements: TypedArray, dtype: DType): BigInt64Array {
-  if (elements instanceof BigInt64Array) return elements;
-  throw new DTypeError(
-    `${area}: only int64 elements can be given as bigints; got ${dtype} (cast it, as in x.to("int64"))`,
-  );
 }
