@@ -29,6 +29,7 @@ export type {
 } from "./module/state-key.ts";
 export { isModule } from "./module/is-module.ts";
 export { tie, tieGroups, untie } from "./module/tie.ts";
+export { tieTable, type TieRow } from "./module/tie-table.ts";
 export type { ModuleEntry } from "./module/walk.ts";
 export { summary, type Summary } from "./summary/summary.ts";
 export type { SummaryInputs } from "./summary/summary-inputs.ts";

@@ -1,6 +1,5 @@
 import { Parameter, Tensor } from "@weft/tensor";
 import { bufferNames } from "./buffers.ts";
-import { checkTies } from "./declared-ties.ts";
 import { warnOfHidden } from "./hidden-parts.ts";
 import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
@@ -8,6 +7,7 @@ import { ModuleError } from "./module-error.ts";
 import { checkKinds } from "./part-kinds.ts";
 import { joinPath } from "./paths.ts";
 import { orderedEntries } from "./property-order.ts";
+import { checkTies } from "./tie-check.ts";
 
 /** A module under its dotted name. */
 export type ModuleEntry = [name: string, module: Module];
@@ -70,7 +70,7 @@ export function ownBuffers(module: Module): OwnBuffer[] {
  * A module and all below it, parents first; a shared one under its first name only, unless `duplicates`.
  *
  * @param enter Whether to go below a module; the root is entered in any case.
- * @throws {ModuleError} when a name holds something else than it stood for, or a declared tie was broken.
+ * @throws {ModuleError} when a name holds something else than it stood for, or a tie was broken.
  */
 export function walkModules(
   root: Module,
@@ -79,7 +79,10 @@ export function walkModules(
   enter?: (module: Module) => boolean,
 ): ModuleEntry[] {
   const entries = listModules(root, prefix, duplicates, enter);
-  for (const [path, module] of entries) checkTies(path, module);
+  const isWhole = enter === undefined && !duplicates;
+  checkTies(isWhole ? entries : listModules(root, prefix, false), (module) =>
+    listModules(module, "", false),
+  );
   return entries;
 }
 
