@@ -12,6 +12,9 @@ export {
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
 export type { Layer } from "./module/layer.ts";
+export { deepCopy, type DeepCopyOptions } from "./module/deep-copy.ts";
+export { emptyCopy } from "./module/empty-copy.ts";
+export type { LostTie } from "./module/lost-ties.ts";
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from "./module/hooks.ts";
 export type { Gradients } from "./module/gradient-tap.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";

@@ -24,6 +24,7 @@ const homes = new WeakMap<Parameter, WeakRef<Module>>();
  * @throws {ModuleError} when an assignment broke a tie, or a view shows a parameter that is not part of the net.
  */
 export function checkTies(modules: Entries, below: (module: Module) => Entries): void {
+  noteRoot(modules);
   for (const [path, module] of modules) {
     const known = tieRecords(module);
     if (known.groups.length + known.views.length > 0)
@@ -45,6 +46,25 @@ export function checkTies(modules: Entries, below: (module: Module) => Entries):
       modules.map(([, module]) => module),
     );
   }
+}
+
+/** The root of the walk that each module was seen in last, itself left out. */
+const roots = new WeakMap<Module, WeakRef<Module>>();
+
+function noteRoot([first, ...below]: Entries): void {
+  if (below.length === 0) return;
+  const root = new WeakRef(first![1]); // the root is always there
+  for (const [, module] of below) roots.set(module, root);
+}
+
+/** The largest net that a module was seen in; itself when it was in none. */
+export function netOf(module: Module): Module {
+  const passed = new Set<Module>();
+  for (let net: Module | undefined = module; net !== undefined && !passed.has(net);) {
+    passed.add((module = net));
+    net = roots.get(net)?.deref();
+  }
+  return module;
 }
 
 /** The ties of views among modules; one whose owner is elsewhere has none. */
