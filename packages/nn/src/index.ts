@@ -14,6 +14,7 @@ export {
 export type { Layer } from "./module/layer.ts";
 export { deepCopy, type DeepCopyOptions } from "./module/deep-copy.ts";
 export { emptyCopy } from "./module/empty-copy.ts";
+export { functionalCall, type FunctionalCallOptions } from "./module/functional-call.ts";
 export type { LostTie } from "./module/lost-ties.ts";
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from "./module/hooks.ts";
 export type { Gradients } from "./module/gradient-tap.ts";

@@ -2,6 +2,7 @@ import { Parameter } from "@weft/tensor";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
 import { joinPath, partAt, splitPath } from "./paths.ts";
+import { swappedNames } from "./swapped.ts";
 import {
   rememberTies,
   tieRecords,
@@ -25,6 +26,7 @@ const homes = new WeakMap<Parameter, WeakRef<Module>>();
  */
 export function checkTies(modules: Entries, below: (module: Module) => Entries): void {
   noteRoot(modules);
+  if (modules.some(([, module]) => swappedNames(module).size > 0)) return; // it checked them before it began
   for (const [path, module] of modules) {
     const known = tieRecords(module);
     if (known.groups.length + known.views.length > 0)

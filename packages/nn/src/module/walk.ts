@@ -1,5 +1,5 @@
 import { Parameter, Tensor } from "@weft/tensor";
-import { bufferNames } from "./buffers.ts";
+import { bufferNames, hasBuffer } from "./buffers.ts";
 import { warnOfHidden } from "./hidden-parts.ts";
 import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
@@ -7,6 +7,7 @@ import { ModuleError } from "./module-error.ts";
 import { checkKinds } from "./part-kinds.ts";
 import { joinPath } from "./paths.ts";
 import { orderedEntries } from "./property-order.ts";
+import { swappedNames } from "./swapped.ts";
 import { checkTies } from "./tie-check.ts";
 
 /** A module under its dotted name. */
@@ -22,17 +23,20 @@ export interface OwnBuffer {
 /** A module's properties in the order they were set; names that stand for parts must still do. */
 function properties(module: Module): [name: string, value: unknown][] {
   const entries = orderedEntries(module);
-  checkKinds(module, entries);
+  const swapped = swappedNames(module);
+  checkKinds(module, swapped.size === 0 ? entries : entries.filter(([name]) => !swapped.has(name)));
   return entries;
 }
 
 /** A module's own parameters, in the order they were set. */
 export function ownParameters(module: Module): [name: string, parameter: Parameter][] {
   const parameters: [string, Parameter][] = [];
+  const swapped = swappedNames(module);
   for (const [name, value] of properties(module)) {
-    if (!(value instanceof Parameter)) continue;
+    const isSwapped = value instanceof Tensor && swapped.has(name) && !hasBuffer(module, name);
+    if (!(value instanceof Parameter || isSwapped)) continue;
     checkPathPart(module, name);
-    parameters.push([name, value]);
+    parameters.push([name, value as Parameter]); // what a functional call swaps in is used as one
   }
   return parameters;
 }
@@ -56,11 +60,13 @@ export function ownBuffers(module: Module): OwnBuffer[] {
   const declared = bufferNames(module);
   if (declared.size === 0) return [];
   const holder = Object.fromEntries(properties(module));
+  const swapped = swappedNames(module);
   const buffers: OwnBuffer[] = [];
   for (const [name, persistent] of declared) {
     const tensor = holder[name];
     // A buffer may be unset for now, or a parameter may have taken its name.
-    if (tensor instanceof Tensor && !(tensor instanceof Parameter))
+    const isPlain = tensor instanceof Tensor && !(tensor instanceof Parameter);
+    if (isPlain || (tensor instanceof Tensor && swapped.has(name)))
       buffers.push({ name, tensor, persistent });
   }
   return buffers;
