@@ -35,6 +35,19 @@ export { isModule } from "./module/is-module.ts";
 export { tie, tieGroups, untie } from "./module/tie.ts";
 export { tieTable, type TieRow } from "./module/tie-table.ts";
 export type { ModuleEntry } from "./module/walk.ts";
+export { cached } from "./parametrize/cached.ts";
+export { ParametrizationList } from "./parametrize/parametrization-list.ts";
+export type { Parametrization } from "./parametrize/parametrization.ts";
+export type { Parametrized } from "./parametrize/parametrized-class.ts";
+export {
+  isParametrized,
+  registerParametrization,
+  removeParametrizations,
+  type RegisterParametrizationOptions,
+  type RemoveParametrizationsOptions,
+} from "./parametrize/register-parametrization.ts";
+export { spectralNorm, type SpectralNormOptions } from "./parametrize/spectral-norm.ts";
+export { weightNorm, type WeightNormOptions } from "./parametrize/weight-norm.ts";
 export { summary, type Summary } from "./summary/summary.ts";
 export type { SummaryInputs } from "./summary/summary-inputs.ts";
 export type {

@@ -179,7 +179,7 @@ describe("F: functionalCall", () => {
     const mean = zeros([2]);
     functionalCall(net, { running_mean: mean }, randn([8, 2]).add(5));
     expect(mean.at(0).item()).toBeGreaterThan(0.1);
-    expect(net.running_mean!.toArray()).toEqual([0, 0]);
+    expect(net.running_mean.toArray()).toEqual([0, 0]);
   });
 
   test("strict wants every name, a tie once; unknown names and options are refused", () => {

@@ -143,7 +143,7 @@ function dimsIn(owner: Tensor, view: Tensor): number[] | null {
     if (found !== undefined) free.delete(found);
     return found;
   });
-  return dims.every((d) => d !== undefined) && free.size === 0 ? (dims as number[]) : null; // looked at
+  return dims.every((d) => d !== undefined) && free.size === 0 ? dims : null;
 }
 
 /** What shows of a tensor in the place of `owner` what `view` shows of `owner`. */
