@@ -10,7 +10,6 @@ export type { FactorType } from "./mxnet-scaling.ts";
 export { InitializationPlan, type PlanRow, type RunOptions } from "./plan/initialization-plan.ts";
 export { InitReport, type InitReportRow } from "./plan/init-report.ts";
 export type { InitRule, RuleMatch } from "./plan/init-rule.ts";
-export type { PathPattern } from "./plan/path-pattern.ts";
 export { planInitialization } from "./plan/plan-initialization.ts";
 export type { ParameterRole, PlanEntry } from "./plan/plan-entry.ts";
 export { provenanceOf, type Provenance, type ProvenanceNote } from "./provenance.ts";

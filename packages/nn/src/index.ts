@@ -20,7 +20,6 @@ export type { ForwardHook, ForwardPreHook, FullBackwardHook } from "./module/hoo
 export type { Gradients } from "./module/gradient-tap.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
 export { Module } from "./module/module.ts";
-export type { NameFilter } from "./module/name-filter.ts";
 export { ModuleError } from "./module/module-error.ts";
 export type { StateDict, StateDictOptions } from "./module/state-dict.ts";
 export type {

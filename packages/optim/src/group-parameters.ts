@@ -1,13 +1,12 @@
-import { ValueError } from "@weft/tensor";
+import { nameTest, ValueError, type NameFilter } from "@weft/tensor";
 import { namedEntries, type ParameterSource } from "./distinct-parameters.ts";
-import { namePattern, type NamePattern } from "./name-pattern.ts";
 import type { ParameterGroup } from "./parameter-groups.ts";
 import { settingsOver } from "./settings.ts";
 
 /** Settings for the parameters whose names match, and that no rule before has taken. */
 export type GroupRule<S> = Partial<S> & {
   /** A glob (`*` within a part of the name, `**` over parts, `?` one character), a RegExp, or several. */
-  readonly match: NamePattern | readonly NamePattern[];
+  readonly match: NameFilter | readonly NameFilter[];
 };
 
 /** What happens to parameters that no rule takes. */
@@ -87,11 +86,11 @@ const NO_REST: { readonly rest?: object | undefined } = { rest: undefined };
 
 /** The place of the first rule that matches a name, and the pattern that did; behind the last rule when none does. */
 function picker(
-  rules: readonly { readonly match: NamePattern | readonly NamePattern[] }[],
-): (name: string) => { readonly place: number; readonly pattern?: NamePattern } {
+  rules: readonly { readonly match: NameFilter | readonly NameFilter[] }[],
+): (name: string) => { readonly place: number; readonly pattern?: NameFilter } {
   const tests = rules.flatMap(({ match }, place) =>
-    (Array.isArray(match) ? (match as readonly NamePattern[]) : [match as NamePattern]).map(
-      (pattern) => ({ place, pattern, matches: namePattern("groupParameters", pattern) }),
+    (Array.isArray(match) ? (match as readonly NameFilter[]) : [match as NameFilter]).map(
+      (pattern) => ({ place, pattern, matches: nameTest("groupParameters", pattern) }),
     ),
   ); // an array or one pattern
   return (name) => tests.find(({ matches }) => matches(name)) ?? { place: rules.length };

@@ -4,7 +4,6 @@ export type { ParameterSource } from "./distinct-parameters.ts";
 export * from "./exponential-moving-average.ts";
 export * from "./group-parameters.ts";
 export type { Multipliers } from "./multipliers.ts";
-export type { NamePattern } from "./name-pattern.ts";
 export * from "./optimizer.ts";
 export * from "./optimizers/index.ts";
 export type {

@@ -66,6 +66,7 @@ export * from "./dtype.ts";
 export * from "./dtype-limits.ts";
 export * from "./errors.ts";
 export { aliasTable, groupByStorage, type Named, type StorageGroup } from "./identity.ts";
+export * from "./name-filter.ts";
 export * from "./ops/index.ts";
 // A function may not be declared under this name.
 export { variance as var } from "./ops/variance.ts";

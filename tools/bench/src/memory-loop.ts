@@ -1,7 +1,7 @@
 /**
  * One loop of the memory suite: `memory-loop.ts train|infer|keep LAYERS BATCH`. Prints a `LoopReport` as JSON.
  */
-import { Linear, MSELoss, ReLU, Sequential, type Module } from "@weft/nn";
+import { Linear, MSELoss, ReLU, Sequential, type Layer } from "@weft/nn";
 import { SGD } from "@weft/optim";
 import { manualSeed, memoryStats, noGrad, randn, type Tensor } from "@weft/tensor";
 
@@ -57,7 +57,7 @@ const report: LoopReport = {
 };
 console.log(JSON.stringify(report));
 
-function layersTo(size: number, i: number): Module[] {
+function layersTo(size: number, i: number): Layer[] {
   const layer = new Linear(sizes[i]!, size);
   return i + 2 < sizes.length ? [layer, new ReLU()] : [layer];
 }

@@ -1,8 +1,8 @@
-import { Linear, ReLU, Sequential, type Module } from "@weft/nn";
+import { Linear, ReLU, Sequential, type Layer } from "@weft/nn";
 import { crossEntropy, type Tensor } from "@weft/tensor";
 
 /** 784-512-256-10: the net that all libraries are compared on. */
-export function createModel(): Module {
+export function createModel(): Layer {
   return new Sequential(
     new Linear(784, 512),
     new ReLU(),
@@ -12,6 +12,6 @@ export function createModel(): Module {
   );
 }
 
-export function computeLoss(model: Module, images: Tensor, labels: Tensor): Tensor {
+export function computeLoss(model: Layer, images: Tensor, labels: Tensor): Tensor {
   return crossEntropy(model.forward(images), labels);
 }

@@ -1,12 +1,12 @@
-import type { Module } from "@weft/nn";
+import type { Layer } from "@weft/nn";
 import { crossEntropy, type Tensor } from "@weft/tensor";
 import { createNet } from "./create-net.ts";
 import { NETS } from "./operands.ts";
 
-export function createModel(): Module {
+export function createModel(): Layer {
   return createNet(NETS.tied);
 }
 
-export function computeLoss(model: Module, x: Tensor, labels: Tensor): Tensor {
+export function computeLoss(model: Layer, x: Tensor, labels: Tensor): Tensor {
   return crossEntropy(model.forward(x), labels);
 }

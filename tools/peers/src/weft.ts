@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { useNativeBlas } from "@weft/blas";
 import { heap, kernels, kernelVariant } from "@weft/kernels";
-import { type Module } from "@weft/nn";
+import { type Layer } from "@weft/nn";
 import { Adam, SGD } from "@weft/optim";
 import { startPool } from "@weft/pool";
 import {
@@ -45,7 +45,7 @@ function product(m: number, k: number, n: number, transposeA = false, transposeB
 
 function training(shape: NetShape, optimizer: (of: Iterable<Parameter>) => SGD | Adam) {
   const { batch, sizes } = shape;
-  const net: Module = createNet(shape);
+  const net: Layer = createNet(shape);
   const update = optimizer(net.parameters());
   const x = tensor([batch, sizes[0] ?? 0]);
   const classes = sizes.at(-1) ?? 0;

@@ -1,12 +1,12 @@
+import { nameTest, type NameFilter } from "@weft/tensor";
 import type { InitializerSpec } from "../initializer-spec.ts";
 import { InitializerError } from "../initializer-error.ts";
-import { matchesPath, type PathPattern } from "./path-pattern.ts";
 import type { DistinctEntry, PlanEntry } from "./plan-entry.ts";
 
 /** Which parameters a rule is for: all that is said must hold; `{}` is for all. */
 export interface RuleMatch {
   /** A glob or RegExp for the full dotted name; for a tied parameter, for any of its names. */
-  readonly path?: PathPattern;
+  readonly path?: NameFilter;
   /** Names of layer classes, such as `"Linear"`; a class that extends one of them counts too. */
   readonly layer?: string | readonly string[];
   /** What the parameter is in its layer. */
@@ -60,7 +60,7 @@ export function matchesRule(
   const { names, tensor, layerClasses = [entry.layer] } = entry;
   const isAmong = (wanted: string | readonly string[], all: readonly string[]): boolean =>
     (typeof wanted === "string" ? [wanted] : wanted).some((one) => all.includes(one));
-  if (path !== undefined && !names.some((name) => matchesPath(path, name))) return false;
+  if (path !== undefined && !names.some(nameTest("planInitialization", path))) return false;
   if (layer !== undefined && !isAmong(layer, layerClasses)) return false;
   if (role !== undefined && !isAmong(role, [entry.role])) return false;
   if (shape === undefined) return true;

@@ -88,6 +88,9 @@ test("options decide which parts there are", () => {
   expectTypeOf(new nn.BatchNorm1d(1, { affine: false }).weight).toEqualTypeOf<null>();
   expectTypeOf(new nn.BatchNorm1d(1).running_mean).toEqualTypeOf<Tensor>();
   expectTypeOf(new nn.InstanceNorm1d(1).running_mean).toEqualTypeOf<null>();
+  expectTypeOf<nn.BufferKey<nn.BatchNorm2d>>().toEqualTypeOf<
+    "running_mean" | "running_var" | "num_batches_tracked"
+  >();
 });
 
 test("norms say what is wrong", () => {

@@ -1,4 +1,4 @@
-import { normal, xavierUniform, zeros as setToZeros } from "@weft/init";
+import { xavierNormal, xavierUniform, zeros as setToZeros } from "@weft/init";
 import {
   cat,
   dropout,
@@ -57,7 +57,8 @@ export interface MultiheadAttentionCall<
  * as the query, weights `[batch, queries, keys]` or `[batch, heads, queries, keys]`, dropout included. With `batchFirst` the batch
  * comes first; it may be missing altogether. State has PyTorch's names: `in_proj_weight` `[3 embedDim, embedDim]`, or
  * `q_proj_weight`, `k_proj_weight` and `v_proj_weight` when `kdim` or `vdim` differ; `in_proj_bias`, `bias_k`, `bias_v`, `out_proj`.
- * Init: `xavierUniform` for the projections of the input, 0 for their biases and that of `out_proj`, which is else a `Linear`.
+ * Init: `xavierUniform` for the projections of the input, `xavierNormal` for `bias_k` and `bias_v`, 0 for the other biases; the weight
+ * of `out_proj` as in a `Linear`.
  *
  * A query that may attend to no key gets NaN, or, without `needWeights`, zeros.
  *
@@ -129,8 +130,7 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     for (const weight of [in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight])
       if (weight !== null) xavierUniform(weight);
     for (const bias of [this.in_proj_bias, this.out_proj.bias]) if (bias !== null) setToZeros(bias);
-    for (const bias of [this.bias_k, this.bias_v])
-      if (bias !== null) normal(bias, { std: Math.sqrt(1 / this.embedDim) }); // Xavier's
+    for (const bias of [this.bias_k, this.bias_v]) if (bias !== null) xavierNormal(bias);
   }
 
   override forward<NeedWeights extends boolean = true>(
@@ -139,7 +139,9 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     value: Tensor,
     options: MultiheadAttentionCall<NeedWeights> = {},
   ): readonly [output: Tensor, weights: NeedWeights extends true ? Tensor : null] {
-    const { needWeights = true, averageAttnWeights = true, keyPaddingMask = null } = options;
+    const { needWeights, averageAttnWeights, keyPaddingMask, attnMask } = settleOptions<
+      MultiheadAttentionCall<boolean>
+    >("MultiheadAttention: forward", options, EVERYTHING);
     checkInputs(this, query, key, value);
     const isBatched = query.ndim === 3;
     const isFirst = this.batchFirst || !isBatched;
@@ -152,7 +154,7 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     const [batch, heads, queries] = q.shape as [number, number, number]; // and the size of a head
     const keys = key.shape.at(isFirst ? -2 : 0)!;
     const masks = {
-      attnMask: options.attnMask ?? null,
+      attnMask,
       keyPaddingMask: isBatched ? keyPaddingMask : (keyPaddingMask?.unsqueeze(0) ?? null),
     };
     const mask = mergeMasks(masks, { batch, heads, queries, keys }, k.shape[2]! - keys, q);
@@ -167,6 +169,14 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     ];
   }
 }
+
+/** What a call gives when it says nothing. */
+const EVERYTHING = {
+  needWeights: true,
+  averageAttnWeights: true,
+  keyPaddingMask: null,
+  attnMask: null,
+};
 
 type Triple = readonly [query: Tensor, key: Tensor, value: Tensor];
 

@@ -1,5 +1,5 @@
 import { forkRng, type Tensor } from "@weft/tensor";
-import type { Settled } from "../module/layer-options.ts";
+import { settleOptions, type Settled } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { Dropout } from "./dropout.ts";
 import { LayerNorm } from "./layer-norm.ts";
@@ -24,6 +24,13 @@ export interface DecoderMasks {
   /** `[batch, memory]`. */
   readonly memoryKeyPaddingMask?: Tensor | null;
 }
+
+const NO_MASKS = {
+  tgtMask: null,
+  memoryMask: null,
+  tgtKeyPaddingMask: null,
+  memoryKeyPaddingMask: null,
+};
 
 /**
  * A layer of a transformer's decoder: self-attention, attention to the encoder's result, and a feed-forward part, each added to
@@ -75,14 +82,15 @@ export class TransformerDecoderLayer extends Module {
 
   override forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
     const { normFirst } = this.options;
+    const given = settleOptions("TransformerDecoderLayer: forward", masks, NO_MASKS);
     const selfMasks = {
-      attnMask: masks.tgtMask ?? null,
-      keyPaddingMask: masks.tgtKeyPaddingMask ?? null,
+      attnMask: given.tgtMask,
+      keyPaddingMask: given.tgtKeyPaddingMask,
       needWeights: false,
     } as const;
     const memoryMasks = {
-      attnMask: masks.memoryMask ?? null,
-      keyPaddingMask: masks.memoryKeyPaddingMask ?? null,
+      attnMask: given.memoryMask,
+      keyPaddingMask: given.memoryKeyPaddingMask,
       needWeights: false,
     } as const;
     const own = addPart(tgt, this.norm1, normFirst, (x) =>

@@ -1,5 +1,5 @@
 import { forkRng, type Tensor } from "@weft/tensor";
-import type { Settled } from "../module/layer-options.ts";
+import { settleOptions, type Settled } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { Dropout } from "./dropout.ts";
 import { LayerNorm } from "./layer-norm.ts";
@@ -61,7 +61,11 @@ export class TransformerEncoderLayer extends Module {
   }
 
   override forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
-    const { srcMask: attnMask = null, srcKeyPaddingMask: keyPaddingMask = null } = masks;
+    const { srcMask: attnMask, srcKeyPaddingMask: keyPaddingMask } = settleOptions(
+      "TransformerEncoderLayer: forward",
+      masks,
+      { srcMask: null, srcKeyPaddingMask: null },
+    );
     const { normFirst } = this.options;
     const attended = addPart(src, this.norm1, normFirst, (x) => {
       const call = { attnMask, keyPaddingMask, needWeights: false } as const;

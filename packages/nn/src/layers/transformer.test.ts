@@ -2,6 +2,7 @@ import { zeros, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { describeLayers, layerCase } from "../../test/layer-golden.ts";
 import {
+  MultiheadAttention,
   LayerNorm,
   TransformerDecoder,
   TransformerDecoderLayer,
@@ -100,4 +101,18 @@ test("transformers say what is wrong", () => {
   );
   const swapped = new TransformerEncoderLayer(4, 2, { dimFeedforward: 3, activation: (x) => x });
   expect(swapped.forward(zeros([2, 1, 4])).shape).toEqual([2, 1, 4]);
+});
+
+test("masks under names that a layer does not have are refused, not ignored", () => {
+  const x = zeros([2, 3, 8]);
+  const mask = zeros([2, 2], { dtype: "bool" });
+  const encoder = new TransformerEncoderLayer(8, 2, { dimFeedforward: 16 });
+  const decoder = new TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+  const attention = new MultiheadAttention(8, 2);
+  const wrong = { mask } as object;
+  expect(() => encoder.forward(x, wrong)).toThrow(
+    /forward: options must be among \(srcMask, .*got "mask"/,
+  );
+  expect(() => decoder.forward(x, x, wrong)).toThrow(/among \(tgtMask, .*got "mask"/);
+  expect(() => attention.forward(x, x, x, wrong)).toThrow(/among \(needWeights, .*got "mask"/);
 });

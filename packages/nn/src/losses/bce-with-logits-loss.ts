@@ -15,20 +15,20 @@ import { Module } from "../module/module.ts";
 export class BCEWithLogitsLoss extends Module {
   /** A buffer: factor of each element's loss. */
   declare readonly weight: Tensor | null;
-  /** A buffer: factor of the losses of positive examples. */
-  declare readonly posWeight: Tensor | null;
+  /** A buffer, under the name that PyTorch saves: factor of the losses of positive examples. */
+  declare readonly pos_weight: Tensor | null;
   readonly reduction: Reduction;
 
   /** @param options See `binaryCrossEntropyWithLogits`. */
   constructor(options: BinaryCrossEntropyWithLogitsOptions = {}) {
     super();
     this.registerBuffer("weight", options.weight ?? null);
-    this.registerBuffer("posWeight", options.posWeight ?? null);
+    this.registerBuffer("pos_weight", options.posWeight ?? null);
     this.reduction = options.reduction ?? "mean";
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, posWeight, reduction } = this;
+    const { weight, pos_weight: posWeight, reduction } = this;
     return binaryCrossEntropyWithLogits(input, target, { weight, posWeight, reduction });
   }
 }

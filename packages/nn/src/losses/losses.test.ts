@@ -135,7 +135,7 @@ test("weights of losses are buffers, as in PyTorch", () => {
   const names = (module: nn.Module): string[] => Object.keys(module.stateDict());
   expect(names(new nn.CrossEntropyLoss())).toEqual([]);
   expect(names(new nn.NLLLoss({ weight: ones([2]) }))).toEqual(["weight"]);
-  expect(names(new nn.BCEWithLogitsLoss({ posWeight: ones([2]) }))).toEqual(["posWeight"]);
+  expect(names(new nn.BCEWithLogitsLoss({ posWeight: ones([2]) }))).toEqual(["pos_weight"]);
   const loss = new nn.CrossEntropyLoss({ weight: ones([3]) });
   expect(loss.to("float64").weight!.dtype).toBe("float64");
 });

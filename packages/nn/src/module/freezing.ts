@@ -1,7 +1,6 @@
-import { groupByStorage } from "@weft/tensor";
+import { groupByStorage, type NameFilter } from "@weft/tensor";
 import { listParameters } from "./listing.ts";
 import type { Module } from "./module.ts";
-import type { NameFilter } from "./name-filter.ts";
 
 /**
  * Freezes parameters, or asks for their gradients again.

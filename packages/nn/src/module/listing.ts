@@ -1,8 +1,13 @@
-import { groupByStorage, type Parameter, type Tensor } from "@weft/tensor";
+import {
+  groupByStorage,
+  nameTest,
+  type NameFilter,
+  type Parameter,
+  type Tensor,
+} from "@weft/tensor";
 import { isSamePlace } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
-import { nameTest, type NameFilter } from "./name-filter.ts";
 import { joinPath } from "./paths.ts";
 import { ownBuffers, ownChildren, ownParameters, walkModules, type ModuleEntry } from "./walk.ts";
 

@@ -1,4 +1,11 @@
-import { dropGrad, type DType, type HookHandle, type Parameter, type Tensor } from "@weft/tensor";
+import {
+  dropGrad,
+  type DType,
+  type HookHandle,
+  type NameFilter,
+  type Parameter,
+  type Tensor,
+} from "@weft/tensor";
 import { convert } from "./conversion.ts";
 import { setRequiresGrad } from "./freezing.ts";
 import {
@@ -13,7 +20,6 @@ import { MODULE_BRAND } from "./is-module.ts";
 import { listParameters } from "./listing.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
 import { ModuleParts } from "./module-parts.ts";
-import type { NameFilter } from "./name-filter.ts";
 import { printModule } from "./print-module.ts";
 import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { WeftError } from "../../src/index.ts";
 import type { Case } from "./case.ts";
 import { casesOf, compareWithTorch, type Findings } from "./differential.ts";
@@ -27,8 +27,12 @@ export function describeOp(name: OpName, entry: OpEntry): void {
   const tests = all.filter(({ isWanted }) => isWanted);
   const about = entry.title === undefined ? "" : ` ${entry.title}`;
   describe(`${name}${about}`, () => {
-    // PyTorch computes while the tests that need nobody else run; the others await what it found.
-    if (isCompared && hasTorch) beforeAll(() => void findings().catch(() => {}));
+    if (isCompared && hasTorch) {
+      // PyTorch computes while the tests that need nobody else run; the others await what it found.
+      beforeAll(() => void findings().catch(() => {}));
+      // The request goes out when the event loop turns, which it does not do between tests by itself.
+      beforeEach(() => new Promise<void>((turned) => setImmediate(turned)));
+    }
     for (const { title, needsTorch, check } of tests) {
       test.skipIf(needsTorch && !hasTorch)(`${title}`, async () => {
         expectNone(await check());

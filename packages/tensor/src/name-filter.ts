@@ -1,20 +1,25 @@
-import { ModuleError } from "./module-error.ts";
+import { ValueError } from "./errors.ts";
 
 /**
  * Which dotted names are meant: a glob (`*` and `?` stay within one part of a name, `**` spans parts, so `**.bias` is every
  * bias and `0.*` what the first layer has itself), or a regular expression that matches somewhere.
+ *
+ * @category Tensors
  */
 export type NameFilter = string | RegExp;
 
 /**
- * Whether a name is meant.
+ * The test whether a name is meant.
  *
+ * @category Tensors
+ * @pytorch none
  * @param area What errors begin with.
- * @throws {ModuleError} for what is neither a text nor a RegExp.
+ * @throws {ValueError} for what is neither a text nor a RegExp.
+ * @example ["0.bias", "1.0.bias", "bias"].filter(nameTest("names", "*.bias")) // ["0.bias"]
  */
 export function nameTest(area: string, filter: NameFilter): (name: string) => boolean {
   if (typeof filter !== "string" && !((filter as unknown) instanceof RegExp)) {
-    throw new ModuleError(
+    throw new ValueError(
       `${area}: filter must be a glob or a RegExp; got ${Object.prototype.toString.call(filter)}`,
     );
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ModuleError } from "./module-error.ts";
+import { ValueError } from "./errors.ts";
 import { nameTest, type NameFilter } from "./name-filter.ts";
 
 const NAMES = ["bias", "0.bias", "0.weight", "1.block 0.bias", "10.bias", "a+b.bias"];
@@ -25,7 +25,7 @@ test.each<[NameFilter, readonly string[]]>([
 });
 
 test("A: something else is refused", () => {
-  expect(() => nameTest("namedParameters", 3 as never)).toThrow(ModuleError);
+  expect(() => nameTest("namedParameters", 3 as never)).toThrow(ValueError);
   expect(() => nameTest("namedParameters", 3 as never)).toThrow(
     /^namedParameters: filter must be a glob or a RegExp; got \[object Number\]$/,
   );
