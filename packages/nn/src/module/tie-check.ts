@@ -76,13 +76,14 @@ export function viewTies(
   const owners = new Map<Parameter, Place>();
   const followers: { readonly place: Place; readonly follower: Parameter }[] = [];
   for (const [path, module] of modules) {
-    for (const [name, value] of Object.entries(module)) {
-      if (!((value as unknown) instanceof Parameter)) continue;
-      const parameter = value as Parameter;
+    for (const name of Object.keys(module)) {
+      const parameter = (module as unknown as Readonly<Record<string, unknown>>)[name]; // properties by name
+      if (!(parameter instanceof Parameter)) continue;
+      if (parameter.tiedTo === null && !parameter.hasFollowers) continue;
       const place = { module, name, path: joinPath(path, name) };
       if (parameter.tiedTo !== null) {
         followers.push({ place, follower: parameter });
-      } else if (parameter.hasFollowers) {
+      } else {
         homes.set(parameter, new WeakRef(module));
         if (!owners.has(parameter)) owners.set(parameter, place);
       }
@@ -145,11 +146,12 @@ function wasReplaced(root: Module, place: Place, seen: WeakSet<Module>): boolean
   return typeof now === "object" && now !== null && !seen.has(now as Module);
 }
 
-/** By path when its module was replaced. */
+/** By path when its module was replaced; of a computed name its original. */
 function valueAt(
   root: Module,
   { module, name, path }: Place,
   paths: ReadonlyMap<Module, string>,
 ): unknown {
-  return paths.has(module) ? partAt(module, name) : partAt(root, path);
+  if (!paths.has(module)) return partAt(root, path);
+  return partAt(module, Object.hasOwn(module, name) ? name : `parametrizations.${name}.original`);
 }

@@ -106,6 +106,22 @@ describe("F: parametrizations", () => {
     expect(net[0].weight.requiresGrad).toBe(false);
   });
 
+  test("of a tied parameter keep the tie with the original, also a declared one, and weightNorm ends it", () => {
+    const whole = new Sequential(new Linear(2, 2), new Linear(2, 2));
+    tie(whole, "1.weight", "0.weight");
+    const views = new Sequential(new Linear(2, 2), new Linear(2, 2));
+    tie(views, "1.weight", views[0].weight.t());
+    for (const net of [whole, views]) {
+      registerParametrization(net[1], "weight", new Sym());
+      const names = ["0.weight", "1.parametrizations.weight.original"];
+      expect(tieGroups(net)).toEqual([names]);
+      removeParametrizations(net[1], "weight", { leaveParametrized: false });
+      expect(tieGroups(net)).toEqual([["0.weight", "1.weight"]]);
+    }
+    weightNorm(whole[1]);
+    expect(() => whole.stateDict()).toThrow(/"1\.weight" and "0\.weight" were tied/);
+  });
+
   test("are chained in order; values go in through rightInverse", () => {
     const layer = new Linear(2, 2);
     const before = layer.weight.toArray();
