@@ -1,7 +1,15 @@
 import { decodeCheckpoint, encodeCheckpoint } from "@weft/checkpoint";
 import { tieTable } from "@weft/nn";
 import { clipGradNorm_, ExponentialMovingAverage, SGD } from "@weft/optim";
-import { noGrad, Parameter, randn, manualSeed, type Tensor, type TypedArray } from "@weft/tensor";
+import {
+  noGrad,
+  Parameter,
+  randn,
+  manualSeed,
+  zeros,
+  type Tensor,
+  type TypedArray,
+} from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { ShardedTrainer } from "../src/index.ts";
 import { Autoencoder, computeLoss, createModel } from "./autoencoder-model.ts";
@@ -70,6 +78,19 @@ describe("D: a transposed tie", () => {
     const [mine, other] = averages.map((average) => average.averages());
     expect([...mine!.keys()]).toEqual(["encoder.weight", "encoder.bias", "decoder.bias"]);
     expect(bits(mine!.get("encoder.weight")!)).toEqual(bits(other!.get("encoder.weight")!));
+  });
+
+  test("that an assignment broke is noticed by the optimizer's step", () => {
+    const net = createModel("") as Autoencoder;
+    const optimizer = new SGD(net, { lr: 0.1 });
+    computeLoss(net, batch()).backward();
+    optimizer.step();
+    net.decoder.weight = new Parameter(zeros([4, 4]));
+    const before = bits(net.encoder.weight);
+    expect(() => optimizer.step()).toThrow(
+      /"decoder\.weight" and "encoder\.weight" were tied and now hold different parameters/,
+    );
+    expect(bits(net.encoder.weight)).toEqual(before);
   });
 
   test("is stored once in a file, and still a tie when it is loaded", () => {
