@@ -1,8 +1,11 @@
-"""The public names of PyTorch's modules and of its class Tensor, with which tables of names are checked."""
+"""The public names of PyTorch's modules and of its classes Tensor, Module and Optimizer, with which tables of names are checked."""
 import json
 import types
 
 import torch
+import torch.nn.utils.parametrizations
+import torch.nn.utils.parametrize
+import torch.nn.utils.stateless
 import torch.utils.checkpoint
 
 MODULES = {
@@ -13,7 +16,14 @@ MODULES = {
     "torch.linalg": torch.linalg,
     "torch.nn": torch.nn,
     "torch.nn.init": torch.nn.init,
+    "torch.nn.Module": torch.nn.Module(),
+    "torch.nn.utils": torch.nn.utils,
+    "torch.nn.utils.parametrizations": torch.nn.utils.parametrizations,
+    "torch.nn.utils.parametrize": torch.nn.utils.parametrize,
+    "torch.nn.utils.stateless": torch.nn.utils.stateless,
     "torch.optim": torch.optim,
+    "torch.optim.Optimizer": torch.optim.SGD([torch.zeros(1)], lr=1),
+    "torch.optim.lr_scheduler": torch.optim.lr_scheduler,
     "torch.utils.checkpoint": torch.utils.checkpoint,
     "torch.Generator": torch.Generator,
     "torch.random": torch.random,

@@ -24,18 +24,17 @@ export function pytorchDialect(notebook: Notebook): void {
   notebook.cell("By name", () => net.stateDict()["2.bias"].data);
 
   const block1 = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 4), new ReLU());
-  const block2 = (): Sequential<ReturnType<typeof block1>[]> => {
-    const blocks = new Sequential<ReturnType<typeof block1>[]>();
-    for (let i = 0; i < 4; i++) blocks.addModule(`block ${i}`, block1());
-    return blocks;
-  };
+  const block2 = () =>
+    new Sequential({
+      "block 0": block1(),
+      "block 1": block1(),
+      "block 2": block1(),
+      "block 3": block1(),
+    });
   const rgnet = new Sequential(block2(), new Linear(4, 1));
   notebook.cell("Nested blocks", () => rgnet.forward(X));
   notebook.cell("How they are organised", (print) => print(rgnet));
-  notebook.cell("Indexing through them", () => {
-    const second = rgnet[0].at(1) as ReturnType<typeof block1>; // block2 holds nothing else
-    return second[0].bias.data;
-  });
+  notebook.cell("Indexing through them", () => rgnet[0]["block 1"][0].bias.data);
 
   notebook.heading("Parameter initialisation");
   const initNormal = (m: Module): void => {
@@ -88,15 +87,13 @@ export function pytorchDialect(notebook: Notebook): void {
   notebook.cell("One layer in two places", (print) => {
     const shared = new Linear(8, 8);
     const tied = new Sequential(
-      ...([
-        new Linear(4, 8),
-        new ReLU(),
-        shared,
-        new ReLU(),
-        shared,
-        new ReLU(),
-        new Linear(8, 1),
-      ] as const),
+      new Linear(4, 8),
+      new ReLU(),
+      shared,
+      new ReLU(),
+      shared,
+      new ReLU(),
+      new Linear(8, 1),
     );
     tied.forward(X);
     print(tied[2].weight.data.at(0).eq(tied[4].weight.data.at(0)));

@@ -25,6 +25,7 @@ export interface InitializerDefinition<N extends InitializerName> {
   readonly package: string;
   /** Counts up from 1 when the same options would give other values. Versions can be registered side by side. */
   readonly version: number;
+  /** Further names of the same initializer. Default none. */
   readonly aliases?: readonly string[];
   /** All options, with the values they have when a caller leaves them out. */
   readonly defaults: InitializerOptions<N>;

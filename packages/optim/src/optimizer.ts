@@ -36,6 +36,7 @@ export interface OptimizerStateDict<S> {
  * @throws {ValueError} when there is nothing to optimise, or tied parameters stand in groups with different settings.
  */
 export abstract class Optimizer<S extends object> {
+  /** Parameters that share settings, which may be changed between steps. @pytorch torch.optim.Optimizer.param_groups */
   readonly groups: readonly OptimizerGroup<S>[];
   readonly #settingNames: readonly string[];
   readonly #owners: ReturnType<typeof noteOwners>;

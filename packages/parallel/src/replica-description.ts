@@ -12,24 +12,31 @@ export interface ReplicaDescription {
   readonly tieGroups: readonly string[];
   /** The kernels' variant: bits are those of one variant. */
   readonly kernels: string;
+  /** What the plugins register, with versions: the same name must mean the same initializer. */
+  readonly plugins: readonly string[];
 }
 
-/** What must be equal of a description, and how messages call it. */
+/** What must be equal of a description, and how messages say it. */
 export type ReplicaRules = Partial<Record<keyof ReplicaDescription, string>>;
 
 /** Before the first step: all. */
 export const BUILT_ALIKE: ReplicaRules = {
-  parameters: "parameters and buffers",
-  dtypes: "dtypes",
-  tieGroups: "ties",
-  kernels: "kernels",
+  plugins: "plugins must have the same versions on every thread",
+  parameters: built("parameters and buffers"),
+  dtypes: built("dtypes"),
+  tieGroups: built("ties"),
+  kernels: "every thread must have the same kernels",
 };
 
 /** Later: dtypes follow the owner's memory. */
 export const STILL_ALIKE: ReplicaRules = {
-  parameters: "parameters and buffers",
-  tieGroups: "ties",
+  parameters: built("parameters and buffers"),
+  tieGroups: built("ties"),
 };
+
+function built(what: string): string {
+  return `createModel must build the same ${what} on every thread, and the owner's model keep them`;
+}
 
 /** A replica differs from the owner's model. */
 export class ReplicaError extends WeftError {
@@ -42,8 +49,8 @@ export class ReplicaError extends WeftError {
   }
 }
 
-/** Describes a model by names, shapes, dtypes and ties. */
-export function describeReplica(model: Module): ReplicaDescription {
+/** Describes a model by names, shapes, dtypes and ties, and the thread by its kernels and plugins. */
+export function describeReplica(model: Module, plugins: readonly string[]): ReplicaDescription {
   const parts = [...model.namedParameters({ aliases: true }), ...model.namedBuffers()];
   return {
     parameters: parts.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`),
@@ -58,6 +65,7 @@ export function describeReplica(model: Module): ReplicaDescription {
         ),
     ],
     kernels: kernelVariant(),
+    plugins,
   };
 }
 
@@ -73,13 +81,13 @@ export function checkReplica(
   replica: ReplicaDescription,
   rules: ReplicaRules,
 ): void {
-  for (const [key, what] of Object.entries(rules) as [keyof ReplicaDescription, string][]) {
+  for (const [key, rule] of Object.entries(rules) as [keyof ReplicaDescription, string][]) {
     const [ours, theirs] = [[owner[key]].flat(), [replica[key]].flat()];
     for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
       if (ours[i] === theirs[i]) continue;
       throw new ReplicaError(
         rank,
-        `parallel: createModel must build the same ${what} on every thread, and the owner's model keep them; got ${theirs[i] ?? "nothing"} on rank ${rank} for the owner's ${ours[i] ?? "nothing"}`,
+        `parallel: ${rule}; got ${theirs[i] ?? "nothing"} on rank ${rank} for the owner's ${ours[i] ?? "nothing"}`,
       );
     }
   }

@@ -52,11 +52,16 @@ export class ReplicaSet {
   /**
    * Compares each replica with the owner's model, shows it the owner's memory, and compares what it sees there.
    *
-   * @param rules What must be equal already.
+   * @param plugins What the plugins register on this thread. @param rules What must be equal already.
    * @throws {ReplicaError} naming the first difference. @throws {WorkerError} when a worker fails.
    */
-  async attach(model: Module, layout: ReplicaLayout, rules: ReplicaRules): Promise<void> {
-    const owner = describeReplica(model);
+  async attach(
+    model: Module,
+    layout: ReplicaLayout,
+    plugins: readonly string[],
+    rules: ReplicaRules,
+  ): Promise<void> {
+    const owner = describeReplica(model, plugins);
     const digest = replicaDigest(model);
     for (let rank = 0; rank < this.#size; rank++) {
       const { memoryOwner, ...replica } = await this.#group.replica(rank).describe();

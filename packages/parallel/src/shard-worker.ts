@@ -4,6 +4,7 @@ import { borrowTensor, type TensorAddress } from "@weft/tensor";
 import { serveReplica, type ReplicaFactory, type WorkerContext } from "@weft/workers/worker";
 import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
+import { importPlugins } from "./plugins.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
 import { ShardRunner } from "./shard-runner.ts";
@@ -17,6 +18,8 @@ export interface ShardWorkerSetup {
   readonly config: unknown;
   readonly shards: number;
   readonly board: SharedArrayBuffer;
+  /** URLs of what is imported before the model. */
+  readonly plugins: readonly string[];
 }
 
 /** Where the owner's values and the slots lie in shared memory: plain data. */
@@ -33,18 +36,25 @@ export class ShardReplica {
   readonly #setup: ShardWorkerSetup;
   readonly #module: ModelModule;
   readonly #model: Module;
+  readonly #plugins: readonly string[];
   #runner: ShardRunner | null = null;
 
-  constructor(context: WorkerContext, setup: ShardWorkerSetup, module: ModelModule) {
+  constructor(
+    context: WorkerContext,
+    setup: ShardWorkerSetup,
+    module: ModelModule,
+    plugins: readonly string[],
+  ) {
     this.#context = context;
     this.#setup = setup;
     this.#module = module;
+    this.#plugins = plugins;
     this.#model = buildModel(module, setup.config);
   }
 
-  /** Names, shapes, dtypes and ties, and the id under which this thread allocates memory. */
+  /** Names, shapes, dtypes and ties, kernels and plugins, and the id under which this thread allocates memory. */
   describe(): ReplicaDescription & { readonly memoryOwner: number } {
-    return { ...describeReplica(this.#model), memoryOwner: heap.owner };
+    return { ...describeReplica(this.#model, this.#plugins), memoryOwner: heap.owner };
   }
 
   /** Replaces the replica's own values by the owner's, parameters in place in shared memory; returns the digest of what it sees. */
@@ -78,7 +88,8 @@ export class ShardReplica {
 
 const factory: ReplicaFactory<ShardReplica> = serveReplica(async (context) => {
   const setup = context.setup as ShardWorkerSetup; // what ShardedTrainer passes
-  return new ShardReplica(context, setup, await importModel(setup.model));
+  const plugins = await importPlugins(setup.plugins);
+  return new ShardReplica(context, setup, await importModel(setup.model), plugins);
 });
 
 export default factory;

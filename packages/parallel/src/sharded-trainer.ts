@@ -12,6 +12,7 @@ import {
 } from "@weft/tensor";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { OwnerState } from "./owner-state.ts";
+import { importPlugins, pluginUrls } from "./plugins.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
 import { ReplicaSet } from "./replica-set.ts";
@@ -25,6 +26,11 @@ export type Steps = Pick<Optimizer<object>, "step">;
 export interface ShardedTrainerOptions<O = unknown> {
   /** The file that exports `createModel` and `computeLoss` (see `ModelModule`). */
   readonly model: URL | string;
+  /**
+   * Files that register and export initializers; every thread imports them before the model's file, so that it can name the
+   * initializers without importing them. Their ids, with versions, must be the same on every thread.
+   */
+  readonly plugins?: readonly (URL | string)[];
   /** Passed to `createModel` on every thread; must be structured-cloneable. */
   readonly config?: unknown;
   /** Makes the optimizer for the owner's parameters; without one, `step` only computes gradients. */
@@ -89,6 +95,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly shards: number;
   readonly #optimizer: Steps | null;
   readonly #module: ModelModule;
+  readonly #plugins: readonly string[];
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
   readonly #deadlineMs: number;
@@ -100,11 +107,16 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   #running = false;
   #closed = false;
 
-  private constructor(options: ShardedTrainerOptions<O>, module: ModelModule) {
+  private constructor(
+    options: ShardedTrainerOptions<O>,
+    module: ModelModule,
+    plugins: readonly string[],
+  ) {
     this.workers = checkCount("workers", options.workers, 0);
     this.shards = checkCount("shards", options.shards ?? 8, 1);
     this.#deadlineMs = options.deadlineMs ?? 30_000;
     this.#module = module;
+    this.#plugins = plugins;
     if (options.seed !== undefined) manualSeed(options.seed);
     this.#seed = defaultGenerator.initialSeed;
     this.model = buildModel(module, options.config);
@@ -119,17 +131,19 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /**
    * Builds the model, starts the workers, and compares every replica with the owner's model.
    *
-   * @throws {ValueError} when an option or the model's file is not as it must be.
-   * @throws {ReplicaError} when a replica has other names, shapes, dtypes, ties, kernels or values.
+   * @throws {ValueError} when an option, a plugin or the model's file is not as it must be.
+   * @throws {ReplicaError} when a replica has other names, shapes, dtypes, ties, kernels, plugins or values.
    * @throws {WorkerError} when a worker fails.
    */
   static async start<O = unknown>(options: ShardedTrainerOptions<O>): Promise<ShardedTrainer<O>> {
-    const url = String(options.model);
-    const module = await importModel(url);
-    const trainer = new ShardedTrainer<O>(options, module);
+    const model = String(options.model);
+    const plugins = pluginUrls(options.plugins ?? []);
+    const registered = await importPlugins(plugins);
+    const trainer = new ShardedTrainer<O>(options, await importModel(model), registered);
     if (trainer.workers > 0) {
       const { shards, workers } = trainer;
-      const setup = { model: url, config: options.config, shards, board: trainer.#board.buffer };
+      const board = trainer.#board.buffer;
+      const setup = { model, plugins, config: options.config, shards, board };
       trainer.#replicas = await ReplicaSet.start(workers, setup, trainer.#deadlineMs);
     }
     try {
@@ -197,7 +211,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** Shows everyone who computes the owner's memory. */
   async #attach(state: OwnerState, rules: ReplicaRules): Promise<void> {
     if (this.#replicas !== null) {
-      await this.#replicas.attach(this.model, state.layOut(), rules);
+      await this.#replicas.attach(this.model, state.layOut(), this.#plugins, rules);
     } else {
       const [module, tree, board] = [this.#module, this.#tree, this.#board];
       this.#runner = new ShardRunner(module, this.model, tree, board, state.slots, state.buffers);

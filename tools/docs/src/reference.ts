@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { readPyTorchNames } from "./pytorch/counterparts.ts";
-import { REFERENCES, referencePages } from "./reference/reference-pages.ts";
+import { referencePages } from "./reference/reference-pages.ts";
+import { REFERENCES } from "./reference/references.ts";
 
 /**
  * Writes the reference pages from the doc comments.

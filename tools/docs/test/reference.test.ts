@@ -22,8 +22,8 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-function page(name: string): string {
-  return readFileSync(join(root, "docs/reference/tensor", name), "utf8");
+function page(name: string, folder = "tensor"): string {
+  return readFileSync(join(root, "docs/reference", folder, name), "utf8");
 }
 
 /** What the tool prints, and how it ends. */
@@ -111,22 +111,90 @@ declare module "./tensor.ts" {
 Tensor.prototype.abs = function () { return abs(this); };
 `;
 
+const NN = `
+/** What modules share. */
+abstract class Parts {
+  /** All buffers. */
+  namedBuffers(): string[] { return []; }
+  /** How it is printed. */
+  extraRepr(): string { return ""; }
+}
+/** A part of a net. */
+export abstract class Module extends Parts {
+  override extraRepr(): string { return "mine"; }
+}
+/** Options of \`MaxPool2d\`. */
+export interface PoolOptions {
+  /** Steps. Default 1. */
+  readonly stride?: number;
+}
+/** The largest in windows. */
+export class MaxPool2d extends Module {
+  constructor(size: number, options: PoolOptions = {}) { super(); void size; void options; }
+}
+`;
+const INIT = `
+/** Options of every initializer by name. */
+export interface InitializerRegistry { constant: ConstantOptions; }
+/** Options of \`constant\`. */
+export interface ConstantOptions {
+  /** Everywhere. Default 0. */
+  readonly value: number;
+}
+export interface Initializer<N extends keyof InitializerRegistry> {
+  (x: number[], options?: Partial<InitializerRegistry[N]>): void;
+}
+/** One value everywhere. */
+export const constant: Initializer<"constant"> = () => {};
+/** Keras's. */
+export const glorotUniform: Initializer<"constant"> = () => {};
+`;
+const OPTIM = `
+/** Settings of \`SGD\`. */
+export interface SGDSettings {
+  /** Learning rate. Default 0.001. */
+  readonly lr: number;
+}
+/** Descends. */
+export class SGD {
+  constructor(settings: Partial<SGDSettings> = {}) { void settings; }
+}
+/** Cuts gradients. */
+export function clipGradNorm_(x: number): number { return x; }
+`;
+
+function writePackage(name: string, files: Readonly<Record<string, string>>): void {
+  write(
+    `packages/${name}/package.json`,
+    `{ "name": "@weft/${name}", "type": "module", "exports": { ".": { "@weft/source": "./src/index.ts" } } }`,
+  );
+  for (const [file, text] of Object.entries(files)) write(`packages/${name}/src/${file}`, text);
+}
+
 beforeAll(() => {
   cpSync(join(repository, "tsconfig.base.json"), join(root, "tsconfig.base.json"));
   cpSync(join(repository, "goldens/torch_names.json"), join(root, "goldens/torch_names.json"), {
     recursive: true,
   });
-  write(
-    "packages/tensor/package.json",
-    '{ "name": "@weft/tensor", "type": "module", "exports": { ".": { "@weft/source": "./src/index.ts" } } }',
-  );
-  write("packages/tensor/src/tensor.ts", TENSOR);
-  write("packages/tensor/src/ops/all.ts", OPS);
-  write("packages/tensor/src/methods.generated.ts", METHODS);
-  write(
-    "packages/tensor/src/index.ts",
-    'import "./methods.generated.ts";\nexport * from "./ops/all.ts";\nexport * from "./tensor.ts";\n',
-  );
+  writePackage("tensor", {
+    "tensor.ts": TENSOR,
+    "ops/all.ts": OPS,
+    "methods.generated.ts": METHODS,
+    "index.ts":
+      'import "./methods.generated.ts";\nexport * from "./ops/all.ts";\nexport * from "./tensor.ts";\n',
+  });
+  writePackage("nn", {
+    "layers/max-pool2d.ts": NN,
+    "index.ts": 'export * from "./layers/max-pool2d.ts";\n',
+  });
+  writePackage("init", {
+    "initializers/constant.ts": INIT,
+    "index.ts": 'export * from "./initializers/constant.ts";\n',
+  });
+  writePackage("optim", {
+    "clip-grad-norm.ts": OPTIM,
+    "index.ts": 'export * from "./clip-grad-norm.ts";\n',
+  });
 });
 
 describe("the reference", () => {
@@ -192,6 +260,55 @@ describe("the reference", () => {
     );
     expect(text).toContain(
       "| `torch.Tensor.item` | [`x.item`](reference/tensor/class-Tensor.md) |",
+    );
+  });
+
+  test("has packages in order, each with the places where PyTorch has its names", () => {
+    const text = readFileSync(join(root, "docs/pytorch-to-weft.md"), "utf8");
+    const headings = [...text.matchAll(/^## \[(.*?)\]/gm)].map(([, name]) => name);
+    expect(headings).toEqual(["@weft/tensor", "@weft/nn", "@weft/init", "@weft/optim"]);
+    expect(text).toContain(
+      "| `torch.nn.MaxPool2d` | [`MaxPool2d`](reference/nn/class-MaxPool2d.md) |",
+    );
+    expect(text).toContain(
+      "| `torch.nn.init.constant_` | [`constant`](reference/init/constant.md) |",
+    );
+    expect(text).toContain("| – | [`glorotUniform`](reference/init/glorotUniform.md) |");
+    expect(text).toContain(
+      "| `torch.nn.utils.clip_grad_norm_` | [`clipGradNorm_`](reference/optim/clipGradNorm_.md) |",
+    );
+  });
+
+  test("gives files that say no category the one of their place", () => {
+    expect(page("README.md", "nn")).toContain("## Pooling");
+    expect(page("README.md", "init")).toContain("## Initializers");
+    expect(page("README.md", "optim")).toContain("## Gradients");
+    expect(page("README.md", "nn")).not.toContain("method of tensors");
+    expect(page("README.md")).toContain("method of tensors");
+  });
+
+  test("counts what a class has from a base that nobody can import as its own", () => {
+    const text = page("class-Module.md", "nn");
+    expect(text).toContain("### namedBuffers");
+    expect(text.match(/### extraRepr/g)).toHaveLength(1); // not the one it overrides
+    const table = readFileSync(join(root, "docs/pytorch-to-weft.md"), "utf8");
+    expect(table).toContain(
+      "| `torch.nn.Module.named_buffers` | [`net.namedBuffers`](reference/nn/class-Module.md) |",
+    );
+    expect(page("types.md", "nn")).toContain(
+      "abstract class Parts {\n  namedBuffers(): string[];\n  extraRepr(): string;\n}",
+    );
+  });
+
+  test("has the options of constructors and of initializers", () => {
+    expect(page("class-MaxPool2d.md", "nn")).toContain(
+      "| `stride` | `number` | Steps. Default 1. |",
+    );
+    expect(page("class-SGD.md", "optim")).toContain(
+      "## SGDSettings\n\n| option | type | meaning |\n| --- | --- | --- |\n| `lr` | `number` |",
+    );
+    expect(page("constant.md", "init")).toContain(
+      "| `value` | `number` | Everywhere. Default 0. |",
     );
   });
 

@@ -1,15 +1,20 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { captureCommand, captureNode, packageBin, type CommandResult } from "./command.ts";
+import { captureCommand, captureNode, type CommandResult } from "./command.ts";
 import { consumerFiles } from "./pack/consumer-files.ts";
 import { contentErrors } from "./pack/content-errors.ts";
-import { projects } from "./projects.ts";
+import { npmInstall } from "./pack/npm-install.ts";
+import { compileStep, TYPE_ROOT, type PackStep } from "./pack/pack-step.ts";
+import { EXAMPLE_PLUGIN, exampleSteps, generatorSteps, pluginSteps } from "./pack/plugin-steps.ts";
+import { projects, type Project } from "./projects.ts";
 import { repositoryRoot } from "./repository-root.ts";
 
 /**
  * Tries the packages as their users get them: packs each, installs the tarballs with npm in an empty folder, imports every
- * export under plain Node, and compiles a consumer against the published types. Needs a build.
+ * export under plain Node, and compiles a consumer against the published types. So are initializers of third parties tried:
+ * the example plugin alone with `@weft/init`, the programs of `examples/`, and a package that `npm create @weft/initializer`
+ * writes. Needs a build.
  *
  * Prints what went wrong and exits with 1; the folder of the trial is then kept.
  */
@@ -24,23 +29,13 @@ async function packCheck(): Promise<number> {
     const packed = await pack(join(repositoryRoot, project.folder), tarballs);
     if (packed.code !== 0) return failed(`pnpm pack in ${project.folder}`, packed, folder);
   }
-  const files = consumerFiles(
-    packages,
-    readdirSync(tarballs),
-    join(repositoryRoot, "node_modules", "@types"),
-  );
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-
-  const steps: readonly (readonly [string, () => Promise<CommandResult>])[] = [
-    [
-      "npm install of the tarballs",
-      () => captureCommand(["npm", "install", ...NPM_OPTIONS], folder),
-    ],
+  const steps: readonly PackStep[] = [
+    ...pluginSteps(folder),
+    ["npm install of the tarballs", () => installConsumer(packages, folder)],
     ["importing every export", () => captureNode(["import-all.js"], folder)],
-    [
-      "compiling a consumer",
-      () => captureNode([packageBin("@typescript/native", "tsc"), "-p", "."], folder),
-    ],
+    compileStep("a consumer", folder),
+    ...exampleSteps(folder),
+    ...generatorSteps(folder),
   ];
   for (const [name, run] of steps) {
     const result = await run();
@@ -55,13 +50,12 @@ async function packCheck(): Promise<number> {
   return 0;
 }
 
-const NPM_OPTIONS = [
-  "--prefer-offline",
-  "--ignore-scripts",
-  "--no-audit",
-  "--no-fund",
-  "--no-package-lock",
-];
+function installConsumer(packages: readonly Project[], folder: string): Promise<CommandResult> {
+  const tarballs = readdirSync(join(folder, "tarballs"));
+  const files = consumerFiles([...packages, EXAMPLE_PLUGIN], tarballs, TYPE_ROOT);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return npmInstall(folder);
+}
 
 /** pnpm, because it writes versions in place of `workspace:*`. */
 function pack(folder: string, destination: string): Promise<CommandResult> {

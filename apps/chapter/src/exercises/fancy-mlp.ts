@@ -25,9 +25,7 @@ export class FancyMLP extends Module {
 }
 
 export class NestMLP extends Module {
-  readonly net = new Sequential(
-    ...([new Linear(20, 64), new ReLU(), new Linear(64, 32), new ReLU()] as const),
-  );
+  readonly net = new Sequential(new Linear(20, 64), new ReLU(), new Linear(64, 32), new ReLU());
   readonly linear = new Linear(32, 16);
 
   override forward(x: Tensor): Tensor {

@@ -11,7 +11,9 @@ export interface ScheduledGroup {
   lr: number;
   /** The learning rate that schedules start from: noted by the first scheduler, kept by state dicts. */
   initialLr?: number;
+  /** Of optimizers that have one: `OneCycleLR` moves it. */
   momentum?: number;
+  /** Of Adam and AdamW: `OneCycleLR` moves the first. */
   betas?: readonly [number, number];
 }
 

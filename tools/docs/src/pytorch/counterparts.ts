@@ -13,28 +13,29 @@ export function readPyTorchNames(path: string): PyTorchNames {
   return new Map(Object.entries(names).map(([module, list]) => [module, new Set(list)]));
 }
 
-/** Where names are looked for, in groups: what the first group has is not looked for in the next. */
-const PLACES: readonly (readonly string[])[] = [
-  ["torch", "torch.nn.functional", "torch.Tensor"],
-  ["torch.autograd", "torch.linalg", "torch.nn", "torch.utils.checkpoint", "torch.random"],
-];
+/** Modules and classes of PyTorch in groups: what the first group has is not looked for in the next. */
+export type Places = readonly (readonly string[])[];
 
 /**
- * What something is called in PyTorch: what its `@pytorch` says (nothing for `none`), or every place that has its name in
- * snake_case.
+ * What something is called in PyTorch: what its `@pytorch` says (nothing for `none`), or every place that has its name: a class
+ * under the same, a function in snake_case, an initializer (which writes in place) with an underscore behind it.
  */
 export function counterparts(
   name: string,
   doc: DocComment,
   names: PyTorchNames,
-  places: readonly (readonly string[])[] = PLACES,
+  places: Places,
 ): readonly string[] {
   const said = doc.tags.get("pytorch");
   if (said !== undefined) return said.filter((text) => text !== "none");
-  const snake = snakeCase(name);
+  const plain = /^[A-Z]/.test(name) ? name : snakeCase(name);
   for (const modules of places) {
-    const found = modules.filter((module) => names.get(module)?.has(snake) === true);
-    if (found.length > 0) return found.map((module) => `${module}.${snake}`);
+    const found = modules.flatMap((module) => {
+      const forms = module === "torch.nn.init" ? [`${plain}_`, plain] : [plain];
+      const form = forms.find((one) => names.get(module)?.has(one) === true);
+      return form === undefined ? [] : [`${module}.${form}`];
+    });
+    if (found.length > 0) return found;
   }
   return [];
 }

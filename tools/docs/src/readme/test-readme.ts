@@ -5,14 +5,12 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileErrors } from "../api/compile-errors.ts";
 import { sourceProgram } from "../api/source-program.ts";
-import { checkedCode } from "../examples/example-code.ts";
+import { checkedProgram } from "../examples/checked-program.ts";
 
 export interface ReadmeOptions {
   /** Whether comments behind expressions are their values, as in examples of doc comments. Default false: they say anything. */
   readonly checked?: boolean;
 }
-
-const CHECK = new URL("../examples/check.ts", import.meta.url).href;
 
 /**
  * Defines tests of a package's README: it has TypeScript examples, they compile, and each runs to its end as a program of its
@@ -34,7 +32,7 @@ export function testReadme(testFile: string, { checked = false }: ReadmeOptions 
   beforeAll(() => {
     mkdirSync(programs, { recursive: true });
     for (const { name, code } of examples) {
-      writeFileSync(join(programs, name), checked ? program(code) : code);
+      writeFileSync(join(programs, name), checked ? checkedProgram(code) : code);
     }
   });
   afterAll(() => rmSync(programs, { recursive: true }));
@@ -47,8 +45,8 @@ export function testReadme(testFile: string, { checked = false }: ReadmeOptions 
     const virtual = new Map(
       examples.map(({ name, code }) => [join(folder, "test/readme", name), code]),
     );
-    const checkedProgram = sourceProgram(join(folder, "../.."), [], { virtual });
-    expect([...virtual.keys()].flatMap((path) => compileErrors(checkedProgram, path))).toEqual([]);
+    const program = sourceProgram(join(folder, "../.."), [], { virtual });
+    expect([...virtual.keys()].flatMap((path) => compileErrors(program, path))).toEqual([]);
   });
 
   test.each(examples)("example $number of the README runs", ({ name }) => {
@@ -60,8 +58,4 @@ export function testReadme(testFile: string, { checked = false }: ReadmeOptions 
       });
     expect(run).not.toThrow();
   });
-}
-
-function program(code: string): string {
-  return `import { check } from ${JSON.stringify(CHECK)};\n${checkedCode(code, "module")}`;
 }

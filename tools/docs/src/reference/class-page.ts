@@ -11,12 +11,13 @@ import {
   section,
   sourceLink,
 } from "./page-parts.ts";
-import { oneLine } from "./types-text.ts";
+import { fieldTable, optionTable } from "./tables.ts";
+import { namedInterface, oneLine } from "./types-text.ts";
 
 /** The page of a class: its constructor and members, and which ops are methods. */
 export function classPage(api: PackageApi, one: Documented, inPyTorch: string): string {
   const { body } = description(one.doc);
-  const members = publicMembers(one);
+  const members = publicMembers(api, one);
   const own = members.filter(([first]) => !isGenerated(first!));
   const ops = members.filter(([first]) => isGenerated(first!)).map(([first]) => nameOf(first!));
   const counterpart = inPyTorch === "" ? "" : `PyTorch: ${inPyTorch} · `;
@@ -25,26 +26,71 @@ export function classPage(api: PackageApi, one: Documented, inPyTorch: string): 
     codeBlock(classLine(one)),
     body,
     section("Example", examples(one.doc)),
+    ...optionTables(api, one),
     section("Members", own.map(memberText).join("\n\n")),
     section("Ops as methods", ops.map((name) => opLink(api, name)).join(", ")),
     `---\n\n${counterpart}${sourceLink(one)}`,
   );
 }
 
-/** The declarations of each public member: overloads together, in the order of the source. */
-export function publicMembers({
-  declarations,
-}: Documented): readonly (readonly ts.Declaration[])[] {
+/**
+ * The declarations of each public member: overloads together, in the order of the source. What a class has from bases that
+ * nobody can import is its own.
+ */
+export function publicMembers(
+  api: PackageApi,
+  { declarations }: Documented,
+): readonly (readonly ts.Declaration[])[] {
   const members = new Map<string, ts.Declaration[]>();
-  const nodes = declarations.flatMap((node): readonly ts.Declaration[] =>
-    ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) ? [...node.members] : [],
-  );
-  for (const node of nodes) {
-    if (isHidden(node)) continue;
-    const name = nameOf(node);
-    members.set(name, [...(members.get(name) ?? []), node]);
+  const own = new Set<string>();
+  for (const level of [declarations, ...hiddenBases(api, declarations)]) {
+    for (const name of members.keys()) own.add(name);
+    for (const node of level.flatMap(membersOf)) {
+      const name = nameOf(node);
+      if (isHidden(node) || own.has(name)) continue;
+      members.set(name, [...(members.get(name) ?? []), node]);
+    }
   }
   return [...members.values()];
+}
+
+function membersOf(node: ts.Declaration): readonly ts.Declaration[] {
+  return ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) ? [...node.members] : [];
+}
+
+/** The declarations of the classes above, up to the first that is exported. */
+function hiddenBases(
+  api: PackageApi,
+  declarations: readonly ts.Declaration[],
+): readonly (readonly ts.Declaration[])[] {
+  const extended = declarations
+    .filter(ts.isClassDeclaration)
+    .flatMap(({ heritageClauses = [] }) => [...heritageClauses])
+    .find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  const base = extended === undefined ? undefined : api.checker.getTypeAtLocation(extended).symbol;
+  const one = base === undefined ? undefined : api.bySymbol.get(base);
+  if (one === undefined || one.specifier !== null) return [];
+  return [one.declarations, ...hiddenBases(api, one.declarations)];
+}
+
+/** The options that the constructor takes; of `Partial<Settings>` none is needed. */
+function optionTables(api: PackageApi, one: Documented): readonly string[] {
+  const constructors = publicMembers(api, one).flat().filter(ts.isConstructorDeclaration);
+  const tables = new Map<string, string>();
+  for (const { type } of constructors.flatMap(({ parameters }) => [...parameters])) {
+    const whole = namedInterface(api, type);
+    const part = partialInterface(api, type);
+    if (whole !== undefined) tables.set(whole.name, fieldTable(api, whole, "option"));
+    if (part !== undefined)
+      tables.set(part.name, optionTable(api, api.checker.getDeclaredTypeOfSymbol(part)));
+  }
+  return [...tables].map(([name, text]) => section(name, text));
+}
+
+function partialInterface(api: PackageApi, node: ts.TypeNode | undefined): ts.Symbol | undefined {
+  const isPartial =
+    node !== undefined && ts.isTypeReferenceNode(node) && node.typeName.getText() === "Partial";
+  return isPartial ? namedInterface(api, node.typeArguments?.[0]) : undefined;
 }
 
 export function nameOf(node: ts.Declaration): string {
@@ -93,19 +139,25 @@ function memberText(declarations: readonly ts.Declaration[]): string {
 }
 
 /** A declaration without its body. */
-function declarationLine(node: ts.Declaration): string {
+export function declarationLine(node: ts.Declaration): string {
   const body = "body" in node ? (node.body as ts.Node | undefined) : undefined;
   const file = node.getSourceFile();
   const text = file.text.slice(node.getStart(), body?.getFullStart() ?? node.end);
-  const line = text.replaceAll(/\s+/g, " ").replace(/;$/, "").trim();
+  const line = text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/([([]) | (?=[)\]])/g, "$1")
+    .replaceAll(",)", ")")
+    .replace(/;$/, "")
+    .trim();
   return line.replace(/^(?:override |export )+/, "");
 }
 
-function classLine({ name, declarations }: Documented): string {
+export function classLine({ name, declarations }: Documented): string {
   const node = declarations.find(ts.isClassDeclaration);
   const generics = node?.typeParameters?.map(oneLine).join(", ");
   const heritage = node?.heritageClauses?.map(oneLine).join(" ") ?? "";
-  return `class ${name}${generics === undefined ? "" : `<${generics}>`} ${heritage}`.trim();
+  const isAbstract = node?.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
+  return `${isAbstract === true ? "abstract " : ""}class ${name}${generics === undefined ? "" : `<${generics}>`} ${heritage}`.trim();
 }
 
 function opLink(api: PackageApi, name: string): string {

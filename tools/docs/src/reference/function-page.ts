@@ -12,8 +12,8 @@ import {
   sourceLink,
 } from "./page-parts.ts";
 import { callForms, type CallForm } from "./signatures.ts";
-import { fieldTable, parameterTable } from "./tables.ts";
-import { namedInterface } from "./types-text.ts";
+import { fieldTable, optionTable, parameterTable } from "./tables.ts";
+import { linkedType, namedInterface } from "./types-text.ts";
 
 /** The page of a function. */
 export function functionPage(api: PackageApi, one: Documented, inPyTorch: string): string {
@@ -35,6 +35,7 @@ export function functionPage(api: PackageApi, one: Documented, inPyTorch: string
       declarations.flatMap(({ parameters }) => parameters.map(({ type }) => type)),
       api,
     ).map((symbol) => section(symbol.name, fieldTable(api, symbol, "option"))),
+    section("Options", registeredOptions(api, one)),
     section("Result", result(api, one, declarations)),
     section("Errors", errors(docs)),
     section(
@@ -48,23 +49,37 @@ export function functionPage(api: PackageApi, one: Documented, inPyTorch: string
   );
 }
 
+/** The options of an initializer, which a registry has by name. */
+function registeredOptions(api: PackageApi, { name }: Documented): string {
+  const registry = api.exports.find((one) => one.name === "InitializerRegistry");
+  if (registry === undefined) return "";
+  const property = api.checker.getDeclaredTypeOfSymbol(registry.symbol).getProperty(name);
+  const type = property === undefined ? undefined : api.checker.getTypeOfSymbol(property);
+  return type === undefined ? "" : optionTable(api, type);
+}
+
 /** The page of a value that is no function. */
 export function constantPage(api: PackageApi, one: Documented, inPyTorch: string): string {
   const { body } = description(one.doc);
-  const [declaration] = one.declarations;
+  const declared = one.declarations.find(ts.isVariableDeclaration)?.type;
   const type =
-    declaration !== undefined &&
-    ts.isVariableDeclaration(declaration) &&
-    declaration.type !== undefined
-      ? declaration.type.getText()
+    declared !== undefined
+      ? declared.getText()
       : api.checker.typeToString(api.checker.getTypeOfSymbol(one.symbol));
   return joined(
     heading(one),
     codeBlock(`const ${one.name}: ${type}`),
     body,
+    declared === undefined ? "" : mentions(api, declared),
     section("Example", examples(one.doc)),
     footer(one, inPyTorch),
   );
+}
+
+/** Links to the types of this package in a type. */
+function mentions(api: PackageApi, type: ts.TypeNode): string {
+  const linked = linkedType(api, type);
+  return linked.includes("](") ? `Its type: ${linked}` : "";
 }
 
 function footer(one: Documented, inPyTorch: string): string {

@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import ts from "typescript";
 import { docComment, type DocComment } from "../api/doc-comment.ts";
 import { packageEntries } from "../api/package-entries.ts";
@@ -60,7 +60,7 @@ export function packageApi(root: string, folder: string): PackageApi {
         specifier,
         href: hrefOf(kind, name),
         doc,
-        category: categoryOf(tag, relative(join(root, folder, "src"), declared)),
+        category: categoryOf(tag, basename(folder), relative(join(root, folder, "src"), declared)),
         source: relative(root, declared),
       });
     }

@@ -1,12 +1,13 @@
 import { packageEntries } from "../api/package-entries.ts";
 import { join } from "node:path";
-import { pytorchTable } from "../pytorch/pytorch-table.ts";
+import { pytorchTable, type TablePackage } from "../pytorch/pytorch-table.ts";
 import { counterparts, type PyTorchNames } from "../pytorch/counterparts.ts";
 import { classPage } from "./class-page.ts";
 import { constantPage, functionPage } from "./function-page.ts";
 import { indexPage } from "./index-page.ts";
 import { packageApi, type Documented, type PackageApi } from "./package-api.ts";
 import { problemsOf } from "./problems.ts";
+import { REFERENCES, type ReferenceSource } from "./references.ts";
 import { typesPage } from "./types-page.ts";
 
 /** A generated page. */
@@ -22,42 +23,55 @@ export interface Reference {
   readonly problems: readonly string[];
 }
 
-/** The packages with a reference, by the folder of their pages. */
-export const REFERENCES: Readonly<Record<string, string>> = {
-  "docs/reference/tensor": "packages/tensor",
-};
-
 /** The pages of all references, and the table of PyTorch's names. */
 export function referencePages(root: string, names: PyTorchNames): Reference {
-  const parts = Object.entries(REFERENCES).map(([target, folder]) =>
-    referenceOf(root, target, folder, names),
+  const parts = Object.entries(REFERENCES).map(([target, source]) =>
+    referenceOf(root, target, source, names),
   );
+  const table = {
+    path: "docs/pytorch-to-weft.md",
+    text: pytorchTable(
+      parts.map((part) => part.table),
+      names,
+    ),
+  };
   return {
-    pages: parts.flatMap(({ pages }) => pages),
+    pages: [...parts.flatMap(({ pages }) => pages), table],
     problems: parts.flatMap(({ problems }) => problems),
   };
 }
 
-function referenceOf(root: string, target: string, folder: string, names: PyTorchNames): Reference {
+/** The pages of one package, and what the table of PyTorch's names needs of it. */
+interface PackageReference extends Reference {
+  readonly table: TablePackage;
+}
+
+function referenceOf(
+  root: string,
+  target: string,
+  { folder, places, isPyTorchs, members }: ReferenceSource,
+  names: PyTorchNames,
+): PackageReference {
   const api = packageApi(root, folder);
   const { specifier } = packageEntries(join(root, folder))[0]!;
   const values = api.exports.filter(({ kind }) => kind !== "type");
   const pages = [
-    ...values.map((one) => ({ path: `${target}/${one.href}`, text: pageOf(api, one, names) })),
+    ...values.map((one) => ({
+      path: `${target}/${one.href}`,
+      text: pageOf(api, one, counterparts(one.name, one.doc, names, places)),
+    })),
     { path: `${target}/types.md`, text: typesPage(api, specifier) },
     { path: `${target}/README.md`, text: indexPage(api, specifier, folder) },
-    {
-      path: "docs/pytorch-to-weft.md",
-      text: pytorchTable(api, names, target.replace("docs/", "")),
-    },
   ];
-  return { pages, problems: [...problemsOf(api, names), ...collisions(pages)] };
+  return {
+    pages,
+    problems: [...problemsOf(api, names, places, isPyTorchs), ...collisions(pages)],
+    table: { api, specifier, reference: target.replace("docs/", ""), places, members },
+  };
 }
 
-function pageOf(api: PackageApi, one: Documented, names: PyTorchNames): string {
-  const inPyTorch = counterparts(one.name, one.doc, names)
-    .map((name) => `\`${name}\``)
-    .join(", ");
+function pageOf(api: PackageApi, one: Documented, found: readonly string[]): string {
+  const inPyTorch = found.map((name) => `\`${name}\``).join(", ");
   if (one.kind === "class") return classPage(api, one, inPyTorch);
   return one.kind === "function"
     ? functionPage(api, one, inPyTorch)

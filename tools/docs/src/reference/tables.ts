@@ -42,6 +42,16 @@ export function fieldTable(api: PackageApi, symbol: ts.Symbol, heading: string):
   return rows.length === 0 ? "" : table([heading, "type", "meaning"], shown);
 }
 
+/** All properties of a type, whichever interfaces they come from, as a table of options. */
+export function optionTable(api: PackageApi, type: ts.Type): string {
+  const rows = type.getProperties().flatMap((property): readonly (readonly string[])[] => {
+    const declaration = property.declarations?.[0];
+    if (declaration === undefined || !ts.isPropertySignature(declaration)) return [];
+    return [[`\`${property.name}\``, typeOf(api, declaration), cell(docComment(declaration).text)]];
+  });
+  return rows.length === 0 ? "" : table(["option", "type", "meaning"], rows);
+}
+
 /** A field of an interface. */
 export interface Field {
   readonly name: string;

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { classLine, declarationLine, publicMembers } from "./class-page.ts";
 import type { Documented, PackageApi } from "./package-api.ts";
 import { codeBlock, examples, joined, sourceLink } from "./page-parts.ts";
 import { fieldsOf, fieldTable } from "./tables.ts";
@@ -21,15 +22,22 @@ function typeSection(api: PackageApi, one: Documented): string {
   const hasFields = isInterface && fieldsOf(api, one.symbol).length > 0;
   return joined(
     `## ${one.name}`,
-    codeBlock(
-      hasFields ? interfaceLine(declaration) : declaration!.getText().replace(/^export /, ""),
-    ),
+    codeBlock(hasFields ? interfaceLine(declaration) : declarationText(api, one)),
     one.doc.text.trim(),
     one.specifier === null ? "Not exported: TypeScript infers it." : "",
     hasFields ? fieldTable(api, one.symbol, isOptions(api, one) ? "option" : "field") : "",
     examples(one.doc),
     sourceLink(one),
   ).trimEnd();
+}
+
+/** A type as it is declared; of a class its public members. */
+function declarationText(api: PackageApi, one: Documented): string {
+  const [declaration] = one.declarations;
+  if (declaration === undefined || !ts.isClassDeclaration(declaration))
+    return declaration!.getText().replace(/^export /, "");
+  const lines = publicMembers(api, one).map(([first]) => `  ${declarationLine(first!)};\n`);
+  return `${classLine(one)} {\n${lines.join("")}}`;
 }
 
 /** Whether some fields may be left out, so that it matters which are needed. */

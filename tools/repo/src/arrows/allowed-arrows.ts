@@ -18,11 +18,13 @@ export const ALLOWED_ARROWS: Readonly<Record<string, Place>> = {
   "@weft/optim": { level: 2, mayImport: ["@weft/tensor"] },
   "@weft/checkpoint": { level: 2, mayImport: ["@weft/tensor"] },
   "@weft/data": { level: 2, mayImport: ["@weft/tensor"] },
+  "@weft/create-initializer": { level: 3, mayImport: ["@weft/init"] },
   "@weft/nn": { level: 3, mayImport: ["@weft/tensor", "@weft/init"] },
   "@weft/parallel": {
     level: 4,
     mayImport: [
       "@weft/nn",
+      "@weft/init",
       "@weft/optim",
       "@weft/workers",
       "@weft/data",

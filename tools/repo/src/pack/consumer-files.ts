@@ -1,4 +1,5 @@
 import type { Project } from "../projects.ts";
+import { consumerManifest } from "./consumer-manifest.ts";
 
 /**
  * The files of a project that uses all packages, by name: its `package.json` (dependencies on the tarballs beside it), a
@@ -13,23 +14,15 @@ export function consumerFiles(
   tarballs: readonly string[],
   typeRoot: string,
 ): Readonly<Record<string, string>> {
-  const names = packages.map(({ manifest }) => manifest.name);
   const modules = packages.flatMap(({ manifest }) =>
     Object.keys(manifest.exports ?? {}).map((path) => manifest.name + path.slice(1)),
   );
-  const dependencies = Object.fromEntries(
-    names.map((name) => [name, `file:tarballs/${tarballOf(name, tarballs)}`]),
-  );
-  // Without the overrides npm would look for the packages' own dependencies on each other in the registry.
-  const overrides = Object.fromEntries(names.map((name) => [name, `$${name}`]));
   return {
-    "package.json": json({
-      name: "consumer",
-      private: true,
-      type: "module",
-      dependencies,
-      overrides,
-    }),
+    "package.json": consumerManifest(
+      packages.map(({ manifest }) => manifest.name),
+      tarballs,
+      "tarballs",
+    ),
     "import-all.js": `${modules.map((name) => `await import(${JSON.stringify(name)});`).join("\n")}\n`,
     "consumer.ts": consumer(modules),
     "tsconfig.json": json({
@@ -61,19 +54,6 @@ export const twice = (x: Tensor): Tensor => x.add(x);
 // @ts-expect-error an operand is a tensor or a number
 export const wrong = (x: Tensor): Tensor => x.add("one");`;
   return `${[...imports, methods, uses].join("\n")}\n`;
-}
-
-/** `@weft/nn` → `weft-nn-0.1.0.tgz`. */
-function tarballOf(name: string, tarballs: readonly string[]): string {
-  const stem = `${name.replace("@", "").replace("/", "-")}-`;
-  const found = tarballs.find(
-    (file) => file.startsWith(stem) && /^\d/.test(file.slice(stem.length)),
-  );
-  if (found === undefined)
-    throw new Error(
-      `pack-check: every package must have a tarball; got none for ${name} in ${tarballs.join(", ")}`,
-    );
-  return found;
 }
 
 function json(value: unknown): string {

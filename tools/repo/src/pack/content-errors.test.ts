@@ -9,6 +9,7 @@ test("a package contains its licence and README, and no tests, fixtures or build
     "package.json": "{}",
     "dist/index.js": "",
     "src/testing/index.ts": "",
+    "template/src/index.test.ts": "",
   };
   expect(contentErrors("@weft/nn", temporaryTree(fine))).toEqual([]);
   const { LICENSE: _, ...rest } = fine;

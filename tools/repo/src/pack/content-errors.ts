@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 
-/** What a package must not lack, and what is of no use to its users. */
+/** What a package must not lack, and what is of no use to its users; what is in a template is for packages it writes. */
 const REQUIRED = ["LICENSE", "README.md", "package.json"];
-const UNWANTED = /\.(test|test-d|bench)\.|\.tsbuildinfo$|(^|\/)(fixtures|goldens)\//;
+const UNWANTED =
+  /^(?!template\/).*\.(test|test-d|bench)\.|\.tsbuildinfo$|(^|\/)(fixtures|goldens)\//;
 
 /** Checks the files of an installed package. @returns One line per violation. */
 export function contentErrors(name: string, folder: string): readonly string[] {

@@ -1,0 +1,3 @@
+import { testReadme } from "@weft-tools/docs";
+
+testReadme(import.meta.url);

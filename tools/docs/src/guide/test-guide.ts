@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { compileErrors } from "../api/compile-errors.ts";
+import { sourceProgram } from "../api/source-program.ts";
+import { checkedProgram } from "../examples/checked-program.ts";
+import { guideProgram } from "./guide-program.ts";
+
+/**
+ * Defines tests of a guide: its TypeScript blocks, each of which continues those before, compile as one program, which runs and
+ * gives what the comments behind its expressions say.
+ *
+ * @param testFile `import.meta.url` of a file in the folder `test` of a package that has all packages that the guide imports.
+ * @param path The guide, from the repository's root.
+ */
+export function testGuide(testFile: string, path: string): void {
+  const folder = fileURLToPath(new URL("..", testFile));
+  const root = join(folder, "../..");
+  const code = guideProgram(readFileSync(join(root, path), "utf8"));
+  const name = `${basename(path, ".md")}.ts`;
+
+  test(`${path} compiles`, () => {
+    const file = join(folder, "test/guide", name);
+    const program = sourceProgram(root, [], { virtual: new Map([[file, code]]) });
+    expect(compileErrors(program, file)).toEqual([]);
+  });
+
+  test(`${path} runs and gives what it says`, () => {
+    const programs = join(folder, "reports/guide"); // inside the package, so that it finds the packages by their names
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(join(programs, name), checkedProgram(code));
+    const run = (): string =>
+      execFileSync(process.execPath, ["--conditions=@weft/source", join(programs, name)], {
+        cwd: programs,
+        encoding: "utf8",
+        stdio: "pipe",
+      });
+    expect(run).not.toThrow();
+    rmSync(programs, { recursive: true });
+  });
+}
