@@ -14,7 +14,7 @@ export interface WeightNormOptions {
  * Learns a weight's length and direction apart: `w = g · v / ‖v‖`, with `g` as `original0` and `v` as `original1` (Salimans &
  * Kingma, 2016). The weight keeps its value.
  *
- * @pytorch torch.nn.utils.parametrizations.weight_norm
+ * @pytorch torch.nn.utils.weight_norm
  * @example
  * const layer = weightNorm(new Linear(4, 3));
  * Object.keys(layer.stateDict()) // ["bias", "parametrizations.weight.original0", "parametrizations.weight.original1"]
