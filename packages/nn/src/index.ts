@@ -15,6 +15,10 @@ export {
   type StateDictProblems,
 } from "./module/load-state-dict.ts";
 export type { Layer } from "./module/layer.ts";
+export { deepCopy, type DeepCopyOptions } from "./module/deep-copy.ts";
+export { emptyCopy } from "./module/empty-copy.ts";
+export { functionalCall, type FunctionalCallOptions } from "./module/functional-call.ts";
+export type { LostTie } from "./module/lost-ties.ts";
 export type { ForwardHook, ForwardPreHook, FullBackwardHook } from "./module/hooks.ts";
 export type { Gradients } from "./module/gradient-tap.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
@@ -31,7 +35,21 @@ export type {
 } from "./module/state-key.ts";
 export { isModule } from "./module/is-module.ts";
 export { tie, tieGroups, untie } from "./module/tie.ts";
+export { tieTable, type TieRow } from "./module/tie-table.ts";
 export type { ModuleEntry } from "./module/walk.ts";
+export { cached } from "./parametrize/cached.ts";
+export { ParametrizationList } from "./parametrize/parametrization-list.ts";
+export type { Parametrization } from "./parametrize/parametrization.ts";
+export type { Parametrized } from "./parametrize/parametrized-class.ts";
+export {
+  isParametrized,
+  registerParametrization,
+  removeParametrizations,
+  type RegisterParametrizationOptions,
+  type RemoveParametrizationsOptions,
+} from "./parametrize/register-parametrization.ts";
+export { spectralNorm, type SpectralNormOptions } from "./parametrize/spectral-norm.ts";
+export { weightNorm, type WeightNormOptions } from "./parametrize/weight-norm.ts";
 export { summary, type Summary } from "./summary/summary.ts";
 export type { SummaryInputs } from "./summary/summary-inputs.ts";
 export type {

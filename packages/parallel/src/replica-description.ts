@@ -1,6 +1,6 @@
 import { digestTensors } from "@weft/checkpoint";
 import { kernelVariant } from "@weft/kernels";
-import { tieGroups, type Module } from "@weft/nn";
+import { tieGroups, tieTable, type Module } from "@weft/nn";
 import { WeftError } from "@weft/tensor";
 
 /** What must be equal on every thread before the first step. */
@@ -55,7 +55,15 @@ export function describeReplica(model: Module, plugins: readonly string[]): Repl
   return {
     parameters: parts.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`),
     dtypes: parts.map(([name, { dtype }]) => `${name} ${dtype}`),
-    tieGroups: tieGroups(model).map((names) => names.join(" = ")),
+    tieGroups: [
+      ...tieGroups(model).map((names) => names.join(" = ")),
+      ...tieTable(model)
+        .filter(({ kind }) => kind !== "whole")
+        .map(
+          ({ name, of, strides, offset }) =>
+            `${name} as a view of ${of} with strides [${strides.join(", ")}] from ${offset}`,
+        ),
+    ],
     kernels: kernelVariant(),
     plugins,
   };

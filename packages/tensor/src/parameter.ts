@@ -102,6 +102,11 @@ export class Parameter extends Tensor {
     return this.setRequiresGrad(requiresGrad);
   }
 
+  /** Whether parameters may be tied to this one; some may be out of use. @internal */
+  get hasFollowers(): boolean {
+    return this.#followers.length > 0;
+  }
+
   /** The parameters that are tied to this one and still in use. @internal */
   followers(): Parameter[] {
     return this.#followers.flatMap((reference) => reference.deref() ?? []);

@@ -42,6 +42,11 @@ export class UninitializedParameter extends Parameter {
     return this.#owner;
   }
 
+  /** @internal */
+  override get hasFollowers(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /**
    * Gives it a shape, and all that is tied to it: from now on they are plain parameters, with undefined values.
    *

@@ -1,5 +1,7 @@
 import { Parameter, type Tensor } from "@weft/tensor";
 import { checkedParameter } from "./checked-part.ts";
+import { emptyCopy } from "../module/empty-copy.ts";
+import type { Module } from "../module/module.ts";
 import { notCallable } from "./not-callable.ts";
 import { PartDict, type PartsByKey } from "./part-dict.ts";
 import { printParameters } from "./print-parameter.ts";
@@ -19,6 +21,13 @@ export class ParameterDictModule<
   static {
     // What is printed: users know the class by the name of its typed constructor.
     Object.defineProperty(this, "name", { value: "ParameterDict" });
+    Object.defineProperty(this.prototype, emptyCopy, {
+      value(this: ParameterDictModule): Module {
+        const made = new ParameterDictModule();
+        for (const key of this.#keys) made.#keys.add(key);
+        return made;
+      },
+    });
   }
 
   /** Keys that were put in: a parameter may be `null`, which cannot be told from other properties. */

@@ -22,7 +22,7 @@ export abstract class PartList<P, Given = P> extends Module {
    */
   at(index: number): P {
     const parts = this.parts();
-    return parts[this.#position(index, parts.length)]![1];
+    return parts[positionOf(this, index, parts.length)]![1];
   }
 
   /**
@@ -32,14 +32,14 @@ export abstract class PartList<P, Given = P> extends Module {
    */
   set(index: number, part: Given): this {
     const parts = this.parts();
-    const position = this.#position(index, parts.length);
+    const position = positionOf(this, index, parts.length);
     this.put(parts[position]![0], this.checked(part, position));
     return this;
   }
 
   /** Adds a part at the end, under the next free number. */
   append(part: Given): this {
-    this.#appendChecked(this.checked(part, this.length));
+    this.put(nextName(this), this.checked(part, this.length));
     return this;
   }
 
@@ -47,7 +47,7 @@ export abstract class PartList<P, Given = P> extends Module {
   extend(parts: Iterable<Given>): this {
     const first = this.length;
     const added = Array.from(parts, (part, i) => this.checked(part, first + i));
-    for (const part of added) this.#appendChecked(part);
+    for (const part of added) this.put(nextName(this), part);
     return this;
   }
 
@@ -59,7 +59,7 @@ export abstract class PartList<P, Given = P> extends Module {
   insert(index: number, part: Given): this {
     const { length } = this;
     if (!Number.isInteger(index) || index < -length || index > length)
-      throw this.#outOfRange(index, length);
+      throw outOfRange(this, index, length);
     this.splice(index, 0, part);
     return this;
   }
@@ -70,7 +70,7 @@ export abstract class PartList<P, Given = P> extends Module {
    * @throws {IndexError} when the position is out of range.
    */
   delete(index: number): this {
-    this.splice(this.#position(index, this.length), 1);
+    this.splice(positionOf(this, index, this.length), 1);
     return this;
   }
 
@@ -81,7 +81,7 @@ export abstract class PartList<P, Given = P> extends Module {
    * @throws {IndexError} when the position is out of range.
    */
   pop(index = -1): P {
-    return this.splice(this.#position(index, this.length), 1)[0]!;
+    return this.splice(positionOf(this, index, this.length), 1)[0]!;
   }
 
   /** Takes `deleteCount` parts out from `start` on, puts others there, and gives what it took, as an array's `splice` does. */
@@ -114,23 +114,21 @@ export abstract class PartList<P, Given = P> extends Module {
 
   /** The part as it is kept. @throws {ModuleError} when it is none. */
   protected abstract checked(part: Given, position: number): P;
+}
 
-  #appendChecked(part: P): void {
-    let name = this.length;
-    while (Object.prototype.propertyIsEnumerable.call(this, String(name))) name++;
-    this.put(String(name), part);
-  }
+function nextName(list: PartList<unknown>): string {
+  let name = list.length;
+  while (Object.prototype.propertyIsEnumerable.call(list, String(name))) name++;
+  return String(name);
+}
 
-  #position(index: number, length: number): number {
-    if (!Number.isInteger(index) || index < -length || index >= length)
-      throw this.#outOfRange(index, length);
-    return index < 0 ? index + length : index;
-  }
+function positionOf(list: PartList<unknown>, index: number, length: number): number {
+  if (!Number.isInteger(index) || index < -length || index >= length)
+    throw outOfRange(list, index, length);
+  return index < 0 ? index + length : index;
+}
 
-  #outOfRange(index: number, length: number): IndexError {
-    const { name } = this.constructor;
-    return new IndexError(
-      `${name}: index ${index} is out of range for ${name} of length ${length}`,
-    );
-  }
+function outOfRange(list: PartList<unknown>, index: number, length: number): IndexError {
+  const { name } = list.constructor;
+  return new IndexError(`${name}: index ${index} is out of range for ${name} of length ${length}`);
 }

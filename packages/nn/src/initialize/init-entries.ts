@@ -22,7 +22,7 @@ export interface ModuleInitEntry extends PlanEntry {
 export function initEntries(net: Module): ModuleInitEntry[] {
   const modules = new Map(net.namedModules({ removeDuplicate: false }));
   return [...net.namedParameters({ aliases: true })].map(([path, tensor]) => {
-    const [place, name] = split(path);
+    const [place, name] = split(named(path));
     const module = modules.get(place)!; // every parameter stands in a module
     const parent = place === "" ? null : (modules.get(split(place)[0]) ?? null);
     const layerClasses = moduleClasses(module);
@@ -30,6 +30,11 @@ export function initEntries(net: Module): ModuleInitEntry[] {
     const role = parameterRole(module, name);
     return { path, tensor, layer, layerClasses, role, module, parent };
   });
+}
+
+/** The original of a computed parameter is initialised as that one is. */
+function named(path: string): string {
+  return path.replace(/(^|\.)parametrizations\.([^.]+)\.original$/, "$1$2");
 }
 
 function split(path: string): [place: string, name: string] {

@@ -3,6 +3,7 @@ import { checkedModule } from "../containers/checked-part.ts";
 import { PartList } from "../containers/part-list.ts";
 import { isPosition } from "../containers/positions.ts";
 import { isClosed } from "../module/closed.ts";
+import type { Module } from "../module/module.ts";
 import type { Layer } from "../module/layer.ts";
 import { ownChildren } from "../module/walk.ts";
 import type { LayerAt, SliceOf } from "./sequential-positions.ts";
@@ -76,19 +77,19 @@ export class SequentialModule<
    * too, as `net[1]`, unless another layer has that number for its name.
    */
   override addModule(name: string, module: Layer): this {
-    this.#dropPositions();
+    dropPositions(this);
     try {
       super.addModule(name, module);
     } finally {
-      this.#setPositions();
+      setPositions(this);
     }
     return this;
   }
 
   override splice(start: number, deleteCount: number, ...added: Layer[]): Layer[] {
     const removed = super.splice(start, deleteCount, ...added);
-    this.#dropPositions();
-    this.#setPositions();
+    dropPositions(this);
+    setPositions(this);
     return removed;
   }
 
@@ -103,24 +104,26 @@ export class SequentialModule<
   protected override checked(layer: Layer, position: number): Layer {
     return checkedModule(this, String(position), layer);
   }
+}
 
-  /** Lets layers that have names be found by their positions. */
-  #setPositions(): void {
-    for (const [position] of ownChildren(this).entries()) {
-      if (Object.hasOwn(this, position)) continue;
-      // Not enumerable: the layer's own name is the one that counts.
-      Object.defineProperty(this, position, {
-        get: () => ownChildren(this)[position]?.[1],
-        configurable: true,
-      });
-    }
+/** Lets layers that have names be found by their positions. */
+function setPositions(net: Module): void {
+  for (const [position] of ownChildren(net).entries()) {
+    if (Object.hasOwn(net, position)) continue;
+    // Not enumerable: the layer's own name is the one that counts.
+    Object.defineProperty(net, position, {
+      get(this: Module) {
+        return ownChildren(this)[position]?.[1];
+      },
+      configurable: true,
+    });
   }
+}
 
-  #dropPositions(): void {
-    for (const name of Object.getOwnPropertyNames(this)) {
-      const isOurs = isPosition(name) && !Object.prototype.propertyIsEnumerable.call(this, name);
-      if (isOurs) Reflect.deleteProperty(this, name);
-    }
+function dropPositions(net: Module): void {
+  for (const name of Object.getOwnPropertyNames(net)) {
+    const isOurs = isPosition(name) && !Object.prototype.propertyIsEnumerable.call(net, name);
+    if (isOurs) Reflect.deleteProperty(net, name);
   }
 }
 

@@ -30,8 +30,16 @@ class ModuleHooks {
   }
 }
 
+/** What one module's hooks stand before. */
+interface Hooked {
+  readonly hooks: ModuleHooks;
+  /** The `forward` that the instance had of its own. */
+  readonly own: PropertyDescriptor | undefined;
+  readonly restore: () => void;
+}
+
 /** Only modules with hooks are in here, and only they have a `forward` of their own: the others pay nothing. */
-const hooked = new WeakMap<Module, { readonly hooks: ModuleHooks; readonly restore: () => void }>();
+const hooked = new WeakMap<Module, Hooked>();
 
 /** Calls `run` before each forward. */
 export function addForwardPreHook(module: Module, run: ForwardPreHook): HookHandle {
@@ -70,6 +78,21 @@ function add<H>(
   return { remove, [Symbol.dispose]: remove };
 }
 
+/** The `forward` that a module has of its own, not the one that calls its hooks. */
+export function ownForward(module: Module): PropertyDescriptor | undefined {
+  const known = hooked.get(module);
+  return known === undefined ? Object.getOwnPropertyDescriptor(module, "forward") : known.own;
+}
+
+/** Gives a copy the same hooks. */
+export function copyHooks(from: Module, to: Module): void {
+  const hooks = hooked.get(from)?.hooks;
+  if (hooks === undefined) return;
+  const { hooks: copies } = shadowForward(to);
+  for (const list of ["before", "after", "backward"] as const)
+    for (const { run } of hooks[list]) copies[list].push({ run } as never); // of the same list
+}
+
 /** A module whose inputs are passed on as they are. */
 interface Forwarding {
   readonly forward: (this: Module, ...inputs: unknown[]) => unknown;
@@ -90,7 +113,7 @@ function shadowForward(module: Module): { readonly hooks: ModuleHooks } {
     if (own === undefined) Reflect.deleteProperty(module, "forward");
     else Object.defineProperty(module, "forward", own);
   };
-  const entry = { hooks, restore };
+  const entry = { hooks, own, restore };
   hooked.set(module, entry);
   return entry;
 }

@@ -6,7 +6,6 @@ import {
   type Parameter,
   type Tensor,
 } from "@weft/tensor";
-import { checkTies } from "./declared-ties.ts";
 import { isSamePlace } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
@@ -62,7 +61,7 @@ export function listBuffers(module: Module, options: ListOptions): Entry<Tensor>
 /** Direct submodules. */
 export function listChildren(module: Module, options: ModuleListOptions): ModuleEntry[] {
   checkNames("namedChildren", options, ["removeDuplicate"]);
-  checkTies("", module);
+  walkModules(module, "", false); // looks at the ties
   const children = ownChildren(module);
   if (options.removeDuplicate === false) return children;
   const first = new Map(children.map(([name, child]) => [child, name] as const).toReversed());

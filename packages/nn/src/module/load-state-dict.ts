@@ -135,8 +135,11 @@ function writesTo(
         );
     }
   }
+  const written =
+    missing.length === 0 ? null : new Set(writes.flatMap(({ target }) => positions(target)));
   for (const place of missing) {
-    const isCovered = writes.some(({ target }) => covers(target, own[place[0]!]!));
+    const isCovered =
+      writes.length > 0 && positions(own[place[0]!]!).every((at) => written!.has(at));
     if (!isCovered) problems.missing.push(...place);
   }
   if (writes.length > 1) problems.conflicting.push(...overlapConflicts(writes));
@@ -154,10 +157,14 @@ function byPlace(names: readonly string[], own: StateDict): string[][] {
   return places;
 }
 
-/** Whether all elements of a view lie within another tensor without gaps. */
-function covers(whole: Tensor, view: Tensor): boolean {
-  const last = view.shape.reduce((at, size, d) => at + (size - 1) * view.strides[d]!, view.offset);
-  return whole.isContiguous() && whole.offset <= view.offset && last < whole.offset + whole.size;
+/** Where the elements of a view lie in its storage. */
+function positions({ shape, strides, offset }: Tensor): number[] {
+  let at = [offset];
+  for (const [d, size] of shape.entries()) {
+    const steps = Array.from({ length: size }, (_, i) => i * strides[d]!);
+    at = at.flatMap((start) => steps.map((step) => start + step));
+  }
+  return at;
 }
 
 /** Views that overlap must agree: writes all of them to a copy and looks whether each still is as it was written. */

@@ -33,3 +33,9 @@ function isIndex(name: string): boolean {
   const index = Number(name);
   return Number.isInteger(index) && index >= 0 && index < 2 ** 32 - 1 && String(index) === name;
 }
+
+/** Lets a copy have its original's order. */
+export function copyOrder(from: Module, to: Module): void {
+  const order = orders.get(from);
+  if (order !== undefined) orders.set(to, [...order]);
+}

@@ -1,6 +1,5 @@
 import { Parameter, Tensor } from "@weft/tensor";
-import { bufferNames } from "./buffers.ts";
-import { checkTies } from "./declared-ties.ts";
+import { bufferNames, hasBuffer } from "./buffers.ts";
 import { warnOfHidden } from "./hidden-parts.ts";
 import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
@@ -8,6 +7,8 @@ import { ModuleError } from "./module-error.ts";
 import { checkKinds } from "./part-kinds.ts";
 import { joinPath } from "./paths.ts";
 import { orderedEntries } from "./property-order.ts";
+import { swappedNames } from "./swapped.ts";
+import { checkTies } from "./tie-check.ts";
 
 /** A module under its dotted name. */
 export type ModuleEntry = [name: string, module: Module];
@@ -22,17 +23,20 @@ export interface OwnBuffer {
 /** A module's properties in the order they were set; names that stand for parts must still do. */
 function properties(module: Module): [name: string, value: unknown][] {
   const entries = orderedEntries(module);
-  checkKinds(module, entries);
+  const swapped = swappedNames(module);
+  checkKinds(module, swapped.size === 0 ? entries : entries.filter(([name]) => !swapped.has(name)));
   return entries;
 }
 
 /** A module's own parameters, in the order they were set. */
 export function ownParameters(module: Module): [name: string, parameter: Parameter][] {
   const parameters: [string, Parameter][] = [];
+  const swapped = swappedNames(module);
   for (const [name, value] of properties(module)) {
-    if (!(value instanceof Parameter)) continue;
+    const isSwapped = value instanceof Tensor && swapped.has(name) && !hasBuffer(module, name);
+    if (!(value instanceof Parameter || isSwapped)) continue;
     checkPathPart(module, name);
-    parameters.push([name, value]);
+    parameters.push([name, value as Parameter]); // what a functional call swaps in is used as one
   }
   return parameters;
 }
@@ -56,11 +60,13 @@ export function ownBuffers(module: Module): OwnBuffer[] {
   const declared = bufferNames(module);
   if (declared.size === 0) return [];
   const holder = Object.fromEntries(properties(module));
+  const swapped = swappedNames(module);
   const buffers: OwnBuffer[] = [];
   for (const [name, persistent] of declared) {
     const tensor = holder[name];
     // A buffer may be unset for now, or a parameter may have taken its name.
-    if (tensor instanceof Tensor && !(tensor instanceof Parameter))
+    const isPlain = tensor instanceof Tensor && !(tensor instanceof Parameter);
+    if (isPlain || (tensor instanceof Tensor && swapped.has(name)))
       buffers.push({ name, tensor, persistent });
   }
   return buffers;
@@ -70,7 +76,7 @@ export function ownBuffers(module: Module): OwnBuffer[] {
  * A module and all below it, parents first; a shared one under its first name only, unless `duplicates`.
  *
  * @param enter Whether to go below a module; the root is entered in any case.
- * @throws {ModuleError} when a name holds something else than it stood for, or a declared tie was broken.
+ * @throws {ModuleError} when a name holds something else than it stood for, or a tie was broken.
  */
 export function walkModules(
   root: Module,
@@ -79,7 +85,10 @@ export function walkModules(
   enter?: (module: Module) => boolean,
 ): ModuleEntry[] {
   const entries = listModules(root, prefix, duplicates, enter);
-  for (const [path, module] of entries) checkTies(path, module);
+  const isWhole = enter === undefined && !duplicates;
+  checkTies(isWhole ? entries : listModules(root, prefix, false), (module) =>
+    listModules(module, "", false),
+  );
   return entries;
 }
 
