@@ -2,6 +2,7 @@ import { skipInit } from "@weft/init";
 import { isLazy, Parameter, ShapeError, Tensor, UninitializedParameter } from "@weft/tensor";
 import { isModule } from "../module/is-module.ts";
 import type { Module } from "../module/module.ts";
+import { swappedNames } from "../module/swapped.ts";
 import { drawFor } from "./draw-for.ts";
 
 /** A layer some of whose sizes come from its first input. */
@@ -40,6 +41,7 @@ const shapedBy = new WeakMap<Tensor, string>();
  */
 export function becomePlain(layer: Module, x: Tensor): void {
   if (!isLazyLayer(layer)) return; // it did already, and a hook still calls the old forward
+  if (swappedNames(layer).size > 0) return; // other values for one call: its own parameters still have none afterwards
   const own = layer as unknown as Record<string, unknown>; // properties by name
   const isIncomplete = Object.values(own).some(isLazy);
   drawFor(layer, () => {

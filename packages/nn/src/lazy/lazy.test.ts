@@ -12,6 +12,7 @@ import {
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   BatchNorm1d,
+  functionalCall,
   hasUninitializedParams,
   LazyBatchNorm1d,
   LazyConv2d,
@@ -56,6 +57,15 @@ describe("C: lazy layers", () => {
     layer.forward(ones([1, 3]));
     expect(layer.forward(ones([1, 3])).shape).toEqual([1, 2]);
     expect(seen).toEqual(["LazyLinear", "Linear"]);
+  });
+
+  test("stay lazy when they are called with other values", () => {
+    const net = new Sequential(new LazyLinear(2));
+    const state = { "0.weight": ones([2, 3]), "0.bias": ones([2]) };
+    expect(functionalCall(net, state, ones([1, 3])).toArray()).toEqual([[4, 4]]);
+    expect(net[0]).toBeInstanceOf(LazyLinear);
+    expect(net.forward(ones([1, 4])).shape).toEqual([1, 2]);
+    expect(net[0].inFeatures).toBe(4);
   });
 
   test("keep requiresGrad, training mode and dtype", () => {
