@@ -47,7 +47,7 @@ const FILLS: readonly (readonly [string, (tensor: Tensor) => unknown, RegExp])[]
   ],
   [
     "takes on another shape",
-    (tensor) => void tensor.adopt(full([4], 3)),
+    (tensor) => tensor.adopt(full([4], 3)),
     /must leave shape \[2, 2\].*got a tensor of shape \[4\]/,
   ],
   ["leaves NaN", (tensor) => tensor.fill_(-1).sqrt_(), /got NaN in 4 of 4/],

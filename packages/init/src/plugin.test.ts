@@ -37,7 +37,7 @@ function define(
 }
 
 describe("a plugin", () => {
-  test("is in the registry until it is disposed, under all its names", () => {
+  test("C: Registry: is in the registry until it is disposed, under all its names", () => {
     const before = listInitializers();
     {
       using plugin = define({ aliases: ["plugin-alias"] });

@@ -77,7 +77,7 @@ describe("parameter access", () => {
     expect(Object.keys(net.stateDict())).toEqual(step("state_dict_key").keys);
   });
 
-  test("a layer's state dict, a targeted bias, and a gradient before the first backward", () => {
+  test("B: value, grad and requiresGrad: a layer's state dict, a targeted bias, and a gradient before the first backward", () => {
     const net = build();
     const { values, keys } = step("layer_state_dict");
     const state: StateDict = net[2].stateDict();
@@ -161,7 +161,7 @@ describe("initialisation", () => {
     expect(visited).toEqual(step("init_normal").apply_visits_in_order);
   });
 
-  test("constants, the strange distribution's rule, and values that are set by hand", () => {
+  test("B: Direct assignment: constants, the strange distribution's rule, and values that are set by hand", () => {
     const net = build();
     const ones = step("init_constant");
     net.apply(forLinear((m) => (constant(m.weight, { value: 1 }), zeros(m.bias))));
@@ -186,7 +186,7 @@ describe("initialisation", () => {
 });
 
 describe("tied parameters", () => {
-  test("are one parameter under two names, with the counts, names and values of PyTorch", () => {
+  test("D: Shared module, shared parameter: are one parameter under two names, with the counts, names and values of PyTorch", () => {
     const golden = step("tied");
     const shared = new Linear(8, 8);
     const net = new Sequential(

@@ -117,7 +117,7 @@ describe("Adam and AdamW", () => {
 });
 
 describe("every optimizer", () => {
-  test("steps a parameter once that stands under two names", () => {
+  test("D: Exactly once: steps a parameter once that stands under two names", () => {
     const [p, alone] = [parameter(), parameter()];
     train(
       p,
@@ -135,7 +135,7 @@ describe("every optimizer", () => {
     expect(p.toArray()).toEqual(alone.toArray());
   });
 
-  test("refuses a tied parameter in groups with different settings, and takes it in groups with the same", () => {
+  test("D: Optimizer groups: refuses a tied parameter in groups with different settings, and takes it in groups with the same", () => {
     const p = parameter();
     const q = parameter();
     expect(

@@ -14,7 +14,7 @@ interface Net extends Layer {
   2: Linear;
 }
 
-describe.each([0, 2])("the owner's model, changed between steps (%i workers)", (workers) => {
+describe.each([0, 2])("D: move to a worker: the owner's model, changed between steps (%i workers)", (workers) => {
   const start = async (): Promise<ShardedTrainer & { readonly model: Net }> =>
     (await ShardedTrainer.start({
       model: faulty,
@@ -169,7 +169,7 @@ describe("random numbers and buffers", () => {
 });
 
 test.each([0, 2])(
-  "gradients add up over batches when they are asked to (%i workers)",
+  "F: Gradient accumulation: gradients add up over batches when they are asked to (%i workers)",
   async (workers) => {
     await using trainer = await ShardedTrainer.start({
       model: faulty,

@@ -15,7 +15,7 @@ import {
 const model = new URL("./golden-model.ts", import.meta.url);
 const dtypes: readonly FloatDType[] = ["float64", "float32"];
 
-describe.each(dtypes)("the tied net trained by PyTorch, in %s", (dtype) => {
+describe.each(dtypes)("D: Across workers: the tied net trained by PyTorch, in %s", (dtype) => {
   const run = golden.runs[dtype];
   const [x, y] = [toTensor(golden.X, dtype), toTensor(golden.y, dtype)];
 

@@ -15,7 +15,7 @@ import {
 } from "./index.ts";
 
 describe("Parameter", () => {
-  test("new values between forward and backward are noticed, though the memory is another", () => {
+  test("B: Writes between forward and backward: new values are noticed, though the memory is another", () => {
     const weight = new Parameter(tensor([[1, 2]]));
     const y = linear(ones([1, 2], { requiresGrad: true }), weight).sum();
     weight.setData(tensor([[10, 10]]));

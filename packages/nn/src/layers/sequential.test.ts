@@ -51,7 +51,7 @@ describe("Sequential", () => {
     expect(got.map((t) => t!.toArray())).toEqual(wanted.map((t) => t!.toArray()));
   });
 
-  test("is indexed from both ends, and says how long it is when the index is out of range", () => {
+  test("A: Indexing: is indexed from both ends, and says how long it is when the index is out of range", () => {
     expect(net.at(-1)).toBe(net[2]);
     expect(net.length).toBe(3);
     expect(() => net.at(5)).toThrow(

@@ -54,7 +54,7 @@ test("a state that was taken comes back the same, whatever is tied", () => {
   );
 });
 
-describe("one report", () => {
+describe("D: Load: one report", () => {
   test("has everything that does not fit at once, and nothing is written", () => {
     const net = new Sequential(layer(), layer(), layer());
     net[2].weight = net[1].weight;
@@ -123,7 +123,7 @@ describe("one report", () => {
   });
 });
 
-describe("memory that is shared on either side", () => {
+describe("D: Load: memory that is shared on either side", () => {
   test("the module's own values may change places", () => {
     const net = new Sequential(layer(1), layer(1), layer(1));
     for (const [i, { weight }] of [net[0], net[1], net[2]].entries()) weight.data.fill_(i);

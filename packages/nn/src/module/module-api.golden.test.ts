@@ -89,7 +89,7 @@ describe("names and order are PyTorch's", () => {
 });
 
 describe("gradients behave as PyTorch's", () => {
-  test("they add up over two backwards", () => {
+  test("B: value and grad: they add up over two backwards", () => {
     const w = new Parameter(tensor([1]));
     w.mul(3).sum().backward();
     expect(w.grad!.item()).toBe(golden.accumulate.after_first);
@@ -97,7 +97,7 @@ describe("gradients behave as PyTorch's", () => {
     expect(w.grad!.item()).toBe(golden.accumulate.after_second);
   });
 
-  test("a frozen layer gets none, the others do", () => {
+  test("F: requiresGrad_ cascades: a frozen layer gets none, the others do", () => {
     const net = new Sequential(new Linear(2, 2), new Linear(2, 2));
     net[0].setRequiresGrad(false);
     net

@@ -21,7 +21,7 @@ const names = (module: Module, options = {}): string[] =>
   [...module.namedParameters(options)].map(([name]) => name);
 
 describe("parameters", () => {
-  test("come in PyTorch's order: own ones first as they were set, then children depth-first; private fields never", () => {
+  test("A: namedParameters: come in PyTorch's order: own ones first as they were set, then children depth-first; private fields never", () => {
     expect(names(new Net())).toEqual([
       "scale",
       "shift",
@@ -48,7 +48,7 @@ describe("parameters", () => {
     expect(names(net, { aliases: true })).toEqual(["0.weight", "2.weight"]);
   });
 
-  test("hidden in a plain array or object are reported once, with the property's name", () => {
+  test("A: Modules hidden: hidden in a plain array or object are reported once, with the property's name", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     class Hidden extends Net {
       readonly layers = [new Linear(1, 1)];
@@ -80,20 +80,20 @@ describe("modules", () => {
     expect([...new Sequential(shared, shared).children()]).toEqual([shared]);
   });
 
-  test("are visited by apply children first, this one last, a shared one once", () => {
+  test("C: apply: are visited by apply children first, this one last, a shared one once", () => {
     const visited: string[] = [];
     expect(net.apply((module) => visited.push(module.constructor.name))).toBe(net);
     expect(visited).toEqual(["Linear", "ReLU", "Sequential", "Sequential"]);
   });
 
-  test("switch between training and evaluation together", () => {
+  test("F: train and eval: switch between training and evaluation together", () => {
     net.eval();
     expect([...net.modules()].every((module) => !module.training)).toBe(true);
     net.train();
     expect([...net.modules()].every((module) => module.training)).toBe(true);
   });
 
-  test("are found by dotted paths; an unknown path lists the nearest names", () => {
+  test("A: getParameter and getSubmodule: are found by dotted paths; an unknown path lists the nearest names", () => {
     const net2 = new Net();
     expect(net2.getParameter("second.bias")).toBe(net2.second.bias);
     expect(net2.getSubmodule("")).toBe(net2);
@@ -114,7 +114,7 @@ describe("modules", () => {
     expect(() => new Net().addModule(name, new ReLU())).toThrow(message);
   });
 
-  test("take names with spaces, and a name again for a new value", () => {
+  test("A: Names with spaces: take names with spaces, and a name again for a new value", () => {
     const block = new Sequential()
       .addModule("block 0", new Linear(1, 1))
       .addModule("block 0", new ReLU());
@@ -122,7 +122,7 @@ describe("modules", () => {
   });
 });
 
-test("buffers are listed, converted and saved unless they are not persistent", () => {
+test("F: Buffers: buffers are listed, converted and saved unless they are not persistent", () => {
   const net = new Net()
     .registerBuffer("mean", tensor([1]))
     .registerBuffer("scratch", tensor([2]), { persistent: false });
@@ -192,7 +192,7 @@ test("an apply in which modules are replaced visits those that were there", () =
   expect(visited).toEqual([...before, net]);
 });
 
-test("freezing one use of a tied parameter freezes all, and zeroGrad forgets every gradient", () => {
+test("B: Freezing: freezing one use of a tied parameter freezes all, and zeroGrad forgets every gradient", () => {
   const net = new Sequential(new Linear(2, 2), new Linear(2, 2));
   net[1].weight = net[0].weight;
   net
@@ -208,7 +208,7 @@ test("freezing one use of a tied parameter freezes all, and zeroGrad forgets eve
   expect(net[1].weight.requiresGrad).toBe(true);
 });
 
-test("changing the dtype keeps ties and parameter objects", () => {
+test("D: dtype change: changing the dtype keeps ties and parameter objects", () => {
   const net = new Sequential(new Linear(2, 2), new Linear(2, 2));
   net[1].weight = net[0].weight;
   const { weight } = net[0];

@@ -11,7 +11,7 @@ function tiedNet(): Sequential<readonly [Linear, Linear]> {
 const values = (net: Sequential): unknown => Object.values(net.stateDict()).map((t) => t.toArray());
 
 describe("stateDict", () => {
-  test("has every name, tied ones too, with live values and an alias table", () => {
+  test("A: stateDict: has every name, tied ones too, with live values and an alias table", () => {
     const net = tiedNet();
     const state = net.stateDict();
     expect(Object.keys(state)).toEqual(["0.weight", "0.bias", "1.weight", "1.bias"]);
@@ -39,7 +39,7 @@ describe("loadStateDict", () => {
     expect(values(net)).toEqual(values(other));
   });
 
-  test("does not miss a name that an alias covers", () => {
+  test("D: Load: does not miss a name that an alias covers", () => {
     const { "0.weight": _, ...rest } = tiedNet().stateDict();
     const net = tiedNet();
     net.loadStateDict(rest);

@@ -25,7 +25,7 @@ describe("tie", () => {
     );
   });
 
-  test("that an assignment broke is noticed at the next walk with both names, and untie is the way out", () => {
+  test("D: Assigning over one tied: that an assignment broke is noticed at the next walk with both names, and untie is the way out", () => {
     const net = threeLayers();
     tie(net, "1.weight", "0.weight");
     net[1].weight = new Parameter(zeros([2, 2]));

@@ -4,7 +4,7 @@ import { noGrad, tensor, type Tensor } from "../index.ts";
 const leaf = (...values: number[]): Tensor => tensor(values, { requiresGrad: true });
 
 describe("registerHook", () => {
-  test("sees the sum over all uses of a leaf once, and replaces what goes into grad", () => {
+  test("B: Gradient hook on a tied parameter: sees the sum over all uses of a leaf once, and replaces what goes into grad", () => {
     const x = leaf(1, 2);
     const seen: unknown[] = [];
     x.registerHook((gradient) => {

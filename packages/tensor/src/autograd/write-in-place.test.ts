@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { asStrided, noGrad, ones, Parameter, tensor, zeros, type Tensor } from "../index.ts";
 import { gradCheck, gradGradCheck } from "../testing/index.ts";
 
-describe("a write between forward and backward", () => {
+describe("B: Writes between forward and backward", () => {
   test("to a value that a rule reads is noticed, with both ops and the versions", () => {
     const w = tensor([2, 3], { requiresGrad: true });
     const x = tensor([4, 5]);
