@@ -14,64 +14,67 @@ interface Net extends Layer {
   2: Linear;
 }
 
-describe.each([0, 2])("D: move to a worker: the owner's model, changed between steps (%i workers)", (workers) => {
-  const start = async (): Promise<ShardedTrainer & { readonly model: Net }> =>
-    (await ShardedTrainer.start({
-      model: faulty,
-      config: "none",
-      workers,
-      shards: 4,
-      seed: 0,
-    })) as ShardedTrainer & { readonly model: Net }; // what the file makes
-  const batch = [ones([5, 3]), zeros([5, 1])];
+describe.each([0, 2])(
+  "D: move to a worker: the owner's model, changed between steps (%i workers)",
+  (workers) => {
+    const start = async (): Promise<ShardedTrainer & { readonly model: Net }> =>
+      (await ShardedTrainer.start({
+        model: faulty,
+        config: "none",
+        workers,
+        shards: 4,
+        seed: 0,
+      })) as ShardedTrainer & { readonly model: Net }; // what the file makes
+    const batch = [ones([5, 3]), zeros([5, 1])];
 
-  const expectPlainGradients = async (
-    trainer: ShardedTrainer & { readonly model: Net },
-  ): Promise<void> => {
-    const dtype = trainer.model[0].weight.dtype;
-    const [x, y] = [batch[0]!.to(dtype), batch[1]!.to(dtype)];
-    const { loss } = await trainer.computeGradients([x, y]);
-    const sharded = [...trainer.model.parameters()].map((p) => p.grad!.clone());
-    trainer.model.zeroGrad();
-    const net: Net = trainer.model;
-    const plain = net.forward(x).sub(y).square().mean();
-    plain.backward();
-    expect(loss).toBeCloseTo(plain.item(), 5);
-    for (const [i, p] of [...trainer.model.parameters()].entries())
-      expect(sharded[i]!.sub(p.grad!).abs().max().item()).toBeLessThan(1e-5);
-  };
+    const expectPlainGradients = async (
+      trainer: ShardedTrainer & { readonly model: Net },
+    ): Promise<void> => {
+      const dtype = trainer.model[0].weight.dtype;
+      const [x, y] = [batch[0]!.to(dtype), batch[1]!.to(dtype)];
+      const { loss } = await trainer.computeGradients([x, y]);
+      const sharded = [...trainer.model.parameters()].map((p) => p.grad!.clone());
+      trainer.model.zeroGrad();
+      const net: Net = trainer.model;
+      const plain = net.forward(x).sub(y).square().mean();
+      plain.backward();
+      expect(loss).toBeCloseTo(plain.item(), 5);
+      for (const [i, p] of [...trainer.model.parameters()].entries())
+        expect(sharded[i]!.sub(p.grad!).abs().max().item()).toBeLessThan(1e-5);
+    };
 
-  test("setData", async () => {
-    await using trainer = await start();
-    await expectPlainGradients(trainer);
-    trainer.model[2].weight.setData(full([1, 3], 10));
-    await expectPlainGradients(trainer);
-  });
+    test("setData", async () => {
+      await using trainer = await start();
+      await expectPlainGradients(trainer);
+      trainer.model[2].weight.setData(full([1, 3], 10));
+      await expectPlainGradients(trainer);
+    });
 
-  test("a new parameter, under both names of a tie", async () => {
-    await using trainer = await start();
-    trainer.model[0].weight = trainer.model[1].weight = new Parameter(full([3, 3], 0.5));
-    await expectPlainGradients(trainer);
-  });
+    test("a new parameter, under both names of a tie", async () => {
+      await using trainer = await start();
+      trainer.model[0].weight = trainer.model[1].weight = new Parameter(full([3, 3], 0.5));
+      await expectPlainGradients(trainer);
+    });
 
-  test("another dtype", async () => {
-    await using trainer = await start();
-    trainer.model.to("float64");
-    await expectPlainGradients(trainer);
-    expect(trainer.model[0].weight.grad!.dtype).toBe("float64");
-  });
+    test("another dtype", async () => {
+      await using trainer = await start();
+      trainer.model.to("float64");
+      await expectPlainGradients(trainer);
+      expect(trainer.model[0].weight.grad!.dtype).toBe("float64");
+    });
 
-  test("a tie broken after the start is refused by replicas, which have it", async () => {
-    await using trainer = await start();
-    trainer.model[0].weight = new Parameter(full([3, 3], 0.5));
-    const result = trainer.computeGradients(batch);
-    if (workers === 0) expect((await result).rows).toBe(5);
-    else {
-      await expect(result).rejects.toThrow(ReplicaError);
-      await expect(trainer.computeGradients(batch)).rejects.toThrow(/0.weight = 1.weight/);
-    }
-  });
-});
+    test("a tie broken after the start is refused by replicas, which have it", async () => {
+      await using trainer = await start();
+      trainer.model[0].weight = new Parameter(full([3, 3], 0.5));
+      const result = trainer.computeGradients(batch);
+      if (workers === 0) expect((await result).rows).toBe(5);
+      else {
+        await expect(result).rejects.toThrow(ReplicaError);
+        await expect(trainer.computeGradients(batch)).rejects.toThrow(/0.weight = 1.weight/);
+      }
+    });
+  },
+);
 
 describe("random numbers and buffers", () => {
   async function trained(

@@ -58,7 +58,7 @@ export class Allocator {
     this.#cover = cover;
     this.#spareChunks = Math.floor(spareBytes / CHUNK_BYTES);
     this.#spare = new SpanCache(table.chunkCount);
-    this.#chunks = Array.from({ length: table.chunkCount }, () => undefined);
+    this.#chunks = new Array<undefined>(table.chunkCount).fill(undefined);
     this.#begins = new Int32Array((table.chunkCount * CHUNK_GRANULES) / 32);
     this.#pressure = table.pressure;
   }

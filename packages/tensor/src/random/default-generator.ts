@@ -3,8 +3,8 @@ import { Generator } from "./generator.ts";
 import { freshSeed } from "./seed.ts";
 
 /**
- * The generator that everything random uses when it is given none. One per thread; it starts from a fresh seed of the
- * operating system (`defaultGenerator.initialSeed` tells which), as PyTorch's does.
+ * The generator that everything random uses when it is given none. One per thread; it starts from a fresh seed
+ * (`defaultGenerator.initialSeed` tells which), as PyTorch's does.
  */
 export const defaultGenerator: Generator = new Generator(freshSeed());
 

@@ -18,10 +18,12 @@ export function checkSeed(area: string, seed: number | bigint): number | bigint 
   return unsigned <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(unsigned) : unsigned;
 }
 
-/** 53 unpredictable bits. */
+/**
+ * 53 bits that differ from run to run and from thread to thread. The engine seeds `Math.random` from the operating system, in
+ * each thread anew; cryptographic numbers would have Node load its whole cryptography for them.
+ */
 export function freshSeed(): number {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
-  return (high! & 0x1fffff) * 2 ** 32 + low!;
+  return Math.floor(Math.random() * 2 ** 21) * 2 ** 32 + Math.floor(Math.random() * 2 ** 32);
 }
 
 /** The low 32 bits of a checked seed: all that the generator takes in. */
