@@ -1,6 +1,7 @@
 import { ValueError, type Generator, type Shape, type Tensor } from "@weft/tensor";
 import { calculateFans, checkFanLayout, type FanLayout } from "./fans.ts";
 import { fillTruncated } from "./fill-truncated.ts";
+import type { InitContext } from "./initializer.ts";
 
 /** Options of `varianceScaling`. */
 export interface VarianceScalingOptions {
@@ -70,6 +71,27 @@ export function fillVarianceScaling(
     default:
       distribution satisfies never;
   }
+}
+
+/** What a member of the family is defined by, but for its name: all that is left to choose is the axes. */
+export interface ScalingDefinition {
+  readonly package: string;
+  readonly version: number;
+  readonly defaults: FanLayoutOptions;
+  check(options: FanLayoutOptions): void;
+  fill(tensor: Tensor, options: FanLayoutOptions, context: InitContext): void;
+}
+
+/** The definition of the member with this scaling. */
+export function scaledBy(scaling: Omit<VarianceScalingOptions, "layout">): ScalingDefinition {
+  return {
+    package: "@weft/init",
+    version: 1,
+    defaults: { layout: "out-in" },
+    check: ({ layout }) => checkFanLayout(layout),
+    fill: (tensor, { layout }, { generator }) =>
+      fillVarianceScaling(tensor, { ...scaling, layout }, generator),
+  };
 }
 
 /** Below two dimensions Keras takes the size for both fans, where PyTorch refuses. */

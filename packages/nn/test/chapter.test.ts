@@ -22,7 +22,7 @@ function torch(code: string, what: "printed" | "shown"): string {
   return (block[what] ?? "").trimEnd();
 }
 
-/** Values as PyTorch prints them; the name of the op that made them differs (`AddmmBackward0`). */
+/** Values as PyTorch prints them; how they came about is not what this test is about. */
 function values(t: Tensor): string {
   return String(t.detach());
 }

@@ -1,14 +1,10 @@
 import type { Module } from "@weft/nn";
 import { addressOf, noGrad, type Parameter, type Storage, type Tensor } from "@weft/tensor";
 import { stateOf, type ModelState } from "./model-state.ts";
+import { allocatePublished, publishedAddress, type PublishedBuffers } from "./published-buffers.ts";
 import { allocateSlots, slotAddress, type ShardSlot } from "./shard-slots.ts";
 import type { ReplicaLayout } from "./shard-worker.ts";
-import {
-  allocatePublished,
-  publishedAddress,
-  StepBuffers,
-  type PublishedBuffers,
-} from "./step-buffers.ts";
+import { StepBuffers } from "./step-buffers.ts";
 
 /** Gradients that the next step's are added to, by parameter. */
 export type KeptGradients = ReadonlyMap<Parameter, Tensor>;

@@ -5,11 +5,12 @@ import { serveReplica, type ReplicaFactory, type WorkerContext } from "@weft/wor
 import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { importPlugins } from "./plugins.ts";
+import { borrowPublished, type PublishedAddress } from "./published-buffers.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
 import { ShardRunner } from "./shard-runner.ts";
 import { borrowSlot, type SlotAddress } from "./shard-slots.ts";
-import { borrowPublished, StepBuffers, type PublishedAddress } from "./step-buffers.ts";
+import { StepBuffers } from "./step-buffers.ts";
 import { StepBoard } from "./step-board.ts";
 
 /** What a worker is started with. */

@@ -1,14 +1,11 @@
-import { checkFanLayout } from "../fans.ts";
 import { defineInitializer, type Initializer } from "../initializer.ts";
-import { fillVarianceScaling, type FanLayoutOptions } from "../variance-scaling.ts";
+import { scaledBy, type FanLayoutOptions } from "../variance-scaling.ts";
 
 declare module "../registry.ts" {
   interface InitializerRegistry {
     glorotUniform: FanLayoutOptions;
   }
 }
-
-const SCALING = { scale: 1, mode: "fanAvg", distribution: "uniform" } as const;
 
 /**
  * Uniform values in `±√(6 / (fanIn + fanOut))`: Keras's `GlorotUniform` (Glorot and Bengio 2010). PyTorch's, with a gain, is
@@ -20,10 +17,5 @@ const SCALING = { scale: 1, mode: "fanAvg", distribution: "uniform" } as const;
  */
 export const glorotUniform: Initializer<"glorotUniform"> = defineInitializer({
   name: "glorotUniform",
-  package: "@weft/init",
-  version: 1,
-  defaults: { layout: "out-in" },
-  check: ({ layout }) => checkFanLayout(layout),
-  fill: (tensor, { layout }, { generator }) =>
-    fillVarianceScaling(tensor, { ...SCALING, layout }, generator),
+  ...scaledBy({ scale: 1, mode: "fanAvg", distribution: "uniform" }),
 });

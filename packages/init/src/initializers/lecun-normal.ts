@@ -1,14 +1,11 @@
-import { checkFanLayout } from "../fans.ts";
 import { defineInitializer, type Initializer } from "../initializer.ts";
-import { fillVarianceScaling, type FanLayoutOptions } from "../variance-scaling.ts";
+import { scaledBy, type FanLayoutOptions } from "../variance-scaling.ts";
 
 declare module "../registry.ts" {
   interface InitializerRegistry {
     lecunNormal: FanLayoutOptions;
   }
 }
-
-const SCALING = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" } as const;
 
 /**
  * Normal values cut at two deviations, with the deviation `√(1 / fanIn)` after cutting: Keras's `LecunNormal`.
@@ -19,10 +16,5 @@ const SCALING = { scale: 1, mode: "fanIn", distribution: "truncatedNormal" } as 
  */
 export const lecunNormal: Initializer<"lecunNormal"> = defineInitializer({
   name: "lecunNormal",
-  package: "@weft/init",
-  version: 1,
-  defaults: { layout: "out-in" },
-  check: ({ layout }) => checkFanLayout(layout),
-  fill: (tensor, { layout }, { generator }) =>
-    fillVarianceScaling(tensor, { ...SCALING, layout }, generator),
+  ...scaledBy({ scale: 1, mode: "fanIn", distribution: "truncatedNormal" }),
 });

@@ -1,14 +1,11 @@
-import { checkFanLayout } from "../fans.ts";
 import { defineInitializer, type Initializer } from "../initializer.ts";
-import { fillVarianceScaling, type FanLayoutOptions } from "../variance-scaling.ts";
+import { scaledBy, type FanLayoutOptions } from "../variance-scaling.ts";
 
 declare module "../registry.ts" {
   interface InitializerRegistry {
     lecunUniform: FanLayoutOptions;
   }
 }
-
-const SCALING = { scale: 1, mode: "fanIn", distribution: "uniform" } as const;
 
 /**
  * Uniform values in `±√(3 / fanIn)`: Keras's `LecunUniform`.
@@ -19,10 +16,5 @@ const SCALING = { scale: 1, mode: "fanIn", distribution: "uniform" } as const;
  */
 export const lecunUniform: Initializer<"lecunUniform"> = defineInitializer({
   name: "lecunUniform",
-  package: "@weft/init",
-  version: 1,
-  defaults: { layout: "out-in" },
-  check: ({ layout }) => checkFanLayout(layout),
-  fill: (tensor, { layout }, { generator }) =>
-    fillVarianceScaling(tensor, { ...SCALING, layout }, generator),
+  ...scaledBy({ scale: 1, mode: "fanIn", distribution: "uniform" }),
 });
