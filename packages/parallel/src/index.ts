@@ -1,9 +1,10 @@
 export type { ModelModule } from "./model-module.ts";
+export type { CheckedPlan, ShardPlan } from "./plan.ts";
 export { ReplicaError } from "./replica-description.ts";
-export {
-  ShardedTrainer,
-  type GradientOptions,
-  type ShardedTrainerOptions,
-  type StepOptions,
-  type StepResult,
-} from "./sharded-trainer.ts";
+export { ShardedTrainer } from "./sharded-trainer.ts";
+export type {
+  GradientOptions,
+  ShardedTrainerOptions,
+  StepOptions,
+  StepResult,
+} from "./trainer-options.ts";

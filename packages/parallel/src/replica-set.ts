@@ -9,10 +9,11 @@ import {
   ReplicaError,
   type ReplicaRules,
 } from "./replica-description.ts";
+import type { TrainingModes } from "./training-modes.ts";
 import type { ReplicaLayout, ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
 
 /**
- * How long a worker looks for the next step before it sleeps: about 0.7 ms, longer than the optimizer and the next batch
+ * How often a worker looks for the next step before it sleeps: for about 0.7 ms, longer than the optimizer and the next batch
  * take, since waking a sleeping thread costs 0.1 to 0.3 ms. With more workers than cores it would only take a core from one
  * that has work.
  */
@@ -24,6 +25,8 @@ export class ReplicaSet {
   readonly #size: number;
   readonly #deadlineMs: number;
   readonly #memoryOwners: number[] = [];
+  /** The modes that the replicas have: all train when they are built. */
+  #modes: TrainingModes = [];
 
   private constructor(group: WorkerGroup<ShardReplica>, size: number, deadlineMs: number) {
     this.#group = group;
@@ -34,17 +37,18 @@ export class ReplicaSet {
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: ShardWorkerSetup,
+    setup: Omit<ShardWorkerSetup, "spinRounds">,
     deadlineMs: number,
   ): Promise<ReplicaSet> {
+    const spinRounds = size <= availableParallelism() ? SPIN_ROUNDS : 0;
     // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
     const group = await WorkerGroup.start<ShardReplica>({
       module: new URL(`./shard-worker${extension}`, import.meta.url),
       size,
-      setup,
+      setup: { ...setup, spinRounds } satisfies ShardWorkerSetup,
       dispatchDeadlineMs: deadlineMs,
-      spinRounds: size <= availableParallelism() ? SPIN_ROUNDS : 0,
+      spinRounds,
     });
     return new ReplicaSet(group, size, deadlineMs);
   }
@@ -63,6 +67,7 @@ export class ReplicaSet {
   ): Promise<void> {
     const owner = describeReplica(model, plugins);
     const digest = replicaDigest(model);
+    this.#modes = [];
     for (let rank = 0; rank < this.#size; rank++) {
       const { memoryOwner, ...replica } = await this.#group.replica(rank).describe();
       if (!this.#memoryOwners.includes(memoryOwner)) this.#memoryOwners.push(memoryOwner);
@@ -75,6 +80,15 @@ export class ReplicaSet {
         );
       }
     }
+  }
+
+  /** Lets the replicas' modules train or not as the owner's do. @throws {WorkerError} when a worker fails. */
+  async follow(modes: TrainingModes): Promise<void> {
+    if (modes.join() === this.#modes.join()) return;
+    await Promise.all(
+      Array.from({ length: this.#size }, (_, rank) => this.#group.replica(rank).setModes(modes)),
+    );
+    this.#modes = modes;
   }
 
   /** Runs the step that the board describes. @throws {WorkerError} when a worker fails. */

@@ -1,5 +1,4 @@
 import type { Module } from "@weft/nn";
-import type { Optimizer, ParameterList } from "@weft/optim";
 import {
   defaultGenerator,
   forkRng,
@@ -11,58 +10,27 @@ import {
   type Tensor,
 } from "@weft/tensor";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
+import { stateOf } from "./model-state.ts";
 import { OwnerState } from "./owner-state.ts";
+import { PipelineBoard } from "./pipeline-board.ts";
+import { checkCount, checkPlan, checkPlanFits, type CheckedPlan } from "./plan.ts";
 import { importPlugins, pluginUrls } from "./plugins.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
 import { ReplicaSet } from "./replica-set.ts";
-import { checkShardSizes, evenShards } from "./shard-plan.ts";
+import { checkShardSizes, evenShards, shardWeights } from "./shard-plan.ts";
 import { ShardRunner } from "./shard-runner.ts";
+import type { ShardWorkerSetup } from "./shard-worker.ts";
 import { StepBoard, type StepKind } from "./step-board.ts";
-
-/** What a trainer needs of an optimizer. */
-export type Steps = Pick<Optimizer<object>, "step">;
-
-export interface ShardedTrainerOptions<O = unknown> {
-  /** The file that exports `createModel` and `computeLoss` (see `ModelModule`). */
-  readonly model: URL | string;
-  /**
-   * Files that register and export initializers; every thread imports them before the model's file, so that it can name the
-   * initializers without importing them. Their ids, with versions, must be the same on every thread.
-   */
-  readonly plugins?: readonly (URL | string)[];
-  /** Passed to `createModel` on every thread; must be structured-cloneable. */
-  readonly config?: unknown;
-  /** Makes the optimizer for the owner's parameters; without one, `step` only computes gradients. */
-  readonly optimizer?: (parameters: ParameterList) => O & Steps;
-  /** Worker threads. 0 runs every shard on the calling thread, with the same bits. */
-  readonly workers: number;
-  /** Logical shards, which alone decide the bits. Default 8. */
-  readonly shards?: number;
-  /**
-   * Seeds the default generator before the owner's model is built, and with the numbers of step and shard what is drawn in
-   * steps, as by dropout. Default: the default generator's own seed, for the latter.
-   */
-  readonly seed?: number;
-  /** After this time without an answer a step fails and its workers are terminated. Default 30,000 ms. */
-  readonly deadlineMs?: number;
-}
-
-export interface StepOptions {
-  /** Rows of each shard; even ones by default. */
-  readonly shardSizes?: readonly number[];
-}
-
-export interface GradientOptions extends StepOptions {
-  /** Add to the gradients that parameters have instead of replacing them, as for a large batch in parts. Default false. */
-  readonly accumulate?: boolean;
-}
-
-export interface StepResult {
-  /** Mean loss over the batch, before the step. */
-  readonly loss: number;
-  readonly rows: number;
-}
+import { pipelineSize } from "./step-runner.ts";
+import type {
+  GradientOptions,
+  ShardedTrainerOptions,
+  StepOptions,
+  StepResult,
+  Steps,
+} from "./trainer-options.ts";
+import { readModes } from "./training-modes.ts";
 
 /**
  * Trains one model with its batches sharded over worker threads.
@@ -92,12 +60,15 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** What `options.optimizer` made; `undefined` without one. */
   readonly optimizer: O;
   readonly workers: number;
-  readonly shards: number;
+  /** How steps are cut, with defaults filled in. */
+  readonly plan: CheckedPlan;
   readonly #optimizer: Steps | null;
   readonly #module: ModelModule;
   readonly #plugins: readonly string[];
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
+  /** Where the stages of pipelines talk; null without. */
+  readonly #pipes: PipelineBoard | null;
   readonly #deadlineMs: number;
   readonly #seed: number | bigint;
   #steps = 0;
@@ -113,16 +84,20 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     plugins: readonly string[],
   ) {
     this.workers = checkCount("workers", options.workers, 0);
-    this.shards = checkCount("shards", options.shards ?? 8, 1);
+    const plan = checkPlan(options.plan ?? {});
+    this.plan = plan;
     this.#deadlineMs = options.deadlineMs ?? 30_000;
     this.#module = module;
     this.#plugins = plugins;
     if (options.seed !== undefined) manualSeed(options.seed);
     this.#seed = defaultGenerator.initialSeed;
     this.model = buildModel(module, options.config);
-    this.#tree = reductionTree(this.shards);
+    checkPlanFits(plan, this.model);
+    this.#tree = reductionTree(plan.batch);
     this.#board = new StepBoard(this.#tree);
-    this.#state = new OwnerState(this.model, this.shards);
+    const pipes = pipelineSize(plan, this.workers, stateOf(this.model).parameters.length);
+    this.#pipes = pipes === null ? null : new PipelineBoard(pipes);
+    this.#state = new OwnerState(this.model, plan.batch);
     const optimizer = options.optimizer?.([...this.model.namedParameters()]);
     this.optimizer = optimizer as O; // without an option O is unknown
     this.#optimizer = optimizer ?? null;
@@ -141,10 +116,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     const registered = await importPlugins(plugins);
     const trainer = new ShardedTrainer<O>(options, await importModel(model), registered);
     if (trainer.workers > 0) {
-      const { shards, workers } = trainer;
-      const board = trainer.#board.buffer;
-      const setup = { model, plugins, config: options.config, shards, board };
-      trainer.#replicas = await ReplicaSet.start(workers, setup, trainer.#deadlineMs);
+      const setup = { model, plugins, config: options.config, ...trainer.#setup() };
+      trainer.#replicas = await ReplicaSet.start(trainer.workers, setup, trainer.#deadlineMs);
     }
     try {
       await trainer.#attach(trainer.#state, BUILT_ALIKE);
@@ -175,10 +148,10 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    */
   async computeGradients(
     batch: readonly Tensor[],
-    { shardSizes, accumulate = false }: GradientOptions = {},
+    { shardSizes, accumulate = false, total }: GradientOptions = {},
   ): Promise<StepResult> {
     const keep = accumulate ? this.#state.takeGradients(this.model) : null;
-    const rows = await this.#run("train", batch, shardSizes);
+    const rows = await this.#run("train", batch, shardSizes, total);
     this.#state.give(this.#board.slotOf(this.#tree.root), rows, keep);
     return { loss: this.#board.sumOfValues(), rows };
   }
@@ -208,13 +181,24 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     return this.close();
   }
 
+  /** What workers need to know of the plan. */
+  #setup(): Pick<ShardWorkerSetup, "plan" | "parameters" | "board" | "pipes"> {
+    return {
+      plan: this.plan,
+      parameters: stateOf(this.model).parameters.length,
+      board: this.#board.buffer,
+      pipes: this.#pipes?.buffer ?? null,
+    };
+  }
+
   /** Shows everyone who computes the owner's memory. */
   async #attach(state: OwnerState, rules: ReplicaRules): Promise<void> {
     if (this.#replicas !== null) {
       await this.#replicas.attach(this.model, state.layOut(), this.#plugins, rules);
     } else {
-      const [module, tree, board] = [this.#module, this.#tree, this.#board];
-      this.#runner = new ShardRunner(module, this.model, tree, board, state.slots, state.buffers);
+      const [module, model, tree, board] = [this.#module, this.model, this.#tree, this.#board];
+      const { slots, buffers } = state;
+      this.#runner = new ShardRunner({ module, model, tree, board, slots, buffers });
     }
     this.#state = state;
   }
@@ -222,13 +206,14 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */
   async #followModel(): Promise<void> {
     if (!this.#state.isOf(this.model))
-      await this.#attach(new OwnerState(this.model, this.shards), STILL_ALIKE);
+      await this.#attach(new OwnerState(this.model, this.plan.batch), STILL_ALIKE);
   }
 
   async #run(
     kind: StepKind,
     batch: readonly Tensor[],
     shardSizes?: readonly number[],
+    total?: number,
   ): Promise<number> {
     if (this.#closed) throw new ValueError("step: the trainer must be open; got a closed one");
     if (this.#running)
@@ -238,13 +223,15 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     const rows = checkBatch(batch);
     const sizes =
       shardSizes === undefined
-        ? evenShards(rows, this.shards)
-        : checkShardSizes(shardSizes, rows, this.shards);
+        ? evenShards(rows, this.plan.batch)
+        : checkShardSizes(shardSizes, rows, this.plan.batch);
+    const weights = shardWeights(kind === "train" ? this.#module : {}, batch, sizes, total);
     this.#running = true;
     try {
       await this.#followModel();
       this.#state.buffers.publish();
-      await this.#compute(kind, batch, sizes);
+      await this.#replicas?.follow(readModes(this.model));
+      await this.#compute(kind, batch, sizes, weights);
     } finally {
       this.#running = false;
     }
@@ -255,6 +242,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     kind: StepKind,
     batch: readonly Tensor[],
     sizes: readonly number[],
+    weights: readonly number[],
   ): Promise<void> {
     const seed = keyedSeed(this.#seed, `${kind} ${this.#steps++}`);
     const tensors = batch.map((tensor) => tensor.detach().contiguous());
@@ -264,7 +252,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       return { address: tensor.address(), shape, dtype };
     });
     try {
-      this.#board.describe(kind, seed, sizes, places);
+      this.#board.describe({ kind, seed, sizes, weights, batch: places });
+      this.#pipes?.reset();
       if (this.#replicas === null) forkRng(() => this.#runner!.run());
       else await this.#replicas.run();
     } finally {
@@ -282,13 +271,4 @@ function checkBatch(batch: readonly Tensor[]): number {
     );
   }
   return rows;
-}
-
-function checkCount(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least || value > 1024) {
-    throw new ValueError(
-      `ShardedTrainer: ${name} must be an integer from ${least} to 1024; got ${value}`,
-    );
-  }
-  return value;
 }

@@ -51,6 +51,7 @@ export * from "./create/random.ts";
 export * from "./create/tensor.ts";
 export type { TensorData } from "./create/flatten-data.ts";
 export type { AnyTypedArray } from "./data/array-elements.ts";
+export { checkOptions } from "./dispatch/check-options.ts";
 export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
 export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
 export type { BasicIndex, Range } from "./data/resolve-index.ts";
