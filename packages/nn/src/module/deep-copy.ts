@@ -164,8 +164,9 @@ class Copies {
     const forward = ownForward(original);
     if (forward !== undefined) Object.defineProperty(copy, "forward", forward);
     for (const [name, persistent] of bufferNames(original)) {
+      if (!Object.hasOwn(copy, name)) continue;
       const tensor = (copy as unknown as Readonly<Record<string, Tensor | null>>)[name]; // a buffer's name
-      if (Object.hasOwn(copy, name)) declareBuffer(copy, name, tensor ?? null, persistent);
+      declareBuffer(copy, name, tensor ?? null, persistent);
     }
     copyOrder(original, copy);
     copyHooks(original, copy);

@@ -1,4 +1,5 @@
 import { Parameter } from "@weft/tensor";
+import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
 import { joinPath, partAt, splitPath } from "./paths.ts";
@@ -78,7 +79,7 @@ export function viewTies(
   for (const [path, module] of modules) {
     for (const name of Object.keys(module)) {
       const parameter = (module as unknown as Readonly<Record<string, unknown>>)[name]; // properties by name
-      if (!(parameter instanceof Parameter)) continue;
+      if (isModule(parameter) || !(parameter instanceof Parameter)) continue;
       if (parameter.tiedTo === null && !parameter.hasFollowers) continue;
       const place = { module, name, path: joinPath(path, name) };
       if (parameter.tiedTo !== null) {
