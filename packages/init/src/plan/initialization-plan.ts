@@ -4,6 +4,7 @@ import {
   isLazy,
   keyedSeed,
   UninitializedParameter,
+  type CopyOf,
   type PartialShape,
   type Tensor,
 } from "@weft/tensor";
@@ -38,9 +39,12 @@ export interface PlanRow {
 /** A row with what is needed to carry it out. */
 export interface PlanStep extends Omit<PlanRow, "shape" | "deferred">, ResolvedSpec {
   readonly tensor: Tensor;
-  /** Decides once more when there is a shape. */
-  readonly later?: () => PlanStep;
+  /** Decides once more when there is a shape, for the parameter itself or a copy. */
+  readonly later?: (copyOf: CopyOf) => PlanStep;
 }
+
+/** For the parameter itself: nothing was copied. */
+export const ITSELF: CopyOf = (part) => part;
 
 /** How a plan is carried out. */
 export interface RunOptions {
@@ -66,7 +70,7 @@ export class InitializationPlan {
   /** One row a physical parameter, in the order of the entries. */
   get rows(): PlanRow[] {
     return this.#steps
-      .map(settled)
+      .map((step) => settled(step, ITSELF))
       .map(({ path, names, layer, role, tensor, rule, initializer, options }) => ({
         ...{ path, names: [...names], layer, role },
         ...{ shape: knownShape(tensor), deferred: isLazy(tensor), rule, initializer, options },
@@ -75,7 +79,7 @@ export class InitializationPlan {
 
   /** Indices of the rules that set nothing. */
   get unusedRules(): number[] {
-    const used = new Set(this.#steps.map((step) => settled(step).rule));
+    const used = new Set(this.#steps.map((step) => settled(step, ITSELF).rule));
     return [...this.#rules.keys()].filter((index) => !used.has(index));
   }
 
@@ -93,9 +97,9 @@ export class InitializationPlan {
     if (isSkippingInit()) return this;
     for (const step of this.#steps) {
       const { tensor } = step;
-      const carryOut = (): void => this.#carryOut(settled(step), seed);
+      const carryOut = (copyOf: CopyOf): void => this.#carryOut(settled(step, copyOf), seed);
       if (tensor instanceof UninitializedParameter) tensor.whenMaterialized(carryOut);
-      else carryOut();
+      else carryOut(ITSELF);
     }
     return this;
   }
@@ -160,6 +164,6 @@ export class InitializationPlan {
 }
 
 /** What is known of a step by now. */
-function settled(step: PlanStep): PlanStep {
-  return step.later === undefined || isLazy(step.tensor) ? step : step.later();
+function settled(step: PlanStep, copyOf: CopyOf): PlanStep {
+  return step.later === undefined || isLazy(copyOf(step.tensor)) ? step : step.later(copyOf);
 }

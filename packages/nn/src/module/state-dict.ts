@@ -1,4 +1,4 @@
-import { groupByStorage, type Tensor } from "@weft/tensor";
+import { groupByStorage, isLazy, type Tensor } from "@weft/tensor";
 import { copyTogether } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { joinPath } from "./paths.ts";
@@ -37,8 +37,11 @@ export function stateDict(
       if (persistent) state[joinPath(path, name)] = tensor.detach();
   }
   if (copy) {
-    for (const { names } of groupByStorage(Object.entries(state))) {
-      const copies = copyTogether(names.map((name) => state[name]!));
+    for (const { tensor, names } of groupByStorage(Object.entries(state))) {
+      // What has no values yet is one tensor under all its names.
+      const copies = isLazy(tensor)
+        ? new Array<Tensor>(names.length).fill(tensor.copy())
+        : copyTogether(names.map((name) => state[name]!));
       for (const [i, name] of names.entries()) state[name] = copies[i]!;
     }
   }
