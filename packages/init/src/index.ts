@@ -1,6 +1,7 @@
 export * from "./apply-initializer.ts";
 export { calculateFans, type FanLayout, type Fans } from "./fans.ts";
 export * from "./gain.ts";
+export { InitPass } from "./init-pass.ts";
 export * from "./initializer.ts";
 export * from "./initializer-error.ts";
 export type { InitializerSpec, ValuesInitializer, WeightInitializer } from "./initializer-spec.ts";

@@ -4,10 +4,10 @@ import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
 import { FillFault, fillSafely } from "./fill-safely.ts";
 import { InitializerError } from "./initializer-error.ts";
 import { lostInJson } from "./plain-data.ts";
-import { noteProvenance, plainSeed } from "./provenance.ts";
+import { plainSeed, type Provenance } from "./provenance.ts";
 import { register, unregister } from "./registered.ts";
 import type { InitializerName, InitializerOptions } from "./registry.ts";
-import { isSkippingInit } from "./skip-init.ts";
+import { setOnce } from "./set-once.ts";
 
 /** What an initializer may use besides the tensor. */
 export interface InitContext {
@@ -97,20 +97,19 @@ export function defineInitializer<N extends InitializerName>(
     const { generator = defaultGenerator, path } = context;
     const all = complete(id, definition, options, path);
     if (!(tensor instanceof Tensor)) throw noTensor(id, definition.name, tensor);
-    if (tensor.size === 0 || isSkippingInit()) return tensor;
-    const fill = (target: Tensor): unknown =>
-      definition.fill(target, all, { generator, ...(path !== undefined && { path }) });
-    naming(id, definition, all, path, () => {
-      if (isOwn) fill(tensor.detach());
-      else fillSafely(tensor, "nothing", fill);
-    });
-    noteProvenance(tensor, {
+    const provenance: Provenance = {
       initializer: id,
       options: { ...all },
       seed: plainSeed(generator.initialSeed),
       key: null,
-    });
-    return tensor;
+    };
+    const fill = (target: Tensor): unknown =>
+      definition.fill(target, all, { generator, ...(path !== undefined && { path }) });
+    return setOnce(tensor, provenance, () =>
+      naming(id, definition, all, path, () =>
+        isOwn ? fill(tensor.detach()) : fillSafely(tensor, "nothing", fill),
+      ),
+    );
   };
   const made: Initializer<N> = Object.assign(run, {
     id,

@@ -10,7 +10,8 @@ import {
 import { checkNames } from "../check-names.ts";
 import { InitializerError } from "../initializer-error.ts";
 import type { ResolvedSpec } from "../initializer-spec.ts";
-import { noteProvenance, plainSeed } from "../provenance.ts";
+import { plainSeed } from "../provenance.ts";
+import { setOnce } from "../set-once.ts";
 import { isSkippingInit } from "../skip-init.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
 import type { ParameterRole } from "./plan-entry.ts";
@@ -135,14 +136,13 @@ export class InitializationPlan {
 
   #carryOut(step: PlanStep, seed: RunOptions["seed"]): void {
     const { tensor, initializer, options, path } = step;
-    if (tensor.size === 0 || isSkippingInit()) return;
     const generator = seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, path));
-    this.#fill(step, generator);
-    noteProvenance(tensor, {
+    const provenance = {
       ...{ initializer, options },
       seed: plainSeed(seed ?? generator.initialSeed),
       key: seed === undefined ? null : path,
-    });
+    };
+    setOnce(tensor, provenance, () => this.#fill(step, generator));
   }
 
   #fill({ path, layer, role, tensor, rule, initializer, fill }: PlanStep, from: Generator): void {
