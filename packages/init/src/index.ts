@@ -13,7 +13,12 @@ export { InitReport, type InitReportRow } from "./plan/init-report.ts";
 export type { InitRule, RuleMatch } from "./plan/init-rule.ts";
 export { planInitialization } from "./plan/plan-initialization.ts";
 export type { ParameterRole, PlanEntry } from "./plan/plan-entry.ts";
-export { provenanceOf, type Provenance, type ProvenanceNote } from "./provenance.ts";
+export {
+  copyProvenance,
+  provenanceOf,
+  type Provenance,
+  type ProvenanceNote,
+} from "./provenance.ts";
 export * from "./registry.ts";
 export { skipInit, skipInitScope } from "./skip-init.ts";
 export type { FanLayoutOptions, VarianceScalingOptions } from "./variance-scaling.ts";

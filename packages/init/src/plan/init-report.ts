@@ -1,5 +1,5 @@
 import type { PartialShape } from "@weft/tensor";
-import { provenanceOf, type ProvenanceNote } from "../provenance.ts";
+import { provenanceOf, writerOf, type ProvenanceNote } from "../provenance.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
 import { distinctEntries, type PlanEntry } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
@@ -14,6 +14,11 @@ export interface InitReportRow {
   readonly shape: PartialShape | null;
   /** `null` when no initializer of this package did: loaded values, or values a layer was given. */
   readonly provenance: ProvenanceNote | null;
+  /**
+   * The op that wrote last, when that was no initializer, or after it: `setData` for values that were set by hand, `copy_` for
+   * loaded ones. Otherwise `null`.
+   */
+  readonly writtenBy: string | null;
 }
 
 /** Which initializer with which options and seed set each parameter. Printed, it is a table; as JSON, its rows. */
@@ -24,7 +29,7 @@ export class InitReport {
   constructor(entries: Iterable<PlanEntry>) {
     this.rows = distinctEntries(entries).map(({ path, names, tensor }) => ({
       ...{ path, names: [...names], shape: knownShape(tensor) },
-      provenance: provenanceOf(tensor),
+      ...{ provenance: provenanceOf(tensor), writtenBy: writerOf(tensor) },
     }));
   }
 
@@ -36,13 +41,13 @@ export class InitReport {
   /** The rows as a table. */
   toString(): string {
     return textTable(
-      ["parameter", "shape", "initializer", "seed", "written since"],
-      this.rows.map(({ names, shape, provenance }) => [
+      ["parameter", "shape", "initializer", "seed", "written by"],
+      this.rows.map(({ names, shape, provenance, writtenBy }) => [
         showNames(names),
         showKnownShape(shape),
         provenance === null ? "-" : showInitializer(provenance.initializer, provenance.options),
         provenance === null ? "-" : showSeed(provenance),
-        provenance?.changedBy ?? "-",
+        writtenBy ?? "-",
       ]),
     );
   }

@@ -1,3 +1,4 @@
+import { copyProvenance } from "@weft/init";
 import { asStrided, noGrad, Parameter, Tensor } from "@weft/tensor";
 import { bufferNames, declareBuffer } from "./buffers.ts";
 import { emptyCopyOf } from "./empty-copy.ts";
@@ -20,7 +21,7 @@ export interface DeepCopyOptions {
 
 /**
  * Copies a module and all below it, as PyTorch's `copy.deepcopy`: new parameters and buffers with the same values and
- * settings, without gradients; ties, views too, hold among the copies, and hooks are called for both.
+ * settings, without gradients; ties, views too, hold among the copies, hooks are called for both, and `initReport` says the same.
  *
  * Arrays, maps, sets and plain objects in properties are copied with what they hold; functions and objects of other classes
  * are shared. A tie with a parameter outside of the module ends, which is reported.
@@ -130,6 +131,7 @@ class Copies {
       tiedTo === null && offset === 0 && storage.byteLength === copy.storage.byteLength;
     // A buffer that shows a parameter's memory goes on doing so.
     if (isWhole && size > 0 && !this.#known.has(storage)) this.#known.set(storage, copy);
+    copyProvenance(original, copy);
     copy.lrMult = original.lrMult;
     copy.weightDecayMult = original.weightDecayMult;
     return copy;
@@ -154,7 +156,9 @@ class Copies {
     if (known !== undefined) return known as Tensor;
     const { storage, dtype } = original;
     const start = new Tensor(storage, dtype, [0]);
-    return this.#note(storage, copyTogether([original, start])[1]!);
+    const whole = copyTogether([original, start])[1]!;
+    copyProvenance(original, whole);
+    return this.#note(storage, whole);
   }
 
   #module(original: Module): Module {

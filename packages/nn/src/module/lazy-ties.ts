@@ -1,3 +1,4 @@
+import { copyProvenance } from "@weft/init";
 import { isLazy, noGrad, Parameter, ShapeError, UninitializedParameter } from "@weft/tensor";
 import { ModuleError } from "./module-error.ts";
 
@@ -28,6 +29,10 @@ export function copyOf(parameter: Parameter): Parameter {
     const known = shape === null ? {} : { shape };
     return new UninitializedParameter({ requiresGrad, dtype, ...known });
   }
-  const values = noGrad(() => parameter.detach().clone());
-  return new Parameter(values, requiresGrad);
+  const copy = new Parameter(
+    noGrad(() => parameter.detach().clone()),
+    requiresGrad,
+  );
+  copyProvenance(parameter, copy);
+  return copy;
 }

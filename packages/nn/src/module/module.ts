@@ -152,7 +152,7 @@ export abstract class Module extends ModuleParts {
     for (const [, parameter] of listParameters(this, {})) dropGrad(parameter);
   }
 
-  /** Converts floating parameters and buffers in place; ties stay. */
+  /** Converts floating parameters and buffers in place; ties stay, and what `initReport` says. */
   to(dtype: DType): this {
     convert(this, dtype);
     return this;
