@@ -12,7 +12,7 @@ export { InitializationPlan, type PlanRow, type RunOptions } from "./plan/initia
 export { InitReport, type InitReportRow } from "./plan/init-report.ts";
 export type { InitRule, RuleMatch } from "./plan/init-rule.ts";
 export { planInitialization } from "./plan/plan-initialization.ts";
-export type { ParameterRole, PlanEntry } from "./plan/plan-entry.ts";
+export type { ComputedFrom, ParameterRole, PlanEntry } from "./plan/plan-entry.ts";
 export {
   copyProvenance,
   provenanceOf,

@@ -1,7 +1,7 @@
 import type { PartialShape } from "@weft/tensor";
 import { provenanceOf, writerOf, type ProvenanceNote } from "../provenance.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
-import { distinctEntries, type PlanEntry } from "./plan-entry.ts";
+import { distinctEntries, memoriesOf, type PlanEntry } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
 /** What set one parameter, as plain data. */
@@ -27,10 +27,14 @@ export class InitReport {
   readonly rows: readonly InitReportRow[];
 
   constructor(entries: Iterable<PlanEntry>) {
-    this.rows = distinctEntries(entries).map(({ path, names, tensor }) => ({
-      ...{ path, names: [...names], shape: knownShape(tensor) },
-      ...{ provenance: provenanceOf(tensor), writtenBy: writerOf(tensor) },
-    }));
+    this.rows = distinctEntries(entries).map((entry) => {
+      const { path, names, tensor } = entry;
+      const memories = memoriesOf(entry);
+      const writtenBy = memories.map(writerOf).find((writer) => writer !== null) ?? null;
+      const noted = provenanceOf(memories[0]);
+      const provenance = noted && { ...noted, changedBy: writtenBy };
+      return { path, names: [...names], shape: knownShape(tensor), provenance, writtenBy };
+    });
   }
 
   /** The rows, for `JSON.stringify` and checkpoints. */

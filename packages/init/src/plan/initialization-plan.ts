@@ -10,11 +10,11 @@ import {
 import { checkNames } from "../check-names.ts";
 import { InitializerError } from "../initializer-error.ts";
 import type { ResolvedSpec } from "../initializer-spec.ts";
-import { plainSeed } from "../provenance.ts";
+import { noteProvenance, plainSeed } from "../provenance.ts";
 import { setOnce } from "../set-once.ts";
 import { isSkippingInit } from "../skip-init.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
-import type { ParameterRole } from "./plan-entry.ts";
+import { memoriesOf, type ComputedFrom, type ParameterRole } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
 /** What a plan does with one parameter, as plain data. */
@@ -39,6 +39,7 @@ export interface PlanRow {
 /** A row with what is needed to carry it out. */
 export interface PlanStep extends Omit<PlanRow, "shape" | "deferred">, ResolvedSpec {
   readonly tensor: Tensor;
+  readonly computed?: ComputedFrom;
   /** Decides once more when there is a shape. */
   readonly later?: () => PlanStep;
 }
@@ -135,19 +136,26 @@ export class InitializationPlan {
   }
 
   #carryOut(step: PlanStep, seed: RunOptions["seed"]): void {
-    const { tensor, initializer, options, path } = step;
+    const { initializer, options, path } = step;
     const generator = seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, path));
     const provenance = {
       ...{ initializer, options },
       seed: plainSeed(seed ?? generator.initialSeed),
       key: seed === undefined ? null : path,
     };
-    setOnce(tensor, provenance, () => this.#fill(step, generator));
+    const [memory, ...others] = memoriesOf(step);
+    setOnce(memory, provenance, () => {
+      this.#fill(step, generator);
+      for (const other of others) noteProvenance(other, provenance);
+    });
   }
 
-  #fill({ path, layer, role, tensor, rule, initializer, fill }: PlanStep, from: Generator): void {
+  #fill(step: PlanStep, generator: Generator): void {
+    const { path, layer, role, tensor, computed, rule, initializer, fill } = step;
     try {
-      fill(tensor, { generator: from, path });
+      const target = computed === undefined ? tensor : tensor.detach().clone();
+      fill(target, { generator, path });
+      computed?.assign(target);
     } catch (error) {
       throw new InitializerError(
         initializer,

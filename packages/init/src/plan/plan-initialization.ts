@@ -56,10 +56,11 @@ function decide<E extends PlanEntry>(
   const index = firstMatch(entry, rules);
   const rule = rules[index];
   if (rule === undefined) return null;
-  const { path, layer, role, tensor, names } = entry;
+  const { path, layer, role, tensor, names, computed } = entry;
   const spec = "init" in rule ? rule.init : rule.choose(entry);
   try {
-    return { path, names, layer, role, tensor, rule: index, ...resolveSpec(spec) };
+    const place = { path, names, layer, role, tensor, ...(computed && { computed }) };
+    return { ...place, rule: index, ...resolveSpec(spec) };
   } catch (error) {
     throw new InitializerError(
       "plan",

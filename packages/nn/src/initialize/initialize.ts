@@ -23,7 +23,8 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  *
  * With a seed the values of a parameter depend on the seed, its first name and its rule alone: not on the order, on layers
  * added elsewhere, or on the number of workers that do the same. Buffers stay as they are. To leave a parameter as it is,
- * give it a rule with a function that does nothing.
+ * give it a rule with a function that does nothing. A parametrised weight, as of `weightNorm`, has the rules of the weight that
+ * it is, and is assigned.
  *
  * @returns What was done, or with `dryRun` would be; printed, a table of which rule sets which parameter.
  * @throws {InitializerError} when a parameter matches no rule, or an initializer fails. @throws {ValueError} for an unknown preset.
