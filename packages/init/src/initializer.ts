@@ -95,7 +95,7 @@ export function defineInitializer<N extends InitializerName>(
   ): Tensor => {
     checkNames(id, `${definition.name}: the context`, context, CONTEXT_NAMES);
     const { generator = defaultGenerator, path } = context;
-    const all = complete(id, definition, options, path);
+    const all = complete(id, definition, options, () => true, path);
     if (!(tensor instanceof Tensor)) throw noTensor(id, definition.name, tensor);
     const provenance: Provenance = {
       initializer: id,
@@ -114,28 +114,26 @@ export function defineInitializer<N extends InitializerName>(
   const made: Initializer<N> = Object.assign(run, {
     id,
     definition,
-    spec: (options?: Partial<InitializerOptions<N>>) => {
-      const config = { id, options: complete(id, definition, options) };
-      const lost = lostInJson(config.options, "options");
-      if (lost !== null) {
-        throw new InitializerError(
-          id,
-          `${definition.name}: options must survive JSON; got ${lost} for ${id}`,
-        );
-      }
-      return config;
-    },
+    spec: (options?: Partial<InitializerOptions<N>>) => ({
+      id,
+      options: complete(id, definition, options, Number.isFinite),
+    }),
     [Symbol.dispose]: () => unregister(id),
   });
   register(made as unknown as Initializer); // the registry holds every name
   return made;
 }
 
-/** The defaults with the given options over them, checked. */
+/**
+ * The defaults with the given options over them, checked.
+ *
+ * @param isNumber Which numbers there can be: in a call infinite ones too, in a spec those that JSON has.
+ */
 function complete<N extends InitializerName>(
   id: string,
   definition: InitializerDefinition<N>,
   given: Partial<InitializerOptions<N>> = {},
+  isNumber: (value: number) => boolean,
   path?: string,
 ): InitializerOptions<N> {
   const { name, defaults } = definition;
@@ -156,6 +154,9 @@ function complete<N extends InitializerName>(
     }
     if (value !== undefined) Object.assign(all, { [key]: value });
   }
+  const lost = lostInJson(all, "options", isNumber);
+  if (lost !== null)
+    throw new InitializerError(id, `${name}: options must survive JSON; got ${lost} for ${id}`);
   naming(id, definition, all, path, () => definition.check?.(all));
   return all;
 }

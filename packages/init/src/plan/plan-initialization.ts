@@ -57,13 +57,14 @@ function decide<E extends PlanEntry>(
   const rule = rules[index];
   if (rule === undefined) return null;
   const { path, layer, role, tensor, names, computed } = entry;
-  const spec = "init" in rule ? rule.init : rule.choose(entry);
   try {
+    const spec = "init" in rule ? rule.init : rule.choose(entry);
     const place = { path, names, layer, role, tensor, ...(computed && { computed }) };
     return { ...place, rule: index, ...resolveSpec(spec) };
   } catch (error) {
+    if (error instanceof UninitializedError) throw error; // decided when there is a shape
     throw new InitializerError(
-      "plan",
+      error instanceof InitializerError ? error.initializer : "plan",
       `planInitialization: rule ${index + 1} (${showMatch(rule.match)}) is wrong for "${path}": ${String(error)}`,
       { cause: error, path },
     );

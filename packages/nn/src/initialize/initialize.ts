@@ -39,18 +39,30 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  * net[0].weight.toArray() // [[42, 42, 42, 42]]
  */
 export function initialize(net: Module, options: InitializeOptions = {}): InitializationPlan {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) {
-      throw new ValueError(
-        `initialize: options must be among (${OPTIONS.join(", ")}); got ${JSON.stringify(name)}`,
-      );
-    }
-  }
+  checkOptions(options);
   const { rules, seed, dryRun = false } = options;
   const preset = options.preset ?? (rules === undefined ? "pytorch" : undefined);
   const plan = planInitialization(initEntries(net), [...(rules ?? []), ...rulesOf(preset)]);
   if (dryRun) return plan;
   return plan.run(seed === undefined ? {} : { seed });
+}
+
+function checkOptions(options: InitializeOptions): void {
+  const names = OPTIONS.join(", ");
+  if (typeof options !== "object" || options === null) {
+    throw new ValueError(
+      `initialize: options must be an object with names among (${names}); got ${JSON.stringify(options)}`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    throw new ValueError(
+      `initialize: options must be among (${names}); got ${JSON.stringify(name)}`,
+    );
+  }
+  const { rules } = options;
+  if (rules !== undefined && !Array.isArray(rules))
+    throw new ValueError(`initialize: rules must be a list; got ${JSON.stringify(rules)}`);
 }
 
 function rulesOf(preset: InitPreset | undefined): readonly InitRule<ModuleInitEntry>[] {
