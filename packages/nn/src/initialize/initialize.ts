@@ -26,6 +26,8 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  * give it a rule with a function that does nothing. A parametrised weight, as of `weightNorm`, has the rules of the weight that
  * it is, and is assigned.
  *
+ * A net that is built within `skipInit` has not drawn PyTorch's values before; the first that are drawn are these.
+ *
  * @returns What was done, or with `dryRun` would be; printed, a table of which rule sets which parameter.
  * @throws {InitializerError} when a parameter matches no rule, or an initializer fails. @throws {ValueError} for an unknown preset.
  * @example
@@ -37,6 +39,10 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  * const rules: InitRule[] = [{ match: { path: "0.weight" }, init: { id: "constant", options: { value: 42 } } }];
  * initialize(net, { rules, preset: "mxnet" });
  * net[0].weight.toArray() // [[42, 42, 42, 42]]
+ * @example
+ * const net = skipInit(() => new Sequential(new Linear(4, 8), new Linear(8, 1)));
+ * initialize(net, { preset: "keras" });
+ * net[1].bias.item() // 0
  */
 export function initialize(net: Module, options: InitializeOptions = {}): InitializationPlan {
   checkOptions(options);
