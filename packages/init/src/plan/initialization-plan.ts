@@ -12,9 +12,10 @@ import { checkNames } from "../check-names.ts";
 import { InitializerError } from "../initializer-error.ts";
 import type { ResolvedSpec } from "../initializer-spec.ts";
 import { noteProvenance, plainSeed } from "../provenance.ts";
+import { setOnce } from "../set-once.ts";
 import { isSkippingInit } from "../skip-init.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
-import type { ParameterRole } from "./plan-entry.ts";
+import { memoriesOf, type ComputedFrom, type ParameterRole } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
 /** What a plan does with one parameter, as plain data. */
@@ -39,6 +40,7 @@ export interface PlanRow {
 /** A row with what is needed to carry it out. */
 export interface PlanStep extends Omit<PlanRow, "shape" | "deferred">, ResolvedSpec {
   readonly tensor: Tensor;
+  readonly computed?: ComputedFrom;
   /** Decides once more when there is a shape, for the parameter itself or a copy. */
   readonly later?: (copyOf: CopyOf) => PlanStep;
 }
@@ -138,20 +140,26 @@ export class InitializationPlan {
   }
 
   #carryOut(step: PlanStep, seed: RunOptions["seed"]): void {
-    const { tensor, initializer, options, path } = step;
-    if (tensor.size === 0 || isSkippingInit()) return;
+    const { initializer, options, path } = step;
     const generator = seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, path));
-    this.#fill(step, generator);
-    noteProvenance(tensor, {
+    const provenance = {
       ...{ initializer, options },
       seed: plainSeed(seed ?? generator.initialSeed),
       key: seed === undefined ? null : path,
+    };
+    const [memory, ...others] = memoriesOf(step);
+    setOnce(memory, provenance, () => {
+      this.#fill(step, generator);
+      for (const other of others) noteProvenance(other, provenance);
     });
   }
 
-  #fill({ path, layer, role, tensor, rule, initializer, fill }: PlanStep, from: Generator): void {
+  #fill(step: PlanStep, generator: Generator): void {
+    const { path, layer, role, tensor, computed, rule, initializer, fill } = step;
     try {
-      fill(tensor, { generator: from, path });
+      const target = computed === undefined ? tensor : tensor.detach().clone();
+      fill(target, { generator, path });
+      computed?.assign(target);
     } catch (error) {
       throw new InitializerError(
         initializer,

@@ -56,13 +56,15 @@ function decide<E extends PlanEntry>(
   const index = firstMatch(entry, rules);
   const rule = rules[index];
   if (rule === undefined) return null;
-  const { path, layer, role, tensor, names } = entry;
-  const spec = "init" in rule ? rule.init : rule.choose(entry);
+  const { path, layer, role, tensor, names, computed } = entry;
   try {
-    return { path, names, layer, role, tensor, rule: index, ...resolveSpec(spec) };
+    const spec = "init" in rule ? rule.init : rule.choose(entry);
+    const place = { path, names, layer, role, tensor, ...(computed && { computed }) };
+    return { ...place, rule: index, ...resolveSpec(spec) };
   } catch (error) {
+    if (error instanceof UninitializedError) throw error; // decided when there is a shape
     throw new InitializerError(
-      "plan",
+      error instanceof InitializerError ? error.initializer : "plan",
       `planInitialization: rule ${index + 1} (${showMatch(rule.match)}) is wrong for "${path}": ${String(error)}`,
       { cause: error, path },
     );

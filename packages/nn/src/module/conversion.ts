@@ -1,4 +1,13 @@
-import { groupByStorage, isFloating, isLazy, noGrad, type DType, type Tensor } from "@weft/tensor";
+import { copyProvenance } from "@weft/init";
+import {
+  groupByStorage,
+  isFloating,
+  isLazy,
+  noGrad,
+  type DType,
+  type Parameter,
+  type Tensor,
+} from "@weft/tensor";
 import { declareBuffer } from "./buffers.ts";
 import { listParameters } from "./listing.ts";
 import { mapTogether } from "./memory-places.ts";
@@ -19,7 +28,7 @@ export function convert(module: Module, dtype: DType): void {
   noGrad(() => {
     for (const [, parameter] of parameters) {
       if (isLazy(parameter)) parameter.setDtype(dtype);
-      else parameter.setData(parameter.detach().to(dtype));
+      else setDtype(parameter, dtype);
     }
     for (const { tensor } of buffers) if (isLazy(tensor)) tensor.setDtype(dtype);
     const present = buffers.filter(({ tensor }) => !isLazy(tensor));
@@ -28,10 +37,17 @@ export function convert(module: Module, dtype: DType): void {
       const together = names.map((i) => present[Number(i)]!);
       const tensors = together.map(({ tensor }): Tensor => tensor);
       const converted = mapTogether(tensors, (whole) => whole.to(dtype));
+      copyProvenance(tensors[0]!, converted[0]!);
       for (const [i, { owner, name, persistent }] of together.entries())
         declareBuffer(owner, name, converted[i]!, persistent);
     }
   });
+}
+
+function setDtype(parameter: Parameter, dtype: DType): void {
+  const before = parameter.detach();
+  parameter.setData(before.to(dtype));
+  copyProvenance(before, parameter);
 }
 
 function isOther(dtype: DType, wanted: DType): boolean {

@@ -1,3 +1,4 @@
+import { copyProvenance } from "@weft/init";
 import {
   asStrided,
   isLazy,
@@ -27,7 +28,7 @@ export interface DeepCopyOptions {
 
 /**
  * Copies a module and all below it, as PyTorch's `copy.deepcopy`: new parameters and buffers with the same values and
- * settings, without gradients; ties, views too, hold among the copies, and hooks are called for both.
+ * settings, without gradients; ties, views too, hold among the copies, hooks are called for both, and `initReport` says the same.
  *
  * What has no shape yet has none in the copy either, and waits for the same: ties, and what `initialize` was told.
  *
@@ -153,6 +154,7 @@ class Copies {
       tiedTo === null && offset === 0 && storage.byteLength === copy.storage.byteLength;
     // A buffer that shows a parameter's memory goes on doing so.
     if (isWhole && size > 0 && !this.#known.has(storage)) this.#known.set(storage, copy);
+    copyProvenance(original, copy);
     return copy;
   }
 
@@ -181,7 +183,9 @@ class Copies {
     if (known !== undefined) return known as Tensor;
     const { storage, dtype } = original;
     const start = new Tensor(storage, dtype, [0]);
-    return this.#note(storage, copyTogether([original, start])[1]!);
+    const whole = copyTogether([original, start])[1]!;
+    copyProvenance(original, whole);
+    return this.#note(storage, whole);
   }
 
   #module(original: Module): Module {

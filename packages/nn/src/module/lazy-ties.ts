@@ -1,3 +1,4 @@
+import { copyProvenance } from "@weft/init";
 import { isLazy, noGrad, Parameter, ShapeError } from "@weft/tensor";
 import { ModuleError } from "./module-error.ts";
 
@@ -24,5 +25,7 @@ export function unifyShapes(
 export function copyOf(parameter: Parameter): Parameter {
   if (isLazy(parameter)) return parameter.copy();
   const values = noGrad(() => parameter.detach().clone());
-  return new Parameter(values, parameter.requiresGrad);
+  const copy = new Parameter(values, parameter.requiresGrad);
+  copyProvenance(parameter, copy);
+  return copy;
 }

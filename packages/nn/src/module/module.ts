@@ -54,6 +54,20 @@ export abstract class Module extends ModuleParts {
   /**
    * Calls `visit` with every module, children before their parents, this one last; a shared one once. One below that has its
    * own `apply` is asked by that.
+   *
+   * A parameter that stands in several modules is initialised once, by the visit of the first: when `visit` calls an initializer
+   * of `@weft/init` for it (or `applyInitializer`, `initialize`, `resetParameters`) at another module that has it, it stays as
+   * it is and nothing is drawn, where PyTorch draws again. A parent may still overrule its children. Methods that write, such as
+   * `normal_` and `mul_`, write each time: give several steps to `applyInitializer` as one function.
+   *
+   * @example
+   * const net = new Sequential(new Embedding(5, 4), new Linear(4, 5, { bias: false }));
+   * tie(net, "1.weight", "0.weight");
+   * net.apply((m) => {
+   *   if (m instanceof Embedding) constant(m.weight, { value: 42 });
+   *   if (m instanceof Linear) constant(m.weight, { value: 7 });
+   * });
+   * net[1].weight.at(0, 0).item() // 42
    */
   apply(visit: (module: Module) => void): this {
     visitAll(this, visit, (module) => module.apply !== Module.prototype.apply);
@@ -138,7 +152,7 @@ export abstract class Module extends ModuleParts {
     for (const [, parameter] of listParameters(this, {})) dropGrad(parameter);
   }
 
-  /** Converts floating parameters and buffers in place; ties stay. */
+  /** Converts floating parameters and buffers in place; ties stay, and what `initReport` says. */
   to(dtype: DType): this {
     convert(this, dtype);
     return this;
