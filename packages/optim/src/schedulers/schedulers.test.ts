@@ -170,7 +170,46 @@ describe("SequentialLR", () => {
   });
 });
 
+describe("F: LinearLR", () => {
+  test("falls to 0 and not below, whatever rounding makes of the steps", () => {
+    for (let totalIters = 1; totalIters <= 60; totalIters++) {
+      for (const startFactor of [0.1, 1 / 3, 0.7, 1]) {
+        const optimizer = sgd();
+        const scheduler = new LinearLR(optimizer, { startFactor, endFactor: 0, totalIters });
+        for (let epoch = 0; epoch < totalIters + 2; epoch++) {
+          optimizer.step(); // refuses a negative rate
+          scheduler.step();
+        }
+        expect(optimizer.groups[0]!.lr).toBeGreaterThanOrEqual(0);
+        expect(optimizer.groups[0]!.lr).toBeLessThan(1e-15);
+      }
+    }
+  });
+});
+
 describe("OneCycleLR", () => {
+  test("F: takes epochs and the steps of each in place of all steps", () => {
+    const [whole, parts] = [sgd(), sgd()];
+    const expected = new OneCycleLR(whole, { maxLr: 1, totalSteps: 12 });
+    const scheduler = new OneCycleLR(parts, { maxLr: 1, epochs: 4, stepsPerEpoch: 3 });
+    expect(scheduler.stateDict()).toEqual(expected.stateDict());
+    for (let step = 0; step < 12; step++) for (const one of [expected, scheduler]) one.step();
+    expect(parts.groups[0]!.lr).toBe(whole.groups[0]!.lr);
+    scheduler.loadStateDict(expected.stateDict());
+    expect(() => scheduler.step()).toThrow(/the cycle has 12 steps/);
+  });
+
+  test("F: needs one length of the cycle", () => {
+    const make = (options: object) => (): unknown =>
+      new OneCycleLR(sgd(), { maxLr: 1, ...options } as never);
+    const rule = /either totalSteps, or epochs and stepsPerEpoch/;
+    expect(make({ epochs: 4 })).toThrow(rule);
+    expect(make({ stepsPerEpoch: 4 })).toThrow(rule);
+    expect(make({ totalSteps: 12, epochs: 4, stepsPerEpoch: 3 })).toThrow(rule);
+    expect(make({ epochs: 0, stepsPerEpoch: 3 })).toThrow(/epochs must be a whole number .* got 0/);
+    expect(make({ epochs: 3, stepsPerEpoch: 1.5 })).toThrow(/stepsPerEpoch must be .* got 1\.5/);
+  });
+
   test("ends with its cycle, and stays there", () => {
     const optimizer = sgd();
     const scheduler = new OneCycleLR(optimizer, { maxLr: 1, totalSteps: 4 });
