@@ -6,6 +6,7 @@ import {
   type Parameter,
   type Tensor,
 } from "@weft/tensor";
+import { checkStateDict } from "./check-state-dict.ts";
 import {
   checkMultipliers,
   multipliersOf,
@@ -120,6 +121,7 @@ export abstract class Optimizer<S extends object> {
    * @throws {ValueError} when names, groups, settings or shapes do not fit.
    */
   loadStateDict(dict: OptimizerStateDict<S>): void {
+    checkStateDict("optimizer", dict, ["groups", "state"]);
     const names = this.groups.map((group) => group.parameters.map(({ name }) => name).join(", "));
     const given = dict.groups.map((group) => group.params.join(", "));
     if (names.length !== given.length || names.some((text, i) => text !== given[i])) {

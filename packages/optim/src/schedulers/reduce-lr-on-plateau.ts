@@ -1,4 +1,5 @@
 import { ValueError, type Tensor } from "@weft/tensor";
+import { checkStateDict } from "../check-state-dict.ts";
 import { perGroup } from "../per-group.ts";
 import { checkCount, checkRange, settingsOver } from "../settings.ts";
 import type { Scheduled } from "./scheduler.ts";
@@ -99,6 +100,8 @@ export class ReduceLROnPlateau {
    * @throws {ValueError} when a setting does not fit.
    */
   loadStateDict(state: PlateauStateDict): void {
+    const entries = ["lastEpoch", "best", "badEpochs", "cooldownCounter", "settings"];
+    checkStateDict("ReduceLROnPlateau", state, entries);
     const settings = settingsOver("ReduceLROnPlateau", DEFAULTS, structuredClone(state.settings));
     this.#check(settings);
     for (const name of ["lastEpoch", "badEpochs", "cooldownCounter"] as const)

@@ -1,4 +1,5 @@
 import { ValueError } from "@weft/tensor";
+import { checkStateDict } from "../check-state-dict.ts";
 import { checkRange, settingsOver } from "../settings.ts";
 
 /** What a scheduler changes: an optimizer, or whatever else has groups with a learning rate. */
@@ -102,6 +103,7 @@ export abstract class Scheduler<S extends object = object> {
    * @throws {ValueError} when it is another scheduler's, or one for another number of groups.
    */
   loadStateDict(state: SchedulerStateDict): void {
+    checkStateDict("scheduler", state, ["lastEpoch", "baseLrs", "lastLr", "settings"]);
     const count = this.optimizer.groups.length;
     if (state.baseLrs.length !== count || state.lastLr.length !== count) {
       throw new ValueError(
