@@ -4,16 +4,19 @@ import {
   ChainedScheduler,
   ConstantLR,
   CosineAnnealingLR,
+  CosineAnnealingWarmRestarts,
   ExponentialLR,
   LambdaLR,
   LinearLR,
   MultiStepLR,
   OneCycleLR,
+  PolynomialLR,
   ReduceLROnPlateau,
   RMSprop,
   SequentialLR,
   SGD,
   StepLR,
+  type Scheduler,
 } from "../index.ts";
 
 const sgd = (lr = 1): SGD => new SGD([new Parameter(zeros([1]))], { lr });
@@ -40,6 +43,37 @@ describe("a scheduler", () => {
     const resumed = new CosineAnnealingLR(second, { tMax: 10, lastEpoch: 4 });
     whole.step();
     expect(resumed.getLastLr()[0]).toBeCloseTo(whole.getLastLr()[0]!, 14);
+  });
+
+  test.each<[string, (optimizer: SGD, lastEpoch: number) => Scheduler]>([
+    ["StepLR", (o, lastEpoch) => new StepLR(o, { stepSize: 3, gamma: 0.5, lastEpoch })],
+    ["MultiStepLR", (o, lastEpoch) => new MultiStepLR(o, { milestones: [2, 7], lastEpoch })],
+    ["ExponentialLR", (o, lastEpoch) => new ExponentialLR(o, { gamma: 0.9, lastEpoch })],
+    ["ConstantLR", (o, lastEpoch) => new ConstantLR(o, { totalIters: 6, lastEpoch })],
+    ["LinearLR", (o, lastEpoch) => new LinearLR(o, { endFactor: 0, totalIters: 9, lastEpoch })],
+    ["PolynomialLR", (o, lastEpoch) => new PolynomialLR(o, { totalIters: 9, lastEpoch })],
+    ["CosineAnnealingLR", (o, lastEpoch) => new CosineAnnealingLR(o, { tMax: 4, lastEpoch })],
+    [
+      "CosineAnnealingWarmRestarts", // PyTorch's forgets which period it was in
+      (o, lastEpoch) => new CosineAnnealingWarmRestarts(o, { t0: 3, tMult: 2, lastEpoch }),
+    ],
+    ["OneCycleLR", (o, lastEpoch) => new OneCycleLR(o, { maxLr: 1, totalSteps: 30, lastEpoch })],
+    ["LambdaLR", (o, lastEpoch) => new LambdaLR(o, { lrLambda: (e) => 0.9 ** e, lastEpoch })],
+  ])("F: %s goes on after lastEpoch as if it had never stopped", (_, make) => {
+    for (let stop = 0; stop < 12; stop++) {
+      const [first, second] = [sgd(0.5), sgd(7)];
+      const whole = make(first, -1);
+      for (let epoch = 0; epoch < stop; epoch++) whole.step();
+      second.loadStateDict(first.stateDict());
+      const resumed = make(second, stop);
+      for (let epoch = 0; epoch < 12; epoch++) {
+        whole.step();
+        if (epoch > 0) resumed.step(); // it took the first step when it was made
+        expect(second.groups[0]!.lr).toBeCloseTo(first.groups[0]!.lr, 12);
+        expect(second.groups[0]!.momentum).toBeCloseTo(first.groups[0]!.momentum, 12);
+        expect(resumed.lastEpoch).toBe(whole.lastEpoch);
+      }
+    }
   });
 
   test("respects a rate that was set by hand", () => {
