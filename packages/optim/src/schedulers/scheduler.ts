@@ -73,8 +73,10 @@ export abstract class Scheduler<S extends object = object> {
    * Goes to the next epoch.
    *
    * @param epoch Goes to this one instead, by the closed form where there is one.
+   * @throws {ValueError} when `epoch` is no number, or negative.
    */
   step(epoch?: number): void {
+    if (epoch !== undefined) checkRange("scheduler", "epoch", epoch, 0);
     const next = epoch ?? this.lastEpoch + 1;
     const rates = epoch === undefined ? this.nextLrs(next) : this.closedLrs(next);
     this.lastEpoch = next;

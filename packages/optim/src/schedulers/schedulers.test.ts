@@ -265,3 +265,27 @@ test("ReduceLROnPlateau takes a tensor, and counts NaN as no progress", () => {
   for (const loss of [3, NaN, NaN]) scheduler.step(tensor(loss));
   expect(scheduler.getLastLr()).toEqual([0.5]);
 });
+
+test("ReduceLROnPlateau refuses what is no metric, and counts nothing then", () => {
+  const scheduler = new ReduceLROnPlateau(sgd());
+  for (const wrong of [undefined, null, "0.5", {}]) {
+    expect(() => scheduler.step(wrong as never)).toThrow(
+      /^ReduceLROnPlateau: the metric must be a number or a tensor with one element; got /,
+    );
+  }
+  expect(scheduler.lastEpoch).toBe(0);
+});
+
+test.each([tensor(0.25), "4", null, NaN, -1])(
+  "a scheduler refuses %s for its epoch, and stays where it is",
+  (epoch) => {
+    const scheduler = new StepLR(sgd(), { stepSize: 1, gamma: 0.5 });
+    scheduler.step();
+    const before = scheduler.stateDict();
+    expect(() => scheduler.step(epoch as never)).toThrow(
+      /^scheduler: epoch must be a finite number of at least 0; got /,
+    );
+    expect(scheduler.stateDict()).toEqual(before);
+    expect(scheduler.optimizer.groups[0]!.lr).toBe(0.5);
+  },
+);
