@@ -60,3 +60,12 @@ test.each([null, undefined, 3, "weight", {}])(
     expect(make).toThrow(/^optimizer: parameters must be a module, a list .*; got /);
   },
 );
+
+test("an optimizer refuses options that mean nothing", () => {
+  expect(() => sgd().zeroGrad({ setToNone: false } as never)).toThrow(
+    'zeroGrad: settings must be among (setToNull); got "setToNone"',
+  );
+  expect(() => sgd().stateDict({ clone: true } as never)).toThrow(
+    'stateDict: settings must be among (copy); got "clone"',
+  );
+});
