@@ -6,6 +6,7 @@ import {
   type Parameter,
   type Tensor,
 } from "@weft/tensor";
+import { checkStateDict } from "./check-state-dict.ts";
 import {
   checkMultipliers,
   multipliersOf,
@@ -21,6 +22,7 @@ import {
 } from "./parameter-groups.ts";
 import { checkOwners, noteOwners } from "./parameter-owner.ts";
 import { castState, copyState, snapshotState, type ParameterState } from "./parameter-state.ts";
+import { settingsOver } from "./settings.ts";
 
 /** Settings and memory of an optimizer: plain data and tensors, keyed by parameter name. */
 export interface OptimizerStateDict<S> {
@@ -81,9 +83,10 @@ export abstract class Optimizer<S extends object> {
 
   /** Forgets all gradients, or fills them with zeros when `setToNull` is false. */
   zeroGrad(options: { readonly setToNull?: boolean } = {}): void {
+    const { setToNull } = settingsOver("zeroGrad", { setToNull: true }, options);
     for (const { parameters } of this.groups) {
       for (const { parameter } of parameters) {
-        if (options.setToNull !== false || parameter.ownGrad === null) {
+        if (setToNull || parameter.ownGrad === null) {
           dropGrad(parameter);
         } else {
           // Without the history that a backward with `createGraph` gave it.
@@ -102,12 +105,13 @@ export abstract class Optimizer<S extends object> {
    * @param options `copy`: the state's tensors are copies. Default false.
    */
   stateDict(options: { readonly copy?: boolean } = {}): OptimizerStateDict<S> {
+    const { copy } = settingsOver("stateDict", { copy: false }, options);
     const state = Object.create(null) as Record<string, ParameterState>; // so that `__proto__` is just a name
     const groups = this.groups.map(({ parameters, ...settings }) => {
       for (const { name, parameter } of parameters) {
         if (!this.#memory.has(parameter)) continue;
         const own = this.#stateOf(parameter);
-        state[name] = options.copy === true ? snapshotState(own) : { ...own };
+        state[name] = copy ? snapshotState(own) : { ...own };
       }
       return { ...(settings as S & object), params: parameters.map(({ name }) => name) };
     });
@@ -120,6 +124,7 @@ export abstract class Optimizer<S extends object> {
    * @throws {ValueError} when names, groups, settings or shapes do not fit.
    */
   loadStateDict(dict: OptimizerStateDict<S>): void {
+    checkStateDict("optimizer", dict, ["groups", "state"]);
     const names = this.groups.map((group) => group.parameters.map(({ name }) => name).join(", "));
     const given = dict.groups.map((group) => group.params.join(", "));
     if (names.length !== given.length || names.some((text, i) => text !== given[i])) {

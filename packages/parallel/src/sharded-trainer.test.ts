@@ -78,7 +78,7 @@ describe("a step", () => {
     expect(last.rows).toBe(40);
   });
 
-  test("gives a tied parameter one gradient under both names, and steps it once", async () => {
+  test("D: Across workers: gives a tied parameter one gradient under both names, and steps it once", async () => {
     await using trainer = await ShardedTrainer.start({
       model: wide,
       workers: 2,

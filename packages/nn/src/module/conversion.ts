@@ -1,5 +1,6 @@
 import { copyProvenance } from "@weft/init";
 import {
+  checkDType,
   groupByStorage,
   isFloating,
   isLazy,
@@ -17,8 +18,8 @@ import { ownBuffers, walkModules } from "./walk.ts";
 
 /** Converts floating parameters and buffers in place. Parameters stay the same objects; buffers that share memory still do. */
 export function convert(module: Module, dtype: DType): void {
-  if (!isFloating(dtype))
-    throw new ModuleError(`to: modules can be float32 or float64; got ${dtype}`);
+  if (!isFloating(checkDType("to", dtype)))
+    throw new ModuleError(`to: a module's dtype must be a floating one; got ${dtype}`);
   const parameters = listParameters(module, {}).filter(([, { dtype: own }]) => isOther(own, dtype));
   const buffers = walkModules(module, "", false).flatMap(([, owner]) =>
     ownBuffers(owner)

@@ -21,6 +21,7 @@ import { listParameters } from "./listing.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
 import { ModuleParts } from "./module-parts.ts";
 import { printModule } from "./print-module.ts";
+import { settleOptions } from "./layer-options.ts";
 import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
 import type { LoadableState, TypedState } from "./state-key.ts";
@@ -189,7 +190,8 @@ export abstract class Module extends ModuleParts {
     tensor: T,
     options: { readonly persistent?: boolean } = {},
   ): this & Record<K, T extends null ? Tensor | null : Tensor> {
-    registerBuffer(this, name, tensor, options.persistent ?? true);
+    const { persistent } = settleOptions("registerBuffer", options, { persistent: true });
+    registerBuffer(this, name, tensor, persistent);
     return this as this & Record<K, T extends null ? Tensor | null : Tensor>; // the name is a property now
   }
 
