@@ -13,6 +13,11 @@ export function noteTied(node: GraphNode, parameter: Tensor): void {
   tied.set(node, parameter);
 }
 
+/** The tied parameter that a node stands for, if it does for one. */
+export function tiedAt(node: GraphNode): Tensor | null {
+  return tied.get(node) ?? null;
+}
+
 /** The leaf whose gradient `grad` shows: the tensor itself, or the parameter it is tied to; `null` for what an op computed. */
 export function leafOf(x: Tensor): Tensor | null {
   const node = x.gradNode;
