@@ -32,6 +32,7 @@ MODULES = {
 NEWER = {
     "torch.nn.functional": ["rms_norm", "scaled_dot_product_attention"],
     "torch.nn": ["RMSNorm"],
+    "torch.nn.Module": ["register_full_backward_pre_hook"],
     "torch.Tensor": ["register_post_accumulate_grad_hook"],
 }
 
