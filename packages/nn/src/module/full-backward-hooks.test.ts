@@ -1,7 +1,7 @@
 import { ones, tensor, zeros, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { expectGolden, readGolden, type GoldenTensor } from "../../test/golden.ts";
-import { deepCopy, Linear, Module, Sequential } from "../index.ts";
+import { deepCopy, Identity, Linear, Module, Sequential } from "../index.ts";
 
 const golden = readGolden<{
   readonly without_gradient: { readonly x_grad: null; readonly weight_grad: GoldenTensor };
@@ -98,6 +98,37 @@ describe("F: a full backward pre-hook", () => {
 });
 
 describe("F: a full backward hook, as PyTorch's,", () => {
+  test("sees what its module asks for, not others with the same input, on which nothing stays", () => {
+    const [a, b, same] = [doubling(), doubling(), new Identity()];
+    b.weight.setData(tensor([[3]]));
+    const seen = new Map<Module, unknown>();
+    for (const module of [a, b, same])
+      module.registerFullBackwardHook(
+        (_, [dx], [dy]) => void seen.set(module, [dx!.item(), dy!.item()]),
+      );
+    same.registerFullBackwardHook((_, [dx]) => [dx!.mul(10)]);
+    const x = ones([1, 1]).setRequiresGrad();
+    const y = same.forward(x);
+    expect(y).not.toBe(x);
+    expect(String(y)).toContain("grad_fn=<BackwardHookFunctionBackward>");
+    a.forward(x).add(b.forward(x)).add(y.mul(7)).sum().backward();
+    expect([a, b, same].map((module) => seen.get(module))).toEqual([[2, 1], [3, 1], [7, 7]]); // prettier-ignore
+    expect(x.grad!.item()).toBe(75);
+    expect(x.hooks).toBe(null);
+  });
+
+  test("of a part runs before that of the whole", () => {
+    const net = new Sequential(doubling());
+    const order: string[] = [];
+    for (const module of [net, net[0]])
+      module.registerFullBackwardHook(() => void order.push(module.constructor.name));
+    net
+      .forward(ones([1, 1]).setRequiresGrad())
+      .sum()
+      .backward();
+    expect(order).toEqual(["Linear", "Sequential"]);
+  });
+
   test("stops a gradient with null; what would be no gradient there is 0 here", () => {
     const layer = doubling();
     layer.registerFullBackwardHook(() => [null]);

@@ -1,4 +1,4 @@
-import { cat, Tensor, zeros } from "@weft/tensor";
+import { cat, defineOp, Tensor, zeros } from "@weft/tensor";
 import { ModuleError } from "./module-error.ts";
 
 /** Gradients of several values, in their places; `null` for values that want none. */
@@ -27,7 +27,7 @@ export function tapGradients(
   }
   const joined =
     wanted.length === 1
-      ? first.tensor.view(first.tensor.shape)
+      ? passed(first.tensor)
       : cat(wanted.map(({ tensor }) => tensor.reshape([-1])));
   if (!joined.requiresGrad) return null; // recording is off
   const split = (whole: Tensor): Tensor[] => {
@@ -53,3 +53,12 @@ export function tapGradients(
   for (const [n, part] of split(joined).entries()) tapped[wanted[n]!.i] = part;
   return tapped;
 }
+
+/** The same values with a node of their own, whose hooks are not those of `x`. */
+const passed = defineOp<readonly ["x"]>({
+  name: "backwardHookFunction",
+  inputs: ["x"],
+  isView: true,
+  forward: (x) => x.detach(),
+  vjp: { x: ({ dy }) => dy },
+});
