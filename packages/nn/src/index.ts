@@ -26,6 +26,12 @@ export type {
   FullBackwardPreHook,
 } from "./module/module-hooks.ts";
 export type { Gradients } from "./module/gradient-tap.ts";
+export {
+  registerModuleForwardHook,
+  registerModuleForwardPreHook,
+  registerModuleFullBackwardHook,
+  registerModuleFullBackwardPreHook,
+} from "./module/global-hooks.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
 export { Module } from "./module/module.ts";
 export { ModuleError } from "./module/module-error.ts";

@@ -7,6 +7,7 @@ import {
   type Tensor,
 } from "@weft/tensor";
 import { convert } from "./conversion.ts";
+import { noteClass } from "./every-module.ts";
 import { setRequiresGrad } from "./freezing.ts";
 import {
   addForwardHook,
@@ -46,6 +47,11 @@ import { visitAll } from "./visit-all.ts";
 export abstract class Module extends ModuleParts {
   /** Whether layers that differ between training and evaluation are in training mode. Set it with `train` and `eval`. */
   training = true;
+
+  constructor() {
+    super();
+    noteClass(new.target.prototype);
+  }
 
   /** Computes the module's output: a tensor for most, a tuple for some. */
   abstract forward(x: Tensor, ...rest: never[]): unknown;
