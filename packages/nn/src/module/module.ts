@@ -7,18 +7,23 @@ import {
   type Tensor,
 } from "@weft/tensor";
 import { convert } from "./conversion.ts";
+import { noteClass } from "./every-module.ts";
 import { setRequiresGrad } from "./freezing.ts";
 import {
   addForwardHook,
   addForwardPreHook,
   addFullBackwardHook,
-  type ForwardHook,
-  type ForwardPreHook,
-  type FullBackwardHook,
+  addFullBackwardPreHook,
 } from "./hooks.ts";
 import { MODULE_BRAND } from "./is-module.ts";
 import { listParameters } from "./listing.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
+import type {
+  ForwardHook,
+  ForwardPreHook,
+  FullBackwardHook,
+  FullBackwardPreHook,
+} from "./module-hooks.ts";
 import { ModuleParts } from "./module-parts.ts";
 import { printModule } from "./print-module.ts";
 import { settleOptions } from "./layer-options.ts";
@@ -43,6 +48,11 @@ import { visitAll } from "./visit-all.ts";
 export abstract class Module extends ModuleParts {
   /** Whether layers that differ between training and evaluation are in training mode. Set it with `train` and `eval`. */
   training = true;
+
+  constructor() {
+    super();
+    noteClass(new.target.prototype);
+  }
 
   /** Computes the module's output: a tensor for most, a tuple for some. */
   abstract forward(x: Tensor, ...rest: never[]): unknown;
@@ -219,10 +229,27 @@ export abstract class Module extends ModuleParts {
   }
 
   /**
+   * Calls `hook` in each backward pass, as soon as the gradients of the outputs are there, with them. What it returns, if
+   * anything, takes their place: for the module's own gradients, for all before it, and for its full backward hooks.
+   *
+   * @throws {ModuleError} in `forward`, when several outputs want gradients and have different dtypes; in `backward`, when a
+   * hook returns another number of gradients.
+   * @example
+   * const layer = new Linear(2, 1, { bias: false });
+   * using hook = layer.registerFullBackwardPreHook((_, [dy]) => [dy!.mul(10)]);
+   * layer.forward(ones([1, 2])).sum().backward();
+   * layer.weight.grad!.toArray() // [[10, 10]]
+   */
+  registerFullBackwardPreHook(hook: FullBackwardPreHook): HookHandle {
+    return addFullBackwardPreHook(this, hook);
+  }
+
+  /**
    * Calls `hook` in each backward pass, as soon as the gradients of the inputs are there, with them and those of the outputs.
    * What it returns, if anything, takes the place of the inputs' gradients.
    *
-   * @throws {ModuleError} in `forward`, when several inputs want gradients and have different dtypes.
+   * @throws {ModuleError} in `forward`, when several inputs want gradients and have different dtypes; in `backward`, when a hook
+   * returns another number of gradients, or one where no input wants any.
    */
   registerFullBackwardHook(hook: FullBackwardHook): HookHandle {
     return addFullBackwardHook(this, hook);
