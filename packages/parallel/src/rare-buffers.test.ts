@@ -15,7 +15,12 @@ function batch(rows: readonly number[], second: readonly number[]): Tensor[] {
 test.each([0, 1, 2, 3])(
   "a buffer that only some shards change is the mean over rows, where the others count with what they began with; of integers the largest stays (%i workers)",
   async (workers) => {
-    await using trainer = await ShardedTrainer.start({ model: rare, workers, shards: 3, seed: 0 });
+    await using trainer = await ShardedTrainer.start({
+      model: rare,
+      workers,
+      plan: { batch: 3 },
+      seed: 0,
+    });
     const net = trainer.model as Rare; // what the file makes
     const step = async (rows: readonly number[], second: readonly number[]): Promise<unknown> => {
       await trainer.computeGradients(batch(rows, second), { shardSizes });
