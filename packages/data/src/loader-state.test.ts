@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { arange, manualSeed, rand, ValueError, type Tensor } from "@weft/tensor";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   DataLoader,
+  RandomSampler,
+  SubsetRandomSampler,
   TensorDataset,
   WeightedRandomSampler,
   type DataLoaderOptions,
@@ -64,6 +67,35 @@ describe("A loader's state", () => {
       expect(values(way(loader))).toEqual(alone.slice(k));
       expect(loader.stateDict()).toMatchObject({ epoch: 5, batches: 4 });
     }
+  });
+
+  test("leaves exactly the others for every length, batch size, sampler and position", () => {
+    const samplers = {
+      none: () => undefined,
+      twice: (n: number) => new RandomSampler(3, { numSamples: 2 * n + 1 }),
+      some: (n: number) => new SubsetRandomSampler(Array.from({ length: n >> 1 }, (_, i) => 2 * i)),
+    };
+    const property = fc.property(
+      fc.integer({ min: 0, max: 30 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      fc.constantFrom(...Object.values(samplers)),
+      fc.integer({ min: 0, max: 40 }),
+      (n, batchSize, dropLast, samplerOf, k) => {
+        const rows = new TensorDataset(arange(n));
+        const sampler = samplerOf(n);
+        const options = { batchSize, dropLast, ...(sampler === undefined ? {} : { sampler }) };
+        const killed = new DataLoader(rows, options);
+        const passed = killed.epoch(2);
+        for (let i = 0; i < k; i++) passed.next();
+        const loader = new DataLoader(rows, options);
+        loader.loadStateDict(JSON.parse(JSON.stringify(killed.stateDict())));
+        const whole = values(new DataLoader(rows, options).epoch(2));
+        expect(values(loader.epoch(2))).toEqual(whole.slice(k));
+        expect(whole).toHaveLength(loader.length);
+      },
+    );
+    fc.assert(property, { seed: 42 });
   });
 
   test("serves one pass: the next one through that epoch, and another epoch, are whole", () => {

@@ -31,6 +31,8 @@ export class BatchMaker {
   readonly #rank: number;
   readonly #recipe: BatchRecipe;
   readonly #progress: ProgressBoard;
+  /** Whether batches are made just for this: one that a dataset's own `select` gave may be kept there. */
+  readonly #isOurs: boolean;
   /** By request: batches that wait for a place, and errors that wait to be asked for. */
   readonly #waiting = new Map<number, unknown>();
 
@@ -38,6 +40,7 @@ export class BatchMaker {
     this.#rank = rank;
     this.#recipe = recipe;
     this.#progress = progress;
+    this.#isOurs = copiesRows(recipe) || recipe.dataset.select === undefined;
   }
 
   /** The id under which this thread allocates memory. */
@@ -88,8 +91,7 @@ export class BatchMaker {
     noGrad(() => {
       for (const [i, tensor] of tensorsOf(batch).entries()) {
         borrowTensor(places[i]!).copy_(tensor);
-        // Rows of a dataset's tensors were copied just for this; a batch that a dataset made may be its own.
-        if (copiesRows(this.#recipe)) tensor[Symbol.dispose]();
+        if (this.#isOurs) tensor[Symbol.dispose]();
       }
     });
   }

@@ -206,7 +206,7 @@ describe("A worker that", () => {
   test.each(["exits", "crashes", "hangs"])(
     "%s: the same, and every later batch rejects",
     async (fault) => {
-      await using prefetcher = await start(fault, fault === "hangs" ? 300 : 30_000);
+      await using prefetcher = await start(fault, fault === "hangs" ? 2_000 : 30_000);
       const error = await failure(prefetcher);
       const kind = { exits: "exited", crashes: "crashed", hangs: "hung" }[fault];
       expect(error.cause).toBeInstanceOf(WorkerError);

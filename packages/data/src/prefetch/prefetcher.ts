@@ -122,8 +122,13 @@ export class Prefetcher<B = readonly Tensor[]> implements AsyncIterable<B>, Asyn
       startDeadlineMs,
       callDeadlineMs: deadlineMs * ahead,
     });
-    const owners = Array.from({ length: size }, (_, rank) => group.replica(rank).memoryOwner());
-    return new Prefetcher(loader, group, progress, size * ahead, await Promise.all(owners));
+    try {
+      const owners = Array.from({ length: size }, (_, rank) => group.replica(rank).memoryOwner());
+      return new Prefetcher(loader, group, progress, size * ahead, await Promise.all(owners));
+    } catch (error) {
+      await group.close();
+      throw error;
+    }
   }
 
   /**
