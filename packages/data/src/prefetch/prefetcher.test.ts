@@ -152,6 +152,15 @@ describe("A prefetcher's position", () => {
     expect(left).toBeLessThan(8 * 3_840);
   });
 
+  test("two passes at once do not disturb each other", async () => {
+    const loader = new DataLoader(rows, settings);
+    const alone = [3, 4].map((epoch) => [...loader.epoch(epoch)].map(bits));
+    await using prefetcher = await Prefetcher.start(loader, { workers: 2 });
+    expect(await Promise.all([read(prefetcher.epoch(3)), read(prefetcher.epoch(4))])).toEqual(
+      alone,
+    );
+  });
+
   test("a scope around next() does not take the memory from under a worker", async () => {
     const loader = new DataLoader(rows, settings);
     await using prefetcher = await Prefetcher.start(loader);
