@@ -161,6 +161,10 @@ export class StepBoard {
     this.#values[shard] = value;
   }
 
+  value(shard: number): number {
+    return this.#values[shard]!;
+  }
+
   /** The sum of all shards' values, in the order of the shards. */
   sumOfValues(): number {
     return this.#values.reduce((a, b) => a + b, 0);
