@@ -1,9 +1,13 @@
 export type { ModelModule } from "./model-module.ts";
+export type { ShardPhase } from "./rank-progress.ts";
+export type { Recovery } from "./recovery.ts";
 export { ReplicaError } from "./replica-description.ts";
-export {
-  ShardedTrainer,
-  type GradientOptions,
-  type ShardedTrainerOptions,
-  type StepOptions,
-  type StepResult,
-} from "./sharded-trainer.ts";
+export { ShardError, type ShardErrorDetails } from "./shard-error.ts";
+export { ShardedTrainer } from "./sharded-trainer.ts";
+export type {
+  GradientOptions,
+  ShardedTrainerOptions,
+  StepOptions,
+  StepResult,
+} from "./sharded-trainer-options.ts";
+export type { FailurePhase, WorkerFailure } from "./worker-failure.ts";

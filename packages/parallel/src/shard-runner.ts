@@ -11,6 +11,7 @@ import {
 } from "@weft/tensor";
 import type { ModelModule } from "./model-module.ts";
 import { stateOf } from "./model-state.ts";
+import type { RankProgress } from "./rank-progress.ts";
 import type { ReductionTree } from "./reduction-tree.ts";
 import { mergeSlots, type ShardSlot } from "./shard-slots.ts";
 import type { StepBoard } from "./step-board.ts";
@@ -27,6 +28,7 @@ export class ShardRunner {
   readonly #board: StepBoard;
   readonly #slots: readonly ShardSlot[];
   readonly #buffers: StepBuffers;
+  readonly #progress: RankProgress;
   readonly #parameters: readonly Parameter[];
 
   constructor(
@@ -36,6 +38,7 @@ export class ShardRunner {
     board: StepBoard,
     slots: readonly ShardSlot[],
     buffers: StepBuffers,
+    progress: RankProgress,
   ) {
     this.#module = module;
     this.#model = model;
@@ -43,6 +46,7 @@ export class ShardRunner {
     this.#board = board;
     this.#slots = slots;
     this.#buffers = buffers;
+    this.#progress = progress;
     this.#parameters = stateOf(model).parameters;
   }
 
@@ -56,6 +60,7 @@ export class ShardRunner {
       shard >= 0 && !isCancelled();
       shard = this.#board.claim()
     ) {
+      this.#progress.enter(shard, train ? "forward" : "measure");
       const [start, end] = this.#board.rows(shard);
       const rows = batch.map((tensor) => tensor.at(`${start}:${end}`));
       // Each shard starts from the same values and from a stream of its own, whoever computes it and whatever came before.
@@ -64,6 +69,7 @@ export class ShardRunner {
       if (!train) this.#measure(shard, rows, end - start);
       else this.#climb(shard, end > start ? this.#gradients(shard, rows, end - start) : -1);
     }
+    this.#progress.rest();
   }
 
   #measure(shard: number, rows: Tensor[], count: number): void {
@@ -84,6 +90,7 @@ export class ShardRunner {
     }
     try {
       scope(() => this.#lossAndBackward(shard, rows, count / this.#board.totalRows));
+      this.#progress.enter(shard, "leave");
       for (const [i, { grad }] of this.#parameters.entries())
         if (grad === null) slot.gradients[i]!.zero_();
       this.#buffers.leave(slot, count, this.#board.totalRows);
@@ -104,6 +111,7 @@ export class ShardRunner {
         `step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`,
       );
     }
+    this.#progress.enter(shard, "backward");
     loss.backward(weight);
     this.#board.setValue(shard, loss.item() * weight);
   }
@@ -118,6 +126,7 @@ export class ShardRunner {
       const left = this.#board.slotOf(this.#tree.left[parent]!);
       const right = this.#board.slotOf(this.#tree.right[parent]!);
       if (left >= 0 && right >= 0) {
+        this.#progress.enter(this.#tree.first[parent]!, "merge");
         mergeSlots(this.#slots[left]!, this.#slots[right]!);
         this.#board.freeSlot(right);
       }

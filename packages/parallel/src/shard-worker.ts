@@ -6,6 +6,7 @@ import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { importPlugins } from "./plugins.ts";
 import { borrowPublished, type PublishedAddress } from "./published-buffers.ts";
+import { RankProgress } from "./rank-progress.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
 import { ShardRunner } from "./shard-runner.ts";
@@ -19,6 +20,8 @@ export interface ShardWorkerSetup {
   readonly config: unknown;
   readonly shards: number;
   readonly board: SharedArrayBuffer;
+  /** The ranks' words, see `RankProgress`. */
+  readonly progress: SharedArrayBuffer;
   /** URLs of what is imported before the model. */
   readonly plugins: readonly string[];
 }
@@ -53,9 +56,9 @@ export class ShardReplica {
     this.#model = buildModel(module, setup.config);
   }
 
-  /** Names, shapes, dtypes and ties, kernels and plugins, and the id under which this thread allocates memory. */
-  describe(): ReplicaDescription & { readonly memoryOwner: number } {
-    return { ...describeReplica(this.#model, this.#plugins), memoryOwner: heap.owner };
+  /** Names, shapes, dtypes and ties, kernels and plugins. */
+  describe(): ReplicaDescription {
+    return describeReplica(this.#model, this.#plugins);
   }
 
   /** Replaces the replica's own values by the owner's, parameters in place in shared memory; returns the digest of what it sees. */
@@ -77,6 +80,7 @@ export class ShardReplica {
       new StepBoard(tree, this.#setup.board),
       layout.slots.map(borrowSlot),
       buffers,
+      new RankProgress(this.#setup.progress, this.#context.rank),
     );
     return replicaDigest(this.#model);
   }
@@ -88,7 +92,9 @@ export class ShardReplica {
 }
 
 const factory: ReplicaFactory<ShardReplica> = serveReplica(async (context) => {
-  const setup = context.setup as ShardWorkerSetup; // what ShardedTrainer passes
+  const setup = context.setup as ShardWorkerSetup; // what ReplicaSet passes
+  // Before anything is allocated: whatever then ends this thread, its memory is found.
+  new RankProgress(setup.progress, context.rank).heapOwner = heap.owner;
   const plugins = await importPlugins(setup.plugins);
   return new ShardReplica(context, setup, await importModel(setup.model), plugins);
 });

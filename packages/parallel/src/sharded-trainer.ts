@@ -1,5 +1,4 @@
 import type { Module } from "@weft/nn";
-import type { Optimizer, ParameterList } from "@weft/optim";
 import {
   defaultGenerator,
   forkRng,
@@ -13,56 +12,23 @@ import {
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { OwnerState } from "./owner-state.ts";
 import { importPlugins, pluginUrls } from "./plugins.ts";
+import { RankProgress } from "./rank-progress.ts";
+import { startReplicas, StepRecovery, type Recovery } from "./recovery.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
-import { ReplicaSet } from "./replica-set.ts";
+import { ReplicaSet, type ReplicaLimits } from "./replica-set.ts";
+import { ShardError } from "./shard-error.ts";
 import { checkShardSizes, evenShards } from "./shard-plan.ts";
 import { ShardRunner } from "./shard-runner.ts";
+import {
+  checkCount,
+  type GradientOptions,
+  type ShardedTrainerOptions,
+  type StepOptions,
+  type StepResult,
+  type Steps,
+} from "./sharded-trainer-options.ts";
 import { StepBoard, type StepKind } from "./step-board.ts";
-
-/** What a trainer needs of an optimizer. */
-export type Steps = Pick<Optimizer<object>, "step">;
-
-export interface ShardedTrainerOptions<O = unknown> {
-  /** The file that exports `createModel` and `computeLoss` (see `ModelModule`). */
-  readonly model: URL | string;
-  /**
-   * Files that register and export initializers; every thread imports them before the model's file, so that it can name the
-   * initializers without importing them. Their ids, with versions, must be the same on every thread.
-   */
-  readonly plugins?: readonly (URL | string)[];
-  /** Passed to `createModel` on every thread; must be structured-cloneable. */
-  readonly config?: unknown;
-  /** Makes the optimizer for the owner's parameters; without one, `step` only computes gradients. */
-  readonly optimizer?: (parameters: ParameterList) => O & Steps;
-  /** Worker threads. 0 runs every shard on the calling thread, with the same bits. */
-  readonly workers: number;
-  /** Logical shards, which alone decide the bits. Default 8. */
-  readonly shards?: number;
-  /**
-   * Seeds the default generator before the owner's model is built, and with the numbers of step and shard what is drawn in
-   * steps, as by dropout. Default: the default generator's own seed, for the latter.
-   */
-  readonly seed?: number;
-  /** After this time without an answer a step fails and its workers are terminated. Default 30,000 ms. */
-  readonly deadlineMs?: number;
-}
-
-export interface StepOptions {
-  /** Rows of each shard; even ones by default. */
-  readonly shardSizes?: readonly number[];
-}
-
-export interface GradientOptions extends StepOptions {
-  /** Add to the gradients that parameters have instead of replacing them, as for a large batch in parts. Default false. */
-  readonly accumulate?: boolean;
-}
-
-export interface StepResult {
-  /** Mean loss over the batch, before the step. */
-  readonly loss: number;
-  readonly rows: number;
-}
 
 /**
  * Trains one model with its batches sharded over worker threads.
@@ -98,12 +64,15 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly #plugins: readonly string[];
   readonly #tree: ReductionTree;
   readonly #board: StepBoard;
-  readonly #deadlineMs: number;
+  readonly #retries: number;
   readonly #seed: number | bigint;
   #steps = 0;
   #state: OwnerState;
   #replicas: ReplicaSet | null = null;
+  #recovery: StepRecovery | null = null;
   #runner: ShardRunner | null = null;
+  /** Of the calling thread, where there are no workers. */
+  readonly #progress = new RankProgress(RankProgress.allocate(1), 0);
   #running = false;
   #closed = false;
 
@@ -114,7 +83,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   ) {
     this.workers = checkCount("workers", options.workers, 0);
     this.shards = checkCount("shards", options.shards ?? 8, 1);
-    this.#deadlineMs = options.deadlineMs ?? 30_000;
+    this.#retries = checkCount("retries", options.retries ?? 3, 0);
     this.#module = module;
     this.#plugins = plugins;
     if (options.seed !== undefined) manualSeed(options.seed);
@@ -144,10 +113,19 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       const { shards, workers } = trainer;
       const board = trainer.#board.buffer;
       const setup = { model, plugins, config: options.config, shards, board };
-      trainer.#replicas = await ReplicaSet.start(workers, setup, trainer.#deadlineMs);
+      const limits: ReplicaLimits = {
+        deadlineMs: options.deadlineMs ?? 30_000,
+        startDeadlineMs: options.startDeadlineMs ?? 30_000,
+        resourceLimits: options.resourceLimits,
+      };
+      const start = (): Promise<ReplicaSet> => ReplicaSet.start(workers, setup, limits);
+      const replicas = await startReplicas(start, trainer.#retries);
+      trainer.#replicas = replicas;
+      trainer.#recovery = new StepRecovery(replicas, trainer.#retries, options.onRecovery);
     }
     try {
-      await trainer.#attach(trainer.#state, BUILT_ALIKE);
+      trainer.#attach(trainer.#state, BUILT_ALIKE);
+      await trainer.#recovery?.run(0, async () => undefined);
     } catch (error) {
       await trainer.close();
       throw error;
@@ -159,7 +137,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * Computes the gradient of the mean loss over a batch and takes one optimizer step.
    *
    * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
-   * @throws {WorkerError} when a worker fails; parameters are then unchanged.
+   * @throws {ShardError} when a shard fails twice, or in the last attempt; nothing is changed then, and the trainer can go on.
+   * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.
    */
   async step(batch: readonly Tensor[], options: GradientOptions = {}): Promise<StepResult> {
     const result = await this.computeGradients(batch, options);
@@ -171,7 +150,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * Computes the gradient of the mean loss over a batch and leaves it in the parameters' `grad`, where it stays until the
    * next step.
    *
-   * @throws {WorkerError} when a worker fails; gradients are then unchanged.
+   * @throws {ShardError | WorkerError} as `step`; gradients are unchanged then.
    */
   async computeGradients(
     batch: readonly Tensor[],
@@ -187,6 +166,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * Adds up the model file's `measure` over a batch, without recording gradients.
    *
    * @throws {ValueError} when the model's file exports no `measure`.
+   * @throws {ShardError | WorkerError} as `step`.
    */
   async evaluate(batch: readonly Tensor[], options: StepOptions = {}): Promise<number> {
     if (typeof this.#module.measure !== "function") {
@@ -194,6 +174,11 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     }
     await this.#run("measure", batch, options.shardSizes);
     return this.#board.sumOfValues();
+  }
+
+  /** The failures of workers that were made good so far, in order. */
+  get recoveries(): readonly Recovery[] {
+    return this.#recovery?.recoveries ?? [];
   }
 
   /** Ends all workers and gives their memory back. Idempotent. */
@@ -208,21 +193,27 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     return this.close();
   }
 
-  /** Shows everyone who computes the owner's memory. */
-  async #attach(state: OwnerState, rules: ReplicaRules): Promise<void> {
+  /** Shows everyone who computes the owner's memory: workers before their next step. */
+  #attach(state: OwnerState, rules: ReplicaRules): void {
     if (this.#replicas !== null) {
-      await this.#replicas.attach(this.model, state.layOut(), this.#plugins, rules);
+      this.#replicas.show(this.model, state, this.#plugins, rules);
     } else {
-      const [module, tree, board] = [this.#module, this.#tree, this.#board];
-      this.#runner = new ShardRunner(module, this.model, tree, board, state.slots, state.buffers);
+      const { slots, buffers } = state;
+      const [module, tree, board, progress] = [
+        this.#module,
+        this.#tree,
+        this.#board,
+        this.#progress,
+      ];
+      this.#runner = new ShardRunner(module, this.model, tree, board, slots, buffers, progress);
     }
     this.#state = state;
   }
 
   /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */
-  async #followModel(): Promise<void> {
+  #followModel(): void {
     if (!this.#state.isOf(this.model))
-      await this.#attach(new OwnerState(this.model, this.shards), STILL_ALIKE);
+      this.#attach(new OwnerState(this.model, this.shards), STILL_ALIKE);
   }
 
   async #run(
@@ -242,7 +233,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
         : checkShardSizes(shardSizes, rows, this.shards);
     this.#running = true;
     try {
-      await this.#followModel();
+      this.#followModel();
       this.#state.buffers.publish();
       await this.#compute(kind, batch, sizes);
     } finally {
@@ -256,7 +247,10 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     batch: readonly Tensor[],
     sizes: readonly number[],
   ): Promise<void> {
-    const seed = keyedSeed(this.#seed, `${kind} ${this.#steps++}`);
+    const step = this.#steps;
+    // A step that fails does not count: tried again, it draws the same numbers.
+    const seed = keyedSeed(this.#seed, `${kind} ${step}`);
+    const held = this.#state.holdGradients();
     const tensors = batch.map((tensor) => tensor.detach().contiguous());
     const pins = tensors.map((tensor) => tensor.storage.pin());
     const places = tensors.map((tensor) => {
@@ -264,12 +258,29 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       return { address: tensor.address(), shape, dtype };
     });
     try {
-      this.#board.describe(kind, seed, sizes, places);
-      if (this.#replicas === null) forkRng(() => this.#runner!.run());
-      else await this.#replicas.run();
+      const attempt = (): Promise<void> | void => {
+        this.#board.describe(kind, seed, sizes, places, held);
+        return this.#replicas === null ? this.#runHere() : this.#replicas.run();
+      };
+      await (this.#recovery === null ? attempt() : this.#recovery.run(step, async () => attempt()));
+      this.#steps = step + 1;
     } finally {
       for (const pin of pins) pin[Symbol.dispose]();
       this.#state.buffers.restore();
+    }
+  }
+
+  /** Computes all shards on this thread. */
+  #runHere(): void {
+    const gradients = [...this.model.parameters()].map((p) => [p, p.grad] as const);
+    try {
+      forkRng(() => this.#runner!.run());
+    } catch (cause) {
+      for (const [parameter, grad] of gradients) parameter.grad = grad;
+      const { shard, phase } = this.#progress.place;
+      this.#progress.rest();
+      if (shard === null) throw cause;
+      throw new ShardError({ shard, rank: null, phase, cause, attempts: 1, isRepeated: false });
     }
   }
 }
@@ -282,13 +293,4 @@ function checkBatch(batch: readonly Tensor[]): number {
     );
   }
   return rows;
-}
-
-function checkCount(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least || value > 1024) {
-    throw new ValueError(
-      `ShardedTrainer: ${name} must be an integer from ${least} to 1024; got ${value}`,
-    );
-  }
-  return value;
 }

@@ -37,7 +37,7 @@ export class StepBoard {
     const arrivals = rowStart + shards + 1;
     const slotOf = arrivals + nodes;
     const slotTaken = slotOf + nodes;
-    const tensors = slotTaken + shards;
+    const tensors = slotTaken + shards + 1;
     const words = tensors + MAX_TENSORS * TENSOR_WORDS;
     const valuesAt = Math.ceil(words / 2) * 8;
     this.buffer = buffer ?? new SharedArrayBuffer(valuesAt + shards * 8);
@@ -47,12 +47,17 @@ export class StepBoard {
     this.#at = { rowStart, arrivals, slotOf, slotTaken, tensors };
   }
 
-  /** Describes the next step. Only while no worker runs. @param seed What random numbers of its shards are drawn from. */
+  /**
+   * Describes the next step. Only while no worker runs.
+   *
+   * @param seed What random numbers of its shards are drawn from. @param heldSlot A slot that it may not use; -1 for none.
+   */
   describe(
     kind: StepKind,
     seed: number,
     sizes: readonly number[],
     batch: readonly TensorAddress[],
+    heldSlot = -1,
   ): void {
     if (
       batch.length === 0 ||
@@ -69,6 +74,7 @@ export class StepBoard {
     words[1] = kind === "train" ? 0 : 1;
     words[2] = batch.length;
     words[3] = seed | 0;
+    if (heldSlot >= 0) words[at.slotTaken + heldSlot] = 1;
     let row = 0;
     for (const [s, size] of sizes.entries()) words[at.rowStart + s] = (row += size) - size;
     words[at.rowStart + sizes.length] = row;
@@ -119,13 +125,13 @@ export class StepBoard {
     return shard < this.#tree.shards ? shard : -1;
   }
 
-  /** Takes a free slot. There are as many slots as shards, so there is always one. */
+  /** Takes a free slot. There is one for each shard besides the held one, so there is always one. */
   takeSlot(): number {
-    for (let slot = 0; slot < this.#tree.shards; slot++) {
+    for (let slot = 0; slot <= this.#tree.shards; slot++) {
       if (Atomics.compareExchange(this.#words, this.#at.slotTaken + slot, 0, 1) === 0) return slot;
     }
     throw new WeftError(
-      `step: ${this.#tree.shards} slots must suffice for as many shards; got all of them taken`,
+      `step: ${this.#tree.shards + 1} slots must suffice for ${this.#tree.shards} shards; got all of them taken`,
     );
   }
 
