@@ -47,18 +47,23 @@ export class StepTimes {
   #optimizerMs = 0;
   #threads: ThreadTimes[] = [];
 
-  /** Adds one step. */
-  add(
-    threads: readonly ThreadTimes[],
-    { stepMs, guardMs, optimizerMs }: Record<"stepMs" | "guardMs" | "optimizerMs", number>,
-  ): void {
+  /** Adds one step's gradients. */
+  add(threads: readonly ThreadTimes[], stepMs: number, guardMs: number): void {
     this.#steps++;
     this.#stepMs += stepMs;
     this.#guardMs += guardMs;
-    this.#optimizerMs += optimizerMs;
     // A thread that waits for another is part of the longest way through the step.
-    this.#computeMs += Math.max(...threads.map(({ compute, merge, wait }) => compute + merge + wait));
+    this.#computeMs += Math.max(
+      ...threads.map(({ compute, merge, wait }) => compute + merge + wait),
+    );
     this.#threads = threads.map((times, i) => sum(times, this.#threads[i]));
+  }
+
+  /** Adds what the optimizer does with them. */
+  addOptimizer(clipMs: number, optimizerMs: number): void {
+    this.#stepMs += clipMs + optimizerMs;
+    this.#guardMs += clipMs;
+    this.#optimizerMs += optimizerMs;
   }
 
   report(

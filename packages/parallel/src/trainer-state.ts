@@ -2,6 +2,7 @@ import { kernelVariant } from "@weft/kernels";
 import type { Module, StateDict } from "@weft/nn";
 import { defaultGenerator, ValueError, type GeneratorState } from "@weft/tensor";
 import type { CheckedPlan } from "./plan.ts";
+import type { TrainerParts } from "./sharded-trainer-options.ts";
 
 /** Something with a state that can be saved: an optimizer, a scheduler, an average. */
 export interface Stateful {
@@ -30,6 +31,16 @@ export interface StatefulTrainer {
   readonly model: Module;
   readonly parts: Readonly<Record<string, Stateful>>;
   readonly plan: CheckedPlan;
+}
+
+/** The parts that there are. @throws {ValueError} when one has no state. */
+export function statefulParts(parts: TrainerParts): Readonly<Record<string, Stateful>> {
+  const present = Object.entries(parts).filter(([, part]) => part !== undefined);
+  for (const [name, part] of present) {
+    if (typeof (part as Partial<Stateful>).stateDict === "function") continue;
+    throw new ValueError(`ShardedTrainer: the ${name} must have a stateDict to be saved; got none`);
+  }
+  return Object.fromEntries(present) as Record<string, Stateful>; // as was checked
 }
 
 /** Collects the state. @param copy The tensors are copies, which later steps do not change. */
@@ -81,7 +92,10 @@ function load({ model, parts }: StatefulTrainer, state: TrainerState): void {
 
 function checkParts({ parts }: StatefulTrainer, state: TrainerState): void {
   const wanted = Object.keys(parts).toSorted().join(", ") || "none";
-  const given = Object.keys(state.parts ?? {}).toSorted().join(", ") || "none";
+  const given =
+    Object.keys(state.parts ?? {})
+      .toSorted()
+      .join(", ") || "none";
   if (wanted !== given || !/^-?\d+$/.test(state.seed) || !Number.isSafeInteger(state.steps)) {
     throw new ValueError(
       `ShardedTrainer: a state must be a trainer's, with the states of ${wanted}; got those of ${given}`,
