@@ -1,5 +1,6 @@
 import { Sequential, type Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
+import { checkCount } from "./sharded-trainer-options.ts";
 
 /**
  * How a step is cut into parts that threads can compute side by side. The plan alone decides the bits: workers only decide
@@ -59,16 +60,6 @@ export function checkPlanFits({ layers }: CheckedPlan, model: Module): void {
       "ShardedTrainer: plan.layers cuts the model's forward, so it may have no hooks of its own; got some (put them on its layers)",
     );
   }
-}
-
-/** @throws {ValueError} when the value is no integer from `least` to 1024. */
-export function checkCount(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least || value > 1024) {
-    throw new ValueError(
-      `ShardedTrainer: ${name} must be an integer from ${least} to 1024; got ${value}`,
-    );
-  }
-  return value;
 }
 
 function isSequential(model: Module): model is Sequential {
