@@ -92,6 +92,8 @@ export class ShardReplica {
       board: new StepBoard(tree, board),
       slots: layout.slots.map(borrowSlot),
       buffers,
+      rank: this.#context.rank,
+      ranks: this.#context.size,
       progress: new RankProgress(this.#setup.progress, this.#context.rank),
       clock: new StepClock(this.#context.size, this.#setup.clock).of(this.#context.rank),
     };

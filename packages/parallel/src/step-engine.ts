@@ -129,7 +129,8 @@ export class StepEngine {
       model: this.#model,
       tree: this.#tree,
       board: this.board,
-      ...{ slots, buffers, progress: this.#progress, clock: this.clock.of(0) },
+      ...{ slots, buffers, rank: 0, ranks: 1 },
+      ...{ progress: this.#progress, clock: this.clock.of(0) },
     };
   }
 
