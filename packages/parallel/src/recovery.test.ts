@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { heap } from "@weft/kernels";
@@ -227,6 +228,19 @@ describe("a step that cannot be computed", () => {
     120_000,
   );
 });
+
+test("a trainer that is closed while it recovers rejects its step, and leaves no thread", async () => {
+  const closing = await start();
+  const before = threads.size;
+  arm("exit", "backward", 4);
+  const failing = closing.step(batch()).catch((reason: unknown) => reason);
+  // The replacement is on its way.
+  await once(process, "worker");
+  await closing.close();
+  expect(await failing).toMatchObject({ name: "WorkerError", kind: "closed" });
+  expect(closing.recoveries).toEqual([]);
+  expect(threads.size).toBe(before - 2);
+}, 120_000);
 
 test("ten deaths leave no memory and no thread behind", async () => {
   await stepOnBoth();
