@@ -34,7 +34,6 @@ export class Twins implements AsyncDisposable {
         config: words.buffer,
         optimizer: (parameters) => new Adam(parameters, { lr: 0.01 }),
         workers: count,
-        shards: 8,
         seed: 7,
         deadlineMs,
         resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 },

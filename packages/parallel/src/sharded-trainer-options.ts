@@ -70,28 +70,3 @@ export function checkCount(name: string, value: number, least: number): number {
   }
   return value;
 }
-
-const OPTIONS = {
-  model: true,
-  plugins: true,
-  config: true,
-  optimizer: true,
-  workers: true,
-  shards: true,
-  seed: true,
-  deadlineMs: true,
-  startDeadlineMs: true,
-  retries: true,
-  resourceLimits: true,
-  onRecovery: true,
-} as const satisfies Record<keyof ShardedTrainerOptions, true>;
-
-/** @throws {ValueError} when an option is not known: a misspelt one would mean its default. */
-export function checkOptionNames(options: object): void {
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(OPTIONS, name)) continue;
-    throw new ValueError(
-      `ShardedTrainer: options must be among (${Object.keys(OPTIONS).join(", ")}); got ${JSON.stringify(name)}`,
-    );
-  }
-}

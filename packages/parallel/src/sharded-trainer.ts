@@ -22,7 +22,6 @@ import { checkShardSizes, evenShards } from "./shard-plan.ts";
 import { ShardRunner } from "./shard-runner.ts";
 import {
   checkCount,
-  checkOptionNames,
   type GradientOptions,
   type ShardedTrainerOptions,
   type StepOptions,
@@ -106,7 +105,6 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * @throws {WorkerError} when a worker fails.
    */
   static async start<O = unknown>(options: ShardedTrainerOptions<O>): Promise<ShardedTrainer<O>> {
-    checkOptionNames(options);
     const model = String(options.model);
     const plugins = pluginUrls(options.plugins ?? []);
     const registered = await importPlugins(plugins);
