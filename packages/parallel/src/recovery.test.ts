@@ -229,6 +229,28 @@ describe("a step that cannot be computed", () => {
   );
 });
 
+test.each([
+  ["start", "exit"],
+  ["attach", "exit"],
+  ["start", "throw"],
+] as const)(
+  "at the first %s, a worker that %ss",
+  async (phase, death) => {
+    const before = threads.size;
+    arm(death, phase, 2);
+    if (death === "throw") {
+      // It would throw again.
+      await expect(start()).rejects.toMatchObject({ phase: "start", kind: "threw" });
+    } else {
+      await using other = await start();
+      expect(Number.isFinite((await other.step(batch())).loss)).toBe(true);
+      expect(other.recoveries).toHaveLength(phase === "attach" ? 1 : 0);
+    }
+    expect(threads.size).toBe(before);
+  },
+  120_000,
+);
+
 test("a trainer that is closed while it recovers rejects its step, and leaves no thread", async () => {
   const closing = await start();
   const before = threads.size;
