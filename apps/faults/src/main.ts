@@ -7,16 +7,18 @@ const options = parseOptions(process.argv.slice(2));
 const { points, seed, phases, kinds, workers } = options;
 const write = (line: string): void =>
   void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+let told = 0;
 const every = Math.max(1, Math.floor(points / 20));
 
 const summary = await runCampaign({
   points: drawPoints(points, seed, phases, kinds),
   workers,
   onPoint: (soFar) => {
+    for (const problem of soFar.problems.slice(told)) write(problem);
+    told = soFar.problems.length;
     if (soFar.points % every === 0 || soFar.points === points) write(progress(soFar));
   },
 });
-for (const problem of summary.problems) write(problem);
 write(`by phase: ${counts(summary.byPhase)}`);
 write(`by kind: ${counts(summary.byKind)}`);
 if (options.json) process.stdout.write(`${JSON.stringify({ seed, workers, ...summary })}\n`);
