@@ -123,6 +123,19 @@ describe("a worker that dies in a step is replaced, and the bits are those of a 
     120_000,
   );
 
+  test.each(["forward", "backward", "leave", "merge"] as const)(
+    "a throw at each of the first 25 kernel calls in %s, which leaves the worker alive",
+    async (phase) => {
+      const before = trainer.recoveries.length;
+      for (let nth = 1; nth <= 25; nth++) {
+        arm("throw", phase, nth);
+        await stepOnBoth();
+      }
+      expect(trainer.recoveries.slice(before)).toHaveLength(25);
+    },
+    120_000,
+  );
+
   test("idle: terminated between steps, both", async () => {
     const before = trainer.recoveries.length;
     await Promise.all([...threads.values()].map((thread) => thread.terminate()));

@@ -42,6 +42,7 @@ export class ShardReplica {
   readonly #model: Module;
   readonly #plugins: readonly string[];
   #runner: ShardRunner | null = null;
+  #buffers: StepBuffers | null = null;
 
   constructor(
     context: WorkerContext,
@@ -71,6 +72,7 @@ export class ShardReplica {
     for (const [i, parameter] of stateOf(this.#model).parameters.entries())
       parameter.setData(borrowTensor(layout.parameters[i]!));
     const buffers = new StepBuffers(this.#model, borrowPublished(layout.buffers));
+    this.#buffers = buffers;
     buffers.restore();
     const tree = reductionTree(this.#setup.shards);
     this.#runner = new ShardRunner(
@@ -87,7 +89,12 @@ export class ShardReplica {
 
   /** Takes part in the step that the board describes. */
   run(): void {
-    this.#runner!.run(() => this.#context.isCancelled());
+    try {
+      this.#runner!.run(() => this.#context.isCancelled());
+    } catch (error) {
+      this.#buffers!.forget();
+      throw error;
+    }
   }
 }
 

@@ -277,6 +277,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       forkRng(() => this.#runner!.run());
     } catch (cause) {
       for (const [parameter, grad] of gradients) parameter.grad = grad;
+      this.#state.buffers.forget();
       const { shard, phase } = this.#progress.place;
       this.#progress.rest();
       if (shard === null) throw cause;
