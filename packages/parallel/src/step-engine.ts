@@ -208,6 +208,7 @@ export class StepEngine {
       forkRng(() => new ShardRunner(this.part).run());
     } catch (cause) {
       for (const [parameter, grad] of gradients) parameter.grad = grad;
+      this.#state.buffers.forget();
       const { shard, phase } = this.#progress.place;
       this.#progress.rest();
       if (shard === null) throw cause;
