@@ -7,7 +7,7 @@ const net = new Sequential(new Linear(2, 2), new Linear(2, 2), new Linear(2, 2))
 
 describe("a plan", () => {
   test("has eight shards and one stage by default", () => {
-    expect(checkPlan({})).toEqual({ batch: 8, layers: null });
+    expect(checkPlan({})).toEqual({ batch: 8, layers: null, tensor: null });
   });
 
   test.each<[object, RegExp]>([
@@ -15,7 +15,11 @@ describe("a plan", () => {
     [{ layers: [] }, /plan.layers must list how many layers each stage has.*got \[\]/],
     [{ layers: [1, 0] }, /got \[1,0\]/],
     [{ layers: 2 }, /got 2/],
-    [{ stages: 2 }, /options must be among \(batch, layers\); got "stages"/],
+    [
+      { layers: [1, 2], tensor: 2 },
+      /plan.layers and plan.tensor cannot be combined; got \[1,2\] and 2/,
+    ],
+    [{ stages: 2 }, /options must be among \(batch, layers, tensor\); got "stages"/],
   ])("%j is refused", (plan, message) => {
     expect(() => checkPlan(plan as ShardPlan)).toThrow(message);
   });

@@ -26,6 +26,8 @@ export interface ShardWorkerSetup {
   readonly board: SharedArrayBuffer;
   /** Where the stages of pipelines talk; null without. */
   readonly pipes: SharedArrayBuffer | null;
+  /** Where the threads that compute tensor shards together meet; null without. */
+  readonly teams: SharedArrayBuffer | null;
   /** How often a thread that waits for another looks before it sleeps. */
   readonly spinRounds: number;
   /** URLs of what is imported before the model. */

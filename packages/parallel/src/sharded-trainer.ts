@@ -19,10 +19,12 @@ import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
 import { ReplicaSet } from "./replica-set.ts";
 import { checkShardSizes, evenShards, shardWeights } from "./shard-plan.ts";
-import { ShardRunner } from "./shard-runner.ts";
+import type { StepRunner } from "./shard-runner.ts";
 import type { ShardWorkerSetup } from "./shard-worker.ts";
 import { StepBoard, type StepKind } from "./step-board.ts";
-import { pipelineSize } from "./step-runner.ts";
+import { makeRunner, pipelineSize } from "./step-runner.ts";
+import { TeamBoard } from "./tensor-shards/team-board.ts";
+import { teamSizes } from "./tensor-shards/tensor-shards.ts";
 import type {
   GradientOptions,
   ShardedTrainerOptions,
@@ -69,12 +71,14 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly #board: StepBoard;
   /** Where the stages of pipelines talk; null without. */
   readonly #pipes: PipelineBoard | null;
+  /** Where the threads that compute tensor shards together meet; null without. */
+  readonly #teams: TeamBoard | null;
   readonly #deadlineMs: number;
   readonly #seed: number | bigint;
   #steps = 0;
   #state: OwnerState;
   #replicas: ReplicaSet | null = null;
-  #runner: ShardRunner | null = null;
+  #runner: StepRunner | null = null;
   #running = false;
   #closed = false;
 
@@ -97,6 +101,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     this.#board = new StepBoard(this.#tree);
     const pipes = pipelineSize(plan, this.workers, stateOf(this.model).parameters.length);
     this.#pipes = pipes === null ? null : new PipelineBoard(pipes);
+    this.#teams = plan.tensor && new TeamBoard(teamSizes(plan.tensor, this.workers));
     this.#state = new OwnerState(this.model, plan.batch);
     const optimizer = options.optimizer?.([...this.model.namedParameters()]);
     this.optimizer = optimizer as O; // without an option O is unknown
@@ -182,12 +187,13 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   }
 
   /** What workers need to know of the plan. */
-  #setup(): Pick<ShardWorkerSetup, "plan" | "parameters" | "board" | "pipes"> {
+  #setup(): Pick<ShardWorkerSetup, "plan" | "parameters" | "board" | "pipes" | "teams"> {
     return {
       plan: this.plan,
       parameters: stateOf(this.model).parameters.length,
       board: this.#board.buffer,
       pipes: this.#pipes?.buffer ?? null,
+      teams: this.#teams?.buffer ?? null,
     };
   }
 
@@ -198,7 +204,9 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     } else {
       const [module, model, tree, board] = [this.#module, this.model, this.#tree, this.#board];
       const { slots, buffers } = state;
-      this.#runner = new ShardRunner({ module, model, tree, board, slots, buffers });
+      const part = { module, model, tree, board, slots, buffers };
+      const alone = { rank: 0, size: 1 };
+      this.#runner = makeRunner(part, { ...this.#setup(), spinRounds: 0 }, alone);
     }
     this.#state = state;
   }
@@ -254,6 +262,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     try {
       this.#board.describe({ kind, seed, sizes, weights, batch: places });
       this.#pipes?.reset();
+      this.#teams?.reset();
       if (this.#replicas === null) forkRng(() => this.#runner!.run());
       else await this.#replicas.run();
     } finally {
