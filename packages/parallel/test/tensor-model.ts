@@ -1,16 +1,16 @@
 import { isMainThread, threadId } from "node:worker_threads";
-import { Embedding, LayerNorm, Linear, Module, ReLU, Sequential, type Layer } from "@weft/nn";
-import { crossEntropy, type DType, type Tensor } from "@weft/tensor";
+import { Embedding, LayerNorm, Linear, Module, ReLU, Sequential } from "@weft/nn";
+import { crossEntropy, grad, type DType, type Tensor } from "@weft/tensor";
 
 /** How the last layer gets its weight. */
 export interface TensorModelConfig {
   readonly dtype: DType;
   /** `tied`: the table itself; `transposed`: a small layer whose weight is another one's transpose. */
   readonly ties: "none" | "tied" | "transposed";
-  /** Whether the loss has a term with a weight in it, outside of its layer. Default false. */
-  readonly penalty?: boolean;
-  /** What goes wrong in one worker's forward while others wait for it. Default nothing. */
-  readonly fault?: "throws" | "exits" | "hangs";
+  /** What the loss has a term of: a weight, outside of its layer, or a gradient. Default none. */
+  readonly penalty?: "weight" | "gradient";
+  /** What goes wrong in one worker's forward while others wait for it, or in the forward of all. Default nothing. */
+  readonly fault?: "throws" | "exits" | "hangs" | "skips";
 }
 
 const [VOCABULARY, SIZE, HIDDEN] = [23, 8, 11];
@@ -19,7 +19,7 @@ let config: TensorModelConfig;
 /** Embeds tokens, runs a block of two layers with a norm, and gives a score to each token. */
 export class TokenModel extends Module {
   readonly table: Embedding;
-  readonly block: Layer;
+  readonly block: Sequential<readonly [Linear, ReLU, Linear]>;
   readonly norm: LayerNorm;
   readonly up: Linear;
   readonly down: Linear;
@@ -44,6 +44,7 @@ export class TokenModel extends Module {
 
   override forward(tokens: Tensor): Tensor {
     const x = this.table.forward(tokens);
+    if (config.fault === "skips") return this.up.forward(this.block[0].forward(x));
     const y = x.add(this.norm.forward(this.block.forward(x)));
     return this.scores.forward(y.add(this.down.forward(this.up.forward(y).tanh())));
   }
@@ -58,7 +59,10 @@ export function computeLoss(model: TokenModel, tokens: Tensor, next: Tensor): Te
   const scores = model.forward(tokens);
   if (tokens.at(0, 0).item() === 7) fail();
   const loss = crossEntropy(scores.reshape([-1, VOCABULARY]), next.reshape([-1]));
-  return config.penalty === true ? loss.add(model.up.weight.square().sum().mul(0.01)) : loss;
+  if (config.penalty === "weight") return loss.add(model.up.weight.square().sum().mul(0.01));
+  if (config.penalty !== "gradient") return loss;
+  const [gradient] = grad(loss, [model.norm.weight], { createGraph: true });
+  return loss.add(gradient!.square().sum());
 }
 
 export function measure(model: TokenModel, tokens: Tensor, next: Tensor): number {

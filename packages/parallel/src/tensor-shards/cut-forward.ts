@@ -21,8 +21,18 @@ export class CutForward {
     this.#team = team;
   }
 
-  /** Puts the layers' forward in the place of their own while `body` runs. */
+  /**
+   * Puts the layers' forward in the place of their own while `body` runs.
+   *
+   * @throws {ValueError} when one got hooks since it was cut.
+   */
   during<R>(body: () => R): R {
+    for (const { layer, path } of this.#layers) {
+      if (!Object.hasOwn(layer, "forward")) continue;
+      throw new ValueError(
+        `step: layers that plan.tensor cuts may have no forward of their own; got hooks on "${path}" (say "whole" of it in plan.tensor.layers)`,
+      );
+    }
     for (const cut of this.#layers) {
       // Not enumerable: the walk over the model's parts does not see it.
       Object.defineProperty(cut.layer, "forward", {

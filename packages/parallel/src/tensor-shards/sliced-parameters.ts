@@ -2,7 +2,7 @@ import type { Module } from "@weft/nn";
 import { dropGrad, noGrad, Tensor, type Parameter } from "@weft/tensor";
 import { stateOf } from "../model-state.ts";
 import type { ShardSlot } from "../shard-slots.ts";
-import { CutDimensions, cutViewOf, type CutView } from "./cut-parameters.ts";
+import { type CutDimensions, cutViewOf } from "./cut-parameters.ts";
 import type { Span } from "./spans.ts";
 import type { TensorTeam } from "./tensor-team.ts";
 
@@ -40,7 +40,9 @@ export class SlicedParameters {
 
   /** This member's part of a layer's parameter, along the dimension that is cut. */
   of(parameter: Parameter): Tensor {
-    const { owner, isTransposed }: CutView = cutViewOf(parameter)!; // such ones alone are cut
+    const own = this.#slices.get(parameter);
+    if (own !== undefined) return own.leaf;
+    const { owner, isTransposed } = cutViewOf(parameter)!; // such ones alone are cut
     const { leaf } = this.#slices.get(owner)!;
     return isTransposed ? leaf.t() : leaf;
   }

@@ -57,7 +57,7 @@ describe("D: Across workers: tensor shards", () => {
   test.each([
     [{ ties: "none", dtype: "float64" }, [2], []],
     [{ ties: "tied", dtype: "float32" }, [1, 3, 4], [2, 4]],
-    [{ ties: "transposed", dtype: "float64", penalty: true }, [2], []],
+    [{ ties: "transposed", dtype: "float64", penalty: "weight" }, [2], []],
   ] as const)(
     "have the same bits for any number of workers, and the numbers of the whole model: %j",
     async (config, two, four) => {
@@ -163,6 +163,35 @@ describe("D: Across workers: tensor shards", () => {
     trainer.model.to("float32"); // other memory: the slices follow it
     await trainer.computeGradients(batch);
     expect(trainer.model.getParameter("up.weight").grad!.dtype).toBe("float32");
+  });
+});
+
+describe("a step is refused", () => {
+  const batch = [randint(0, 23, [4, 5]), randint(0, 23, [4, 5])];
+  const start = (config: Partial<TensorModelConfig>): Promise<ShardedTrainer> =>
+    ShardedTrainer.start({
+      ...{ model: tokens, workers: 0, plan: { batch: 1, tensor: 2 } },
+      config: { ties: "none", dtype: "float32", ...config } satisfies TensorModelConfig,
+    });
+
+  test("when the parts of an output do not go where the plan saw them go", async () => {
+    await using trainer = await start({ fault: "skips" });
+    await expect(trainer.computeGradients(batch)).rejects.toThrow(
+      /part of the output of "block.0", which must go through "block.2"/,
+    );
+  });
+
+  test("when a second derivative would go through a layer that is cut", async () => {
+    await using trainer = await start({ penalty: "gradient" });
+    await expect(trainer.computeGradients(batch)).rejects.toThrow(/first derivatives only/);
+  });
+
+  test("when a layer that is cut got hooks after the start; without them it goes on", async () => {
+    await using trainer = await start({});
+    const hook = trainer.model.getSubmodule("up").registerForwardHook(() => undefined);
+    await expect(trainer.computeGradients(batch)).rejects.toThrow(/got hooks on "up"/);
+    hook.remove();
+    expect((await trainer.computeGradients(batch)).rows).toBe(4);
   });
 });
 
