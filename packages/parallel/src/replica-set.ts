@@ -37,7 +37,7 @@ export class ReplicaSet {
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "spinRounds">,
+    setup: Omit<ShardWorkerSetup, "spinRounds" | "deadlineMs">,
     deadlineMs: number,
   ): Promise<ReplicaSet> {
     const spinRounds = size <= availableParallelism() ? SPIN_ROUNDS : 0;
@@ -46,7 +46,7 @@ export class ReplicaSet {
     const group = await WorkerGroup.start<ShardReplica>({
       module: new URL(`./shard-worker${extension}`, import.meta.url),
       size,
-      setup: { ...setup, spinRounds } satisfies ShardWorkerSetup,
+      setup: { ...setup, spinRounds, deadlineMs } satisfies ShardWorkerSetup,
       dispatchDeadlineMs: deadlineMs,
       spinRounds,
     });

@@ -30,6 +30,8 @@ export interface ShardWorkerSetup {
   readonly teams: SharedArrayBuffer | null;
   /** How often a thread that waits for another looks before it sleeps. */
   readonly spinRounds: number;
+  /** After this time a step fails, and those who have not come to its end are terminated. */
+  readonly deadlineMs: number;
   /** URLs of what is imported before the model. */
   readonly plugins: readonly string[];
 }

@@ -206,7 +206,11 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       const { slots, buffers } = state;
       const part = { module, model, tree, board, slots, buffers };
       const alone = { rank: 0, size: 1 };
-      this.#runner = makeRunner(part, { ...this.#setup(), spinRounds: 0 }, alone);
+      this.#runner = makeRunner(
+        part,
+        { ...this.#setup(), spinRounds: 0, deadlineMs: Infinity },
+        alone,
+      );
     }
     this.#state = state;
   }

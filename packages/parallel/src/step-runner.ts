@@ -27,17 +27,22 @@ export function pipelineSize(
 /** What a thread must know to take part in steps. */
 export type RunnerSetup = Pick<
   ShardWorkerSetup,
-  "plan" | "parameters" | "pipes" | "teams" | "spinRounds"
+  "plan" | "parameters" | "pipes" | "teams" | "spinRounds" | "deadlineMs"
 >;
+
+/** The part of a step's deadline after which threads that wait for one that hangs give up, so that they do not look so too. */
+const PATIENCE = 0.9;
 
 /** Makes the part that a thread takes in steps. */
 export function makeRunner(
   part: StepPart,
-  { plan, parameters, pipes, teams, spinRounds }: RunnerSetup,
+  { plan, parameters, pipes, teams, spinRounds, deadlineMs }: RunnerSetup,
   { rank, size: workers }: { readonly rank: number; readonly size: number },
 ): StepRunner {
-  if (plan.tensor !== null)
-    return tensorRunner(part, plan.tensor, { rank, workers, board: teams, spinRounds });
+  if (plan.tensor !== null) {
+    const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
+    return tensorRunner(part, plan.tensor, { rank, workers, board: teams }, wait);
+  }
   const size = pipelineSize(plan, workers, parameters);
   if (size === null) return new ShardRunner(part);
   const place = { pipeline: Math.floor(rank / size.stages), stage: rank % size.stages };

@@ -95,7 +95,7 @@ interface NamedCut {
 function namedCuts(model: Module, plan: CheckedTensorPlan): Map<Module, NamedCut> {
   const modules = new Map(model.namedModules({ removeDuplicate: false }));
   const named = new Map<Module, NamedCut>();
-  for (const [path, cut] of plan.layers) {
+  for (const [path, cut] of Object.entries(plan.layers)) {
     const layer = modules.get(path);
     if (layer === undefined)
       throw new ValueError(

@@ -1,3 +1,5 @@
+import { WeftError } from "@weft/tensor";
+
 /** How many teams there are, of how many members, and for how many shards. */
 export interface TeamSizes {
   readonly teams: number;
@@ -11,12 +13,20 @@ export interface TeamTask {
   readonly slot: number;
 }
 
-/** Thrown out of a step that is lost already: another worker died or threw, and its error is the one to tell. */
+/** How members wait for each other. */
+export interface TeamWait {
+  /** How often one looks before it sleeps. */
+  readonly spinRounds: number;
+  /** After this time of a step nobody is waited for any more. */
+  readonly patienceMs: number;
+}
+
+/** Thrown out of a step that is lost already: another worker died, threw or hangs, and its error is the one to tell. */
 export class TeamCancelled extends Error {
   override readonly name = "TeamCancelled";
 
   constructor() {
-    super("a worker died or threw, so nobody will come to where the others wait for it");
+    super("a worker died, threw or hangs, so nobody will come to where the others wait for it");
   }
 }
 
@@ -31,6 +41,8 @@ const ADDRESSES = TASK + 2 * TASK_WORDS;
 const LINE_WORDS = 32;
 /** So that one who waits for a dead member asks whether the step is cancelled. */
 const LONGEST_WAIT_MS = 20;
+/** In the place of a round's number: a member was waited for too long. */
+const ABANDONED = -1;
 
 /**
  * The shared memory in which members of a team meet. All words are 32 bits.
@@ -60,10 +72,10 @@ export class TeamBoard {
   }
 
   /** The place where one team meets. */
-  meetingOf(team: number, spinRounds: number): TeamMeeting {
+  meetingOf(team: number, wait: TeamWait): TeamMeeting {
     const start = team * this.#stride;
     const words = this.#words.subarray(start, start + this.#stride);
-    return new TeamMeeting(words, this.#sizes, spinRounds);
+    return new TeamMeeting(words, this.#sizes, wait);
   }
 }
 
@@ -71,19 +83,21 @@ export class TeamBoard {
 export class TeamMeeting {
   readonly #words: Int32Array;
   readonly #sizes: TeamSizes;
-  readonly #spinRounds: number;
+  readonly #wait: TeamWait;
   #round = 0;
+  #endMs = 0;
   #isCancelled: () => boolean = () => false;
 
-  constructor(words: Int32Array, sizes: TeamSizes, spinRounds: number) {
+  constructor(words: Int32Array, sizes: TeamSizes, wait: TeamWait) {
     this.#words = words;
     this.#sizes = sizes;
-    this.#spinRounds = spinRounds;
+    this.#wait = wait;
   }
 
   /** Begins a step. @param isCancelled Asked while the member waits. */
   begin(isCancelled: () => boolean): void {
     this.#round = 0;
+    this.#endMs = performance.now() + this.#wait.patienceMs;
     this.#isCancelled = isCancelled;
   }
 
@@ -108,24 +122,34 @@ export class TeamMeeting {
     return this.#words[this.#addressAt(i, this.#round)]! >>> 0;
   }
 
-  /** Waits until all members came. @throws {TeamCancelled} when one will not. */
+  /**
+   * Waits until all members came. Either the last to come or one who waited too long has the last word on a round, so a member that
+   * hangs is alone in that: the others end in time, and a step that they gave up never counts, for who comes after it throws.
+   *
+   * @throws {TeamCancelled} when one will not come. @throws {WeftError} when the others waited too long for this one.
+   */
   meet(): void {
     const words = this.#words;
     const round = ++this.#round;
+    if (Atomics.load(words, ROUND) === ABANDONED) throw tooLate();
     if (Atomics.add(words, ARRIVED, 1) === this.#sizes.members - 1) {
       // The others wait for the round, so nobody arrives before it is stored.
       Atomics.store(words, ARRIVED, 0);
-      Atomics.store(words, ROUND, round);
+      if (Atomics.compareExchange(words, ROUND, round - 1, round) !== round - 1) throw tooLate();
       Atomics.notify(words, ROUND);
       return;
     }
-    for (let i = 0; i < this.#spinRounds; i++) {
+    for (let i = 0; i < this.#wait.spinRounds; i++) {
       if (Atomics.load(words, ROUND) === round) return;
       pause();
     }
-    while (Atomics.load(words, ROUND) !== round) {
-      if (this.#isCancelled()) throw new TeamCancelled();
-      Atomics.wait(words, ROUND, round - 1, LONGEST_WAIT_MS);
+    for (;;) {
+      const now = Atomics.load(words, ROUND);
+      if (now === round) return;
+      if (now === ABANDONED || this.#isCancelled()) throw new TeamCancelled();
+      if (performance.now() > this.#endMs)
+        Atomics.compareExchange(words, ROUND, round - 1, ABANDONED);
+      else Atomics.wait(words, ROUND, round - 1, LONGEST_WAIT_MS);
     }
   }
 
@@ -136,6 +160,12 @@ export class TeamMeeting {
   #addressAt(i: number, round = this.#round + 1): number {
     return ADDRESSES + (round & 1) * this.#sizes.shards + i;
   }
+}
+
+function tooLate(): WeftError {
+  return new WeftError(
+    "step: the threads of a team must come to the same places in time; got one for which the others waited too long",
+  );
 }
 
 /** `Atomics.pause` tells the core that this is a spin; Node 22 lacks it. */

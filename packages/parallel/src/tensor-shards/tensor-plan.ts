@@ -22,7 +22,7 @@ export interface TensorPlan {
 /** A tensor plan with its defaults, checked. */
 export interface CheckedTensorPlan {
   readonly shards: number;
-  readonly layers: ReadonlyMap<string, LayerCut>;
+  readonly layers: Readonly<Record<string, LayerCut>>;
 }
 
 /**
@@ -45,7 +45,7 @@ export function checkTensorPlan(tensor: number | TensorPlan): CheckedTensorPlan 
     if (!(CUTS as readonly unknown[]).includes(cut))
       throw refused(`cuts among (${CUTS.join(", ")})`, `${JSON.stringify(cut)} for "${path}"`);
   }
-  return shards === 1 ? null : { shards, layers: new Map(Object.entries(layers)) };
+  return shards === 1 ? null : { shards, layers };
 }
 
 function refused(rule: string, got: string): ValueError {

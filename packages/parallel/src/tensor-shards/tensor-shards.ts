@@ -1,6 +1,6 @@
 import type { StepPart } from "../step-part.ts";
 import { cutModel } from "./cut-model.ts";
-import { TeamBoard, type TeamSizes } from "./team-board.ts";
+import { TeamBoard, type TeamSizes, type TeamWait } from "./team-board.ts";
 import type { CheckedTensorPlan } from "./tensor-plan.ts";
 import { TensorRunner } from "./tensor-runner.ts";
 import { TensorTeam } from "./tensor-team.ts";
@@ -11,7 +11,6 @@ export interface TensorPlace {
   readonly workers: number;
   /** Where the members of teams meet. */
   readonly board: SharedArrayBuffer | null;
-  readonly spinRounds: number;
 }
 
 /**
@@ -28,14 +27,15 @@ export function teamSizes({ shards }: CheckedTensorPlan, workers: number): TeamS
 export function tensorRunner(
   part: StepPart,
   plan: CheckedTensorPlan,
-  { rank, workers, board, spinRounds }: TensorPlace,
+  { rank, workers, board }: TensorPlace,
+  wait: TeamWait,
 ): TensorRunner {
   const sizes = teamSizes(plan, workers);
   const { members, shards } = sizes;
   const meeting =
     members === 1 || board === null
       ? null
-      : new TeamBoard(sizes, board).meetingOf(Math.floor(rank / members), spinRounds);
+      : new TeamBoard(sizes, board).meetingOf(Math.floor(rank / members), wait);
   const team = new TensorTeam({ shards, members, member: rank % members }, meeting);
   return new TensorRunner(part, cutModel(part.model, plan), team);
 }
