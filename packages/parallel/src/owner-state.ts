@@ -17,11 +17,18 @@ export class OwnerState {
   /** Where the parameters were when this was made. */
   readonly #places: readonly Storage[];
   readonly #published: PublishedBuffers;
+  /** The slot that each storage of a gradient is of. */
+  readonly #slotOf = new Map<Storage, number>();
+  /** The slot of the last gradients that were given. */
+  #given = -1;
 
   constructor(model: Module, shards: number) {
     this.#state = stateOf(model);
     this.#places = this.#state.parameters.map(({ storage }) => storage);
-    this.slots = allocateSlots(this.#state, shards);
+    // One for each shard, and one for the gradients of the step before.
+    this.slots = allocateSlots(this.#state, shards + 1);
+    for (const [slot, { gradients }] of this.slots.entries())
+      for (const { storage } of gradients) this.#slotOf.set(storage, slot);
     this.#published = allocatePublished(this.#state.buffers);
     this.buffers = new StepBuffers(model, this.#published);
     this.buffers.publish();
@@ -54,19 +61,33 @@ export class OwnerState {
   /** The gradients that parameters have, in memory that no slot uses. */
   takeGradients(model: Module): KeptGradients {
     const kept = new Map<Parameter, Tensor>();
-    const inSlots = new Set(
-      this.slots.flatMap(({ gradients }) => gradients.map(({ storage }) => storage)),
-    );
     for (const parameter of stateOf(model).parameters) {
       const { grad } = parameter;
-      if (grad !== null) kept.set(parameter, inSlots.has(grad.storage) ? grad.clone() : grad);
+      if (grad !== null) kept.set(parameter, this.#slotOf.has(grad.storage) ? grad.clone() : grad);
     }
     return kept;
+  }
+
+  /**
+   * The slot whose memory is that of the gradients which parameters have, so that a step that fails leaves them alone; -1 for none.
+   * Gradients in other slots, as of a parameter that was frozen since, get memory of their own.
+   */
+  holdGradients(): number {
+    let held = -1;
+    for (const parameter of this.#state.parameters) {
+      const { grad } = parameter;
+      const slot = grad === null ? undefined : this.#slotOf.get(grad.storage);
+      if (slot === undefined) continue;
+      if (slot === this.#given) held = slot;
+      else parameter.grad = noGrad(() => grad!.clone());
+    }
+    return held;
   }
 
   /** Gives the sum of all shards to the model: gradients, on top of those kept, and buffers. */
   give(slot: number, rows: number, kept: KeptGradients | null): void {
     const sum = this.slots[slot]!;
+    this.#given = slot;
     noGrad(() => {
       for (const [i, parameter] of this.#state.parameters.entries()) {
         if (!parameter.requiresGrad) continue;

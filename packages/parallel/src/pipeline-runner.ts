@@ -1,4 +1,10 @@
-import { borrowTensor, defaultGenerator, scope, type Tensor } from "@weft/tensor";
+import {
+  borrowTensor,
+  defaultGenerator,
+  scope,
+  type Tensor,
+  type TensorAddress,
+} from "@weft/tensor";
 import { stateOf } from "./model-state.ts";
 import type { PipelineBoard } from "./pipeline-board.ts";
 import type { PipelineStage } from "./pipeline-stage.ts";
@@ -76,12 +82,14 @@ export class PipelineRunner implements StepRunner {
       this.#evaluation.run(isCancelled);
       return;
     }
-    this.#batch = this.#part.board.batch().map(borrowTensor);
+    const { board, clock, progress } = this.#part;
+    this.#batch = board.batch().map(borrowTensor);
     while (!isCancelled()) {
       const seen = this.#pipes.changes;
       if (this.#backwardIfAny() || this.#forwardIfAny()) continue;
+      progress.rest();
       if (this.#ended === this.#pipes.taken(this.#place.pipeline)) return;
-      this.#pipes.wait(seen, this.#spinRounds);
+      clock.time("wait", () => this.#pipes.wait(seen, this.#spinRounds));
     }
   }
 
@@ -118,7 +126,7 @@ export class PipelineRunner implements StepRunner {
     for (const [shard, flight] of this.#inFlight) {
       const place = this.#pipes.gradient(shard, stage);
       if (place === undefined) continue;
-      this.#backward(shard, flight, place === null ? null : borrowTensor(place));
+      this.#backward(shard, flight, place === null ? null : this.#borrow(place));
       return true;
     }
     return false;
@@ -144,18 +152,19 @@ export class PipelineRunner implements StepRunner {
       const sent = this.#pipes.activation(shard, stage - 1);
       if (sent === null) return false;
       this.#next = shard + 1;
-      const input = borrowTensor(sent.place).requiresGrad_(sent.requiresGrad);
+      const input = this.#borrow(sent.place).requiresGrad_(sent.requiresGrad);
       const seed = (): void => {
         defaultGenerator.setState({
           ...sent.generator,
           seed: String(defaultGenerator.initialSeed),
         });
       };
+      this.#part.progress.enter(shard, "forward");
       startShard(this.#part, shard);
       if (this.#isLast) this.#last(shard, input, seed);
       else {
         seed();
-        this.#pass(shard, input, this.#stage.middle(input));
+        this.#pass(shard, input, () => this.#stage.middle(input));
       }
       return true;
     }
@@ -168,14 +177,15 @@ export class PipelineRunner implements StepRunner {
     slots[slot]!.changedRows.zero_();
     this.#pipes.take(shard, this.#place.pipeline, slot);
     this.#started++;
+    this.#part.progress.enter(shard, "forward");
     startShard(this.#part, shard);
-    this.#pass(shard, null, this.#stage.first(rowsOf(this.#part, this.#batch, shard)));
+    this.#pass(shard, null, () => this.#stage.first(rowsOf(this.#part, this.#batch, shard)));
   }
 
   /** Hands a micro-batch to the next stage. */
-  #pass(shard: number, input: Tensor | null, made: Tensor): void {
+  #pass(shard: number, input: Tensor | null, forward: () => Tensor): void {
+    const output = this.#part.clock.time("compute", () => forward().contiguous());
     this.#leaveBuffers(shard);
-    const output = made.contiguous();
     const pin = output.storage.pin();
     this.#inFlight.set(shard, { input, output, pin });
     const { shape, dtype, requiresGrad } = output;
@@ -188,21 +198,25 @@ export class PipelineRunner implements StepRunner {
 
   /** Forward, loss and backward of the last stage. */
   #last(shard: number, input: Tensor, seed: () => void): void {
-    const { board } = this.#part;
+    const { board, clock } = this.#part;
     const weight = board.weight(shard);
-    scope(() => {
+    const compute = (): void => {
       const rows = rowsOf(this.#part, this.#batch, shard);
       const loss = this.#stage.last(rows, input, seed);
       this.#leaveBuffers(shard);
       this.#intoSlot(shard, () => loss.backward(weight));
       board.setValue(shard, loss.item() * weight);
-    });
+    };
+    clock.time("compute", () => scope(compute));
     this.#sendBack(shard, input);
   }
 
   #backward(shard: number, { input, output, pin }: InFlight, dy: Tensor | null): void {
     this.#inFlight.delete(shard);
-    if (dy !== null) this.#intoSlot(shard, () => output.backward(dy));
+    const { clock } = this.#part;
+    if (dy !== null) {
+      clock.time("compute", () => this.#intoSlot(shard, () => output.backward(dy)));
+    }
     this.#pipes.returnGradient(shard, this.#place.stage);
     pin[Symbol.dispose]();
     output[Symbol.dispose]();
@@ -214,10 +228,12 @@ export class PipelineRunner implements StepRunner {
     zeroUnwritten(this.#part.slots[slot]!, this.#pipes.written(shard));
     reduceShard(this.#part, shard, slot);
     this.#ended++;
+    clock.countShard();
   }
 
   #intoSlot(shard: number, backward: () => void): void {
-    const { model, slots } = this.#part;
+    const { model, slots, progress } = this.#part;
+    progress.enter(shard, "backward");
     const slot = slots[this.#pipes.slotOf(shard)]!;
     backwardInto(stateOf(model).parameters, slot, this.#pipes.written(shard), backward);
   }
@@ -225,6 +241,7 @@ export class PipelineRunner implements StepRunner {
   /** Gives the gradient of what came from the stage before to it. */
   #sendBack(shard: number, { grad }: Tensor): void {
     this.#ended++;
+    this.#part.clock.countShard();
     const boundary = this.#place.stage - 1;
     if (grad === null) {
       this.#pipes.sendGradient(shard, boundary, null);
@@ -237,8 +254,16 @@ export class PipelineRunner implements StepRunner {
     this.#pipes.sendGradient(shard, boundary, { address: gradient.address(), shape, dtype });
   }
 
+  /** What another stage has, which is read here. */
+  #borrow(place: TensorAddress): Tensor {
+    const tensor = borrowTensor(place);
+    this.#part.clock.countBytes(tensor.storage.byteLength);
+    return tensor;
+  }
+
   #leaveBuffers(shard: number): void {
-    const { board, slots, buffers } = this.#part;
+    const { board, slots, buffers, progress } = this.#part;
+    progress.enter(shard, "leave");
     const slot = slots[this.#pipes.slotOf(shard)]!;
     buffers.leave(slot, board.rowsOf(shard), board.totalRows);
   }

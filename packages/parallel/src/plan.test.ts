@@ -1,6 +1,6 @@
 import { Linear, Module, Sequential } from "@weft/nn";
 import { describe, expect, test } from "vitest";
-import { checkPlan, checkPlanFits, type ShardPlan } from "./plan.ts";
+import { checkPlan, fitPlan, type ShardPlan } from "./plan.ts";
 import { pipelineSize } from "./step-runner.ts";
 
 const net = new Sequential(new Linear(2, 2), new Linear(2, 2), new Linear(2, 2));
@@ -28,15 +28,13 @@ describe("a plan", () => {
     ["of another length", net, [1, 1], /add up to the model's 3 layers; got 1 \+ 1 = 2/],
     ["for another module", new Linear(2, 2), [1], /needs a Sequential.*got Linear/],
   ])("%s is refused with the reason", (_, model, layers, message) => {
-    expect(() => checkPlanFits(checkPlan({ layers }), model)).toThrow(message);
+    expect(() => fitPlan(checkPlan({ layers }), model)).toThrow(message);
   });
 
   test("is refused for a model with hooks of its own, which a cut forward would leave out", () => {
     const hooked = new Sequential(new Linear(2, 2), new Linear(2, 2));
     using _ = hooked.registerForwardHook(() => undefined);
-    expect(() => checkPlanFits(checkPlan({ layers: [1, 1] }), hooked)).toThrow(
-      /no hooks of its own/,
-    );
+    expect(() => fitPlan(checkPlan({ layers: [1, 1] }), hooked)).toThrow(/no hooks of its own/);
   });
 });
 

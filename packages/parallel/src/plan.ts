@@ -1,11 +1,12 @@
 import { Sequential, type Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
-import { cutModel } from "./tensor-shards/cut-model.ts";
+import { settleTensorPlan } from "./tensor-shards/cut-model.ts";
 import {
   checkTensorPlan,
   type CheckedTensorPlan,
   type TensorPlan,
 } from "./tensor-shards/tensor-plan.ts";
+import { checkCount } from "./sharded-trainer-options.ts";
 
 /**
  * How a step is cut into parts that threads can compute side by side. The plan alone decides the bits: workers only decide
@@ -58,10 +59,18 @@ export function checkPlan(plan: ShardPlan): CheckedPlan {
   return { batch, layers, tensor };
 }
 
-/** @throws {ValueError} when the model cannot be cut as the plan says. */
-export function checkPlanFits({ layers, tensor }: CheckedPlan, model: Module): void {
-  if (tensor !== null) cutModel(model, tensor);
-  if (layers === null) return;
+/**
+ * Fits a plan to a model.
+ *
+ * @returns The plan, which now says of each layer how it is cut.
+ * @throws {ValueError} when the model cannot be cut as the plan says.
+ */
+export function fitPlan(plan: CheckedPlan, model: Module): CheckedPlan {
+  if (plan.layers !== null) checkStages(plan.layers, model);
+  return { ...plan, tensor: plan.tensor && settleTensorPlan(model, plan.tensor) };
+}
+
+function checkStages(layers: readonly number[], model: Module): void {
   const stages = `stages of ${layers.join(", ")} layers`;
   if (!isSequential(model)) {
     throw new ValueError(
@@ -79,16 +88,6 @@ export function checkPlanFits({ layers, tensor }: CheckedPlan, model: Module): v
       "ShardedTrainer: plan.layers cuts the model's forward, so it may have no hooks of its own; got some (put them on its layers)",
     );
   }
-}
-
-/** @throws {ValueError} when the value is no integer from `least` to 1024. */
-export function checkCount(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least || value > 1024) {
-    throw new ValueError(
-      `ShardedTrainer: ${name} must be an integer from ${least} to 1024; got ${value}`,
-    );
-  }
-  return value;
 }
 
 function isSequential(model: Module): model is Sequential {

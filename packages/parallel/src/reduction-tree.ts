@@ -9,6 +9,8 @@ export interface ReductionTree {
   readonly root: number;
   /** Parent of each node; -1 for the root. */
   readonly parent: readonly number[];
+  /** The first shard below each node. */
+  readonly first: readonly number[];
   /** Left and right child of each node; -1 for leaves. */
   readonly left: readonly number[];
   readonly right: readonly number[];
@@ -23,15 +25,17 @@ export interface ReductionTree {
 export function reductionTree(shards: number): ReductionTree {
   const nodes = 2 * shards - 1;
   const parent = new Array<number>(nodes).fill(-1);
+  const first = Array.from({ length: nodes }, (_, leaf) => leaf);
   const left = new Array<number>(nodes).fill(-1);
   const right = new Array<number>(nodes).fill(-1);
   let next = shards;
-  const build = (first: number, count: number): number => {
-    if (count === 1) return first;
+  const build = (start: number, count: number): number => {
+    if (count === 1) return start;
     const cut = 2 ** Math.floor(Math.log2(count - 1));
-    const a = build(first, cut);
-    const b = build(first + cut, count - cut);
+    const a = build(start, cut);
+    const b = build(start + cut, count - cut);
     const node = next++;
+    first[node] = start;
     left[node] = a;
     right[node] = b;
     parent[a] = node;
@@ -39,5 +43,5 @@ export function reductionTree(shards: number): ReductionTree {
     return node;
   };
   const root = build(0, shards);
-  return { shards, nodes, root, parent, left, right };
+  return { shards, nodes, root, parent, first, left, right };
 }

@@ -19,13 +19,18 @@ export interface ReplicaDescription {
 /** What must be equal of a description, and how messages say it. */
 export type ReplicaRules = Partial<Record<keyof ReplicaDescription, string>>;
 
+/** Of every new thread. */
+export const SAME_THREADS: ReplicaRules = {
+  plugins: "plugins must have the same versions on every thread",
+  kernels: "every thread must have the same kernels",
+};
+
 /** Before the first step: all. */
 export const BUILT_ALIKE: ReplicaRules = {
-  plugins: "plugins must have the same versions on every thread",
+  ...SAME_THREADS,
   parameters: built("parameters and buffers"),
   dtypes: built("dtypes"),
   tieGroups: built("ties"),
-  kernels: "every thread must have the same kernels",
 };
 
 /** Later: dtypes follow the owner's memory. */

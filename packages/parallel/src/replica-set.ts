@@ -1,16 +1,21 @@
 import { availableParallelism } from "node:os";
-import { reclaimOwner } from "@weft/kernels";
+import type { ResourceLimits } from "node:worker_threads";
+import { kernelVariant, reclaimOwner } from "@weft/kernels";
 import type { Module } from "@weft/nn";
-import { WorkerGroup } from "@weft/workers";
+import { WorkerGroup, type WorkerError } from "@weft/workers";
+import type { OwnerState } from "./owner-state.ts";
+import { RankProgress } from "./rank-progress.ts";
 import {
   checkReplica,
   describeReplica,
   replicaDigest,
   ReplicaError,
+  SAME_THREADS,
   type ReplicaRules,
 } from "./replica-description.ts";
+import type { ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
 import type { TrainingModes } from "./training-modes.ts";
-import type { ReplicaLayout, ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
+import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
  * How often a worker looks for the next step before it sleeps: for about 0.7 ms, longer than the optimizer and the next batch
@@ -19,59 +24,119 @@ import type { ReplicaLayout, ShardReplica, ShardWorkerSetup } from "./shard-work
  */
 const SPIN_ROUNDS = 10_000;
 
+/** Limits of the worker threads. */
+export interface ReplicaLimits {
+  /** For a step. */
+  readonly deadlineMs: number;
+  /** For a worker to start, and for each call before its first step. */
+  readonly startDeadlineMs: number;
+  readonly resourceLimits: ResourceLimits | undefined;
+}
+
+/** What replicas are to see. */
+interface Sight {
+  readonly model: Module;
+  readonly state: OwnerState;
+  readonly plugins: readonly string[];
+  readonly rules: ReplicaRules;
+}
+
 /** The workers' replicas of a model, and what ends with them. */
 export class ReplicaSet {
   readonly #group: WorkerGroup<ShardReplica>;
-  readonly #size: number;
   readonly #deadlineMs: number;
-  readonly #memoryOwners: number[] = [];
-  /** The modes that the replicas have: all train when they are built. */
+  readonly #progress: readonly RankProgress[];
+  /** Of workers that were lost since the last `takeFailures`. */
+  readonly #losses: WorkerFailure[];
+  /** Of the first replicas: later ones must have the same. */
+  readonly #kernels = kernelVariant();
+  /** The last is what replicas are to see; some may still see those before, whose memory must not go yet. */
+  readonly #sights: Sight[] = [];
+  /** Ranks that see what they are to see. */
+  readonly #ready = new Set<number>();
+  /** Ranks whose replica was compared with the owner's model once. */
+  readonly #known = new Set<number>();
+  /** Which modules of the replicas train; none while some do not see what they are to see. */
   #modes: TrainingModes = [];
 
-  private constructor(group: WorkerGroup<ShardReplica>, size: number, deadlineMs: number) {
+  private constructor(
+    group: WorkerGroup<ShardReplica>,
+    deadlineMs: number,
+    progress: readonly RankProgress[],
+    losses: WorkerFailure[],
+  ) {
     this.#group = group;
-    this.#size = size;
     this.#deadlineMs = deadlineMs;
+    this.#progress = progress;
+    this.#losses = losses;
   }
 
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "spinRounds" | "deadlineMs">,
-    deadlineMs: number,
+    setup: Omit<ShardWorkerSetup, "progress" | "spinRounds" | "deadlineMs">,
+    { deadlineMs, startDeadlineMs, resourceLimits }: ReplicaLimits,
   ): Promise<ReplicaSet> {
-    const spinRounds = size <= availableParallelism() ? SPIN_ROUNDS : 0;
     // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
-    const group = await WorkerGroup.start<ShardReplica>({
-      module: new URL(`./shard-worker${extension}`, import.meta.url),
-      size,
-      setup: { ...setup, spinRounds, deadlineMs } satisfies ShardWorkerSetup,
-      dispatchDeadlineMs: deadlineMs,
-      spinRounds,
-    });
-    return new ReplicaSet(group, size, deadlineMs);
+    const buffer = RankProgress.allocate(size);
+    const progress = Array.from({ length: size }, (_, rank) => new RankProgress(buffer, rank));
+    const losses: WorkerFailure[] = [];
+    const spinRounds = size <= availableParallelism() ? SPIN_ROUNDS : 0;
+    try {
+      const group = await WorkerGroup.start<ShardReplica>({
+        module: new URL(`./shard-worker${extension}`, import.meta.url),
+        size,
+        setup: { ...setup, progress: buffer, spinRounds, deadlineMs } satisfies ShardWorkerSetup,
+        startDeadlineMs,
+        callDeadlineMs: startDeadlineMs,
+        dispatchDeadlineMs: deadlineMs,
+        spinRounds,
+        ...(resourceLimits === undefined ? {} : { resourceLimits }),
+        onLost: (error) => losses.push(workerFailure(error, progress)),
+      });
+      return new ReplicaSet(group, deadlineMs, progress, losses);
+    } catch (error) {
+      for (const words of progress) reclaim(words);
+      throw error;
+    }
   }
 
   /**
-   * Compares each replica with the owner's model, shows it the owner's memory, and compares what it sees there.
+   * Says what all replicas are to see from the next `ready` on.
    *
    * @param plugins What the plugins register on this thread. @param rules What must be equal already.
+   */
+  show(model: Module, state: OwnerState, plugins: readonly string[], rules: ReplicaRules): void {
+    this.#sights.push({ model, state, plugins, rules });
+    this.#ready.clear();
+  }
+
+  /**
+   * Puts new workers in the place of lost ones. Compares each replica that does not see it yet with the owner's model, shows it the
+   * owner's memory, and compares what it sees there.
+   *
    * @throws {ReplicaError} naming the first difference. @throws {WorkerError} when a worker fails.
    */
-  async attach(
-    model: Module,
-    layout: ReplicaLayout,
-    plugins: readonly string[],
-    rules: ReplicaRules,
-  ): Promise<void> {
-    const owner = describeReplica(model, plugins);
+  async ready(): Promise<void> {
+    if (this.#group.failed !== null) await this.#replaceLost();
+    const ranks = [...this.#progress.keys()].filter((rank) => !this.#ready.has(rank));
+    const sight = this.#sights.at(-1);
+    if (ranks.length === 0 || sight === undefined) return;
+    const { model, state, plugins, rules } = sight;
+    const owner = { ...describeReplica(model, plugins), kernels: this.#kernels };
     const digest = replicaDigest(model);
+    const layout = state.layOut();
     this.#modes = [];
-    for (let rank = 0; rank < this.#size; rank++) {
-      const { memoryOwner, ...replica } = await this.#group.replica(rank).describe();
-      if (!this.#memoryOwners.includes(memoryOwner)) this.#memoryOwners.push(memoryOwner);
-      checkReplica(rank, owner, replica, rules);
+    for (const rank of ranks) {
+      const replica = await this.#group.replica(rank).describe();
+      checkReplica(
+        rank,
+        owner,
+        replica,
+        this.#known.has(rank) ? rules : { ...SAME_THREADS, ...rules },
+      );
+      this.#known.add(rank);
       const seen = await this.#group.replica(rank).attach(layout);
       if (seen !== digest) {
         throw new ReplicaError(
@@ -79,15 +144,16 @@ export class ReplicaSet {
           `parallel: every thread must see the owner's values; got digest ${seen} on rank ${rank} for ${digest}`,
         );
       }
+      this.#ready.add(rank);
     }
+    this.#sights.splice(0, this.#sights.length - 1);
   }
 
   /** Lets the replicas' modules train or not as the owner's do. @throws {WorkerError} when a worker fails. */
   async follow(modes: TrainingModes): Promise<void> {
     if (modes.join() === this.#modes.join()) return;
-    await Promise.all(
-      Array.from({ length: this.#size }, (_, rank) => this.#group.replica(rank).setModes(modes)),
-    );
+    const ranks = [...this.#progress.keys()];
+    await Promise.all(ranks.map((rank) => this.#group.replica(rank).setModes(modes)));
     this.#modes = modes;
   }
 
@@ -96,10 +162,39 @@ export class ReplicaSet {
     await this.#group.dispatch(0, { deadlineMs: this.#deadlineMs });
   }
 
+  /** The failures since the last time, while no step runs: of all workers that were lost, and of the one that threw, if `error` says so. */
+  takeFailures(error: WorkerError | null): WorkerFailure[] {
+    const failures = this.#losses.splice(0);
+    // A worker that threw in a job or a call is not lost.
+    const isLoss = error === null || error.kind !== "threw" || error.phase === "start";
+    if (error !== null && (!isLoss || failures.length === 0))
+      failures.unshift(workerFailure(error, this.#progress));
+    for (const words of this.#progress) words.rest();
+    return failures;
+  }
+
   /** Ends all workers and gives their memory back. */
   async close(): Promise<void> {
     await this.#group.close();
     // Only now that the threads are gone can nobody write to their memory any more.
-    for (const owner of this.#memoryOwners.splice(0)) reclaimOwner(owner);
+    for (const words of this.#progress) reclaim(words);
   }
+
+  async #replaceLost(): Promise<void> {
+    await this.#group.replaceLost({
+      attempts: 1,
+      onGone: (rank) => {
+        this.#ready.delete(rank);
+        this.#known.delete(rank);
+        this.#progress[rank]!.rest();
+        reclaim(this.#progress[rank]!);
+      },
+    });
+  }
+}
+
+/** Gives the memory of a rank's last thread back. Only when it has exited. */
+function reclaim(words: RankProgress): void {
+  if (words.heapOwner !== 0) reclaimOwner(words.heapOwner);
+  words.heapOwner = 0;
 }

@@ -26,10 +26,12 @@ export class ShardRunner implements StepRunner {
   }
 
   run(isCancelled: IsCancelled = () => false): void {
-    const { board, model } = this.#part;
+    const { board, model, progress } = this.#part;
     if (board.kind === "train") {
       this.#eachShard(isCancelled, (shard, rows) => {
-        reduceShard(this.#part, shard, rows === null ? -1 : this.#gradients(shard, rows));
+        const slot =
+          rows === null ? -1 : this.#part.clock.time("compute", () => this.#gradients(shard, rows));
+        reduceShard(this.#part, shard, slot);
       });
     } else {
       evaluating(model, () =>
@@ -38,17 +40,20 @@ export class ShardRunner implements StepRunner {
         }),
       );
     }
+    progress.rest();
   }
 
   /** @param body Gets each shard's rows, or null for a shard that does not count. */
   #eachShard(isCancelled: IsCancelled, body: (shard: number, rows: Tensor[] | null) => void): void {
-    const { board } = this.#part;
+    const { board, clock, progress } = this.#part;
     const batch = board.batch().map(borrowTensor);
     for (let shard = board.claim(); shard >= 0 && !isCancelled(); shard = board.claim()) {
       if (board.weight(shard) === 0) body(shard, null);
       else {
+        progress.enter(shard, board.kind === "train" ? "forward" : "measure");
         startShard(this.#part, shard);
         body(shard, rowsOf(this.#part, batch, shard));
+        clock.countShard();
       }
     }
   }
@@ -63,16 +68,18 @@ export class ShardRunner implements StepRunner {
 
   /** Forward and backward of one shard; returns the slot with its gradients. */
   #gradients(shard: number, rows: Tensor[]): number {
-    const { board, module, model, slots, buffers } = this.#part;
+    const { board, module, model, slots, buffers, progress } = this.#part;
     const index = board.takeSlot();
     const slot = slots[index]!;
     const { parameters } = stateOf(model);
     const written = new Int32Array(parameters.length);
     scope(() => {
       const loss = meanLoss(module, model, rows);
+      progress.enter(shard, "backward");
       backwardInto(parameters, slot, written, () => loss.backward(board.weight(shard)));
       board.setValue(shard, loss.item() * board.weight(shard));
     });
+    progress.enter(shard, "leave");
     zeroUnwritten(slot, written);
     slot.changedRows.zero_();
     buffers.leave(slot, board.rowsOf(shard), board.totalRows);

@@ -7,12 +7,14 @@ import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { importPlugins } from "./plugins.ts";
 import { borrowPublished, type PublishedAddress } from "./published-buffers.ts";
 import type { CheckedPlan } from "./plan.ts";
+import { RankProgress } from "./rank-progress.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
 import type { StepRunner } from "./shard-runner.ts";
 import { borrowSlot, type SlotAddress } from "./shard-slots.ts";
 import { StepBuffers } from "./step-buffers.ts";
 import { StepBoard } from "./step-board.ts";
+import { StepClock } from "./step-clock.ts";
 import { makeRunner } from "./step-runner.ts";
 import { applyModes, type TrainingModes } from "./training-modes.ts";
 
@@ -32,6 +34,9 @@ export interface ShardWorkerSetup {
   readonly spinRounds: number;
   /** After this time a step fails, and those who have not come to its end are terminated. */
   readonly deadlineMs: number;
+  /** The ranks' words and times, see `RankProgress` and `StepClock`. */
+  readonly progress: SharedArrayBuffer;
+  readonly clock: SharedArrayBuffer;
   /** URLs of what is imported before the model. */
   readonly plugins: readonly string[];
 }
@@ -66,9 +71,9 @@ export class ShardReplica {
     this.#model = buildModel(module, setup.config);
   }
 
-  /** Names, shapes, dtypes and ties, kernels and plugins, and the id under which this thread allocates memory. */
-  describe(): ReplicaDescription & { readonly memoryOwner: number } {
-    return { ...describeReplica(this.#model, this.#plugins), memoryOwner: heap.owner };
+  /** Names, shapes, dtypes and ties, kernels and plugins. */
+  describe(): ReplicaDescription {
+    return describeReplica(this.#model, this.#plugins);
   }
 
   /** Replaces the replica's own values by the owner's, parameters in place in shared memory; returns the digest of what it sees. */
@@ -91,6 +96,8 @@ export class ShardReplica {
       board: new StepBoard(tree, board),
       slots: layout.slots.map(borrowSlot),
       buffers,
+      progress: new RankProgress(this.#setup.progress, this.#context.rank),
+      clock: new StepClock(this.#context.size, this.#setup.clock).of(this.#context.rank),
     };
     this.#runner = makeRunner(part, this.#setup, this.#context);
     return replicaDigest(this.#model);
@@ -108,7 +115,9 @@ export class ShardReplica {
 }
 
 const factory: ReplicaFactory<ShardReplica> = serveReplica(async (context) => {
-  const setup = context.setup as ShardWorkerSetup; // what ShardedTrainer passes
+  const setup = context.setup as ShardWorkerSetup; // what ReplicaSet passes
+  // Before anything is allocated: whatever then ends this thread, its memory is found.
+  new RankProgress(setup.progress, context.rank).heapOwner = heap.owner;
   const plugins = await importPlugins(setup.plugins);
   return new ShardReplica(context, setup, await importModel(setup.model), plugins);
 });

@@ -1,10 +1,9 @@
-import type { Layer } from "@weft/nn";
+import type { Layer, Module } from "@weft/nn";
 import { SGD } from "@weft/optim";
 import { fromTypedArray, Generator, noGrad, ones, tensor, zeros, type Tensor } from "@weft/tensor";
-import { WorkerError } from "@weft/workers";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../test/faulty-model.ts";
-import { ReplicaError, ShardedTrainer, type ShardedTrainerOptions } from "./index.ts";
+import { ReplicaError, ShardedTrainer, ShardError, type ShardedTrainerOptions } from "./index.ts";
 
 const wide = new URL("../test/wide-model.ts", import.meta.url);
 const faulty = new URL("../test/faulty-model.ts", import.meta.url);
@@ -17,6 +16,14 @@ function randomBatch(rows: number, seed: number): [x: Tensor, labels: Tensor] {
     fromTypedArray(values, [rows, 12]),
     fromTypedArray(Int32Array.from({ length: rows }, (_, i) => (i * 7) % 5)),
   ];
+}
+
+function stateAndGradients(model: Module): unknown {
+  return [...model.namedParameters(), ...model.namedBuffers()].map(([name, value]) => [
+    name,
+    value.toArray(),
+    value.grad?.toArray(),
+  ]);
 }
 
 /** Trains and returns every bit that training left behind. */
@@ -78,7 +85,7 @@ describe("a step", () => {
     expect(last.rows).toBe(40);
   });
 
-  test("gives a tied parameter one gradient under both names, and steps it once", async () => {
+  test("D: Across workers: gives a tied parameter one gradient under both names, and steps it once", async () => {
     await using trainer = await ShardedTrainer.start({
       model: wide,
       workers: 2,
@@ -189,26 +196,30 @@ describe("faults", () => {
   ];
 
   test.each([
-    ["throws", "threw", /the seventh row is cursed/],
-    ["exits", "exited", /3/],
-    ["hangs", "hung", /./],
+    ["throws", "threw", "RangeError: the seventh row is cursed"],
+    ["exits", "exited", "exit code 3"],
+    ["hangs", "hung", "no answer before the deadline"],
   ] as const)(
-    "a worker that %s in a step is an error with its rank, within the deadline, and leaves the parameters alone",
+    "a shard at which workers %s again and again is an error with shard and rank, and leaves everything as it was",
     async (fault, kind, message) => {
       await using trainer = await start(fault);
       await trainer.step(blessed);
-      const before = Object.values(trainer.model.stateDict({ copy: true })).map((t) => t.toArray());
+      const before = stateAndGradients(trainer.model);
       const error = await trainer.step(cursed).then(
         () => expect.fail("the step must fail"),
         (e: unknown) => e,
       );
-      expect(error).toBeInstanceOf(WorkerError);
-      const failure = error as WorkerError; // checked on the line above
-      expect([0, 1]).toContain(failure.rank);
-      expect(failure.kind).toBe(kind);
-      expect(`${failure.message} ${failure.remoteStack ?? ""}`).toMatch(message);
+      expect(error).toBeInstanceOf(ShardError);
+      const failure = error as ShardError; // checked on the line above
+      expect(failure).toMatchObject({ shard: 1, phase: "forward", cause: { kind } });
+      expect(failure.message).toBe(
+        `step: shard 1 must not fail again when it is run again; got ${message} in forward on rank ${failure.rank}`,
+      );
       if (kind === "threw") expect(failure.remoteStack).toContain("faulty-model");
-      expect(Object.values(trainer.model.stateDict()).map((t) => t.toArray())).toEqual(before);
+      expect(stateAndGradients(trainer.model)).toEqual(before);
+      expect(trainer.recoveries).toMatchObject([{ step: 1, shard: 1, phase: "forward", kind }]);
+      expect((await trainer.step(blessed)).rows).toBe(2);
+      expect(trainer.recoveries).toHaveLength(kind === "threw" ? 1 : 2);
     },
   );
 

@@ -36,10 +36,17 @@ describe("StepBoard", () => {
 
   test("gives each slot to one taker until it is freed, the lowest first", () => {
     const board = boardFor([3, 3]);
-    expect([board.takeSlot(), board.takeSlot()]).toEqual([0, 1]);
-    expect(() => board.takeSlot()).toThrow(/slots must suffice/);
+    expect([board.takeSlot(), board.takeSlot(), board.takeSlot()]).toEqual([0, 1, 2]);
+    expect(() => board.takeSlot()).toThrow(/3 slots must suffice for 2 shards/);
     board.freeSlot(0);
     expect(board.takeSlot()).toBe(0);
+  });
+
+  test("gives a held slot to nobody, and has one for each shard besides", () => {
+    const board = boardFor([3, 3]);
+    board.describe({ ...step, sizes: [3, 3], weights: [0.5, 0.5], heldSlot: 1 });
+    expect([board.takeSlot(), board.takeSlot()]).toEqual([0, 2]);
+    expect(() => board.takeSlot()).toThrow(/slots must suffice/);
   });
 
   test("tells the second of two siblings, whichever it is, that both are there", () => {

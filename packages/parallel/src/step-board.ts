@@ -15,6 +15,8 @@ export interface StepDescription {
   /** How much each shard counts in the mean; a shard of weight 0 is not computed. */
   readonly weights: readonly number[];
   readonly batch: readonly TensorAddress[];
+  /** A slot that the step may not use; -1, the default, for none. */
+  readonly heldSlot?: number;
 }
 
 const MAX_TENSORS = 8;
@@ -48,7 +50,7 @@ export class StepBoard {
     const arrivals = rowStart + shards + 1;
     const slotOf = arrivals + nodes;
     const slotTaken = slotOf + nodes;
-    const tensors = slotTaken + shards;
+    const tensors = slotTaken + shards + 1;
     const words = tensors + MAX_TENSORS * TENSOR_WORDS;
     const valuesAt = Math.ceil(words / 2) * 8;
     this.buffer = buffer ?? new SharedArrayBuffer(valuesAt + shards * 16);
@@ -60,7 +62,7 @@ export class StepBoard {
   }
 
   /** Describes the next step. Only while no worker runs. */
-  describe({ kind, seed, sizes, weights, batch }: StepDescription): void {
+  describe({ kind, seed, sizes, weights, batch, heldSlot = -1 }: StepDescription): void {
     if (
       batch.length === 0 ||
       batch.length > MAX_TENSORS ||
@@ -76,6 +78,7 @@ export class StepBoard {
     words[1] = kind === "train" ? 0 : 1;
     words[2] = batch.length;
     words[3] = seed | 0;
+    if (heldSlot >= 0) words[at.slotTaken + heldSlot] = 1;
     let row = 0;
     for (const [s, size] of sizes.entries()) words[at.rowStart + s] = (row += size) - size;
     words[at.rowStart + sizes.length] = row;
@@ -124,13 +127,13 @@ export class StepBoard {
     return shard < this.#tree.shards ? shard : -1;
   }
 
-  /** Takes a free slot. There are as many slots as shards, so there is always one. */
+  /** Takes a free slot. There is one for each shard besides the held one, so there is always one. */
   takeSlot(): number {
-    for (let slot = 0; slot < this.#tree.shards; slot++) {
+    for (let slot = 0; slot <= this.#tree.shards; slot++) {
       if (Atomics.compareExchange(this.#words, this.#at.slotTaken + slot, 0, 1) === 0) return slot;
     }
     throw new WeftError(
-      `step: ${this.#tree.shards} slots must suffice for as many shards; got all of them taken`,
+      `step: ${this.#tree.shards + 1} slots must suffice for ${this.#tree.shards} shards; got all of them taken`,
     );
   }
 
@@ -159,6 +162,10 @@ export class StepBoard {
 
   setValue(shard: number, value: number): void {
     this.#values[shard] = value;
+  }
+
+  value(shard: number): number {
+    return this.#values[shard]!;
   }
 
   /** The sum of all shards' values, in the order of the shards. */

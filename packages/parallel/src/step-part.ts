@@ -1,9 +1,11 @@
 import type { Module } from "@weft/nn";
 import type { ModelModule } from "./model-module.ts";
+import type { RankProgress } from "./rank-progress.ts";
 import type { ReductionTree } from "./reduction-tree.ts";
 import { mergeSlots, type ShardSlot } from "./shard-slots.ts";
 import type { StepBoard } from "./step-board.ts";
 import type { StepBuffers } from "./step-buffers.ts";
+import type { ThreadClock } from "./step-clock.ts";
 
 /** What one thread has in hand to take part in steps. */
 export interface StepPart {
@@ -13,6 +15,8 @@ export interface StepPart {
   readonly board: StepBoard;
   readonly slots: readonly ShardSlot[];
   readonly buffers: StepBuffers;
+  readonly progress: RankProgress;
+  readonly clock: ThreadClock;
 }
 
 /**
@@ -21,7 +25,7 @@ export interface StepPart {
  * @param leafSlot The slot with the shard's sum; -1 for a shard without rows.
  */
 export function reduceShard(
-  { tree, board, slots }: StepPart,
+  { tree, board, slots, progress, clock }: StepPart,
   shard: number,
   leafSlot: number,
 ): void {
@@ -33,7 +37,9 @@ export function reduceShard(
     const left = board.slotOf(tree.left[parent]!);
     const right = board.slotOf(tree.right[parent]!);
     if (left >= 0 && right >= 0) {
-      mergeSlots(slots[left]!, slots[right]!);
+      progress.enter(tree.first[parent]!, "merge");
+      clock.time("merge", () => mergeSlots(slots[left]!, slots[right]!));
+      clock.countBytes(slots[right]!.bytes);
       board.freeSlot(right);
     }
     slot = left >= 0 ? left : right;

@@ -72,7 +72,7 @@ export * from "./ops/index.ts";
 // A function may not be declared under this name.
 export { variance as var } from "./ops/variance.ts";
 export { Parameter } from "./parameter.ts";
-export type { PartialShape, UninitializedOptions } from "./deferred-shape.ts";
+export type { CopyOf, PartialShape, UninitializedOptions } from "./deferred-shape.ts";
 export { isLazy } from "./is-lazy.ts";
 export { UninitializedBuffer } from "./uninitialized-buffer.ts";
 export {

@@ -21,9 +21,14 @@ export class ControlBlock {
     return new ControlBlock(new SharedArrayBuffer(WORD_BYTES * (HEADER_WORDS + size * RANK_WORDS)));
   }
 
-  /** Sets a cancel flag for all ranks; flags are never taken back one by one. */
+  /** Sets a cancel flag for all ranks. */
   cancel(flag: CancelFlag): void {
     Atomics.or(this.#words, CANCEL, flag);
+  }
+
+  /** Takes back that a worker died, once all ranks are served again. That the group closes is never taken back. */
+  forgetDeath(): void {
+    Atomics.and(this.#words, CANCEL, ~CANCEL_WORKER_DIED);
   }
 
   get isClosing(): boolean {
@@ -108,6 +113,17 @@ export class RankWords {
   wakeCaller(): void {
     Atomics.notify(this.#words, DONE);
     Atomics.notify(this.#words, LEFT);
+  }
+
+  /**
+   * Makes the words those of a rank that owes nothing, for a new thread. Only after the old one has exited, since it wrote
+   * some of them too. The sequence stays: the new thread takes the jobs that are announced from here on.
+   */
+  renew(): void {
+    Atomics.store(this.#words, POSTED, 0);
+    Atomics.store(this.#words, LEFT, 0);
+    Atomics.store(this.#words, STATUS, JOB_DONE);
+    Atomics.store(this.#words, DONE, this.sequence);
   }
 
   get status(): JobStatus {

@@ -1,5 +1,9 @@
 export { WorkerGroup } from "./worker-group.ts";
-export type { DispatchOptions, WorkerGroupOptions } from "./worker-group-options.ts";
+export type {
+  DispatchOptions,
+  ReplaceOptions,
+  WorkerGroupOptions,
+} from "./worker-group-options.ts";
 export { isWorkerThread } from "./is-worker-thread.ts";
 export { WorkerError } from "./worker-error.ts";
 export type { WorkerErrorKind, WorkerPhase } from "./worker-error.ts";

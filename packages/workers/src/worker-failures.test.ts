@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import {
@@ -7,7 +6,8 @@ import {
   WorkerGroup,
   type WorkerGroupOptions,
 } from "@weft/workers";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { expectNoLeaks } from "../test/expect-no-leaks.ts";
 import { JOB, type TroubledReplica } from "../test/fixtures/replica.ts";
 import { workerError } from "../test/worker-error-of.ts";
 
@@ -16,24 +16,7 @@ const LIMITS = { resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGeneratio
 const start = (options: Partial<WorkerGroupOptions> = {}): Promise<WorkerGroup<TroubledReplica>> =>
   WorkerGroup.start<TroubledReplica>({ module, size: 2, setup: { troubledRank: 1 }, ...options });
 
-// Every test here must leave no thread and no unhandled rejection behind.
-const unhandled: unknown[] = [];
-const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
-const threadCount = (): number =>
-  process.platform === "linux" ? readdirSync("/proc/self/task").length : 0;
-let threadsBefore = 0;
-beforeAll(async () => {
-  process.on("unhandledRejection", onUnhandled);
-  await (await start()).close();
-  threadsBefore = threadCount();
-});
-afterEach(async () => {
-  await expect.poll(threadCount, { timeout: 5_000 }).toBeLessThanOrEqual(threadsBefore);
-});
-afterAll(() => {
-  process.off("unhandledRejection", onUnhandled);
-  expect(unhandled).toEqual([]);
-});
+expectNoLeaks(start);
 
 describe("in a call", () => {
   test.each<

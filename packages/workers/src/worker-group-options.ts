@@ -26,13 +26,23 @@ export interface WorkerGroupOptions {
    * thread it waits for.
    */
   readonly spinRounds?: number;
-  /** Called once for each worker that is lost (`group.failed` keeps the first), never after `close` or `terminate`. */
+  /** Called once for each worker that is lost (`group.failed` keeps the first), or does not start; never after `close` or `terminate`. */
   readonly onLost?: (error: WorkerError) => void;
 }
 
 export interface DispatchOptions {
   /** Instead of the group's `dispatchDeadlineMs`. */
   readonly deadlineMs?: number;
+}
+
+export interface ReplaceOptions {
+  /** How often a worker is started in one lost one's place, when starts fail. Default 3. */
+  readonly attempts?: number;
+  /**
+   * Called when the thread of a lost worker is gone and before its successor starts: the time to take back what it held, such as
+   * memory.
+   */
+  readonly onGone?: (rank: number) => void;
 }
 
 /** The options with defaults filled in and checked. */
@@ -72,6 +82,11 @@ export function checkOptions(options: WorkerGroupOptions): CheckedOptions {
     spinRounds: integer("spinRounds", options.spinRounds ?? 100, 0, 1e9),
     onLost: options.onLost,
   };
+}
+
+/** @throws {RangeError} when there is to be less than one attempt. */
+export function checkAttempts(attempts: number): number {
+  return integer("attempts", attempts, 1, 1024);
 }
 
 /** A deadline is more than 0 and at most 2^31 - 1 ms: beyond that a timer fires at once. */

@@ -1,11 +1,14 @@
 import { CANCEL_CLOSING, ControlBlock } from "./control-block.ts";
+import { replaceWorkers } from "./replace-workers.ts";
 import { remoteReplica, type RemoteReplica } from "./remote-replica.ts";
 import type { WorkerError } from "./worker-error.ts";
 import {
+  checkAttempts,
   checkDeadline,
   type CheckedOptions,
   checkOptions,
   type DispatchOptions,
+  type ReplaceOptions,
   type WorkerGroupOptions,
 } from "./worker-group-options.ts";
 import { WorkerSlot } from "./worker-slot.ts";
@@ -48,8 +51,8 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
   readonly #replicas: readonly RemoteReplica<R>[];
   #failed: WorkerError | null = null;
   #sequence = 0;
-  /** Resolves when the last dispatch asked for has settled; never rejects. */
-  #lastDispatch: Promise<void> = Promise.resolve();
+  /** Resolves when the last dispatch or replacement asked for has settled; never rejects. */
+  #lastTurn: Promise<void> = Promise.resolve();
   #use: "dispatch" | "ring" | null = null;
   #closed: Promise<void> | null = null;
 
@@ -79,7 +82,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     return group;
   }
 
-  /** The first worker that was lost, or null. A group that lost a worker takes no more dispatches; close it. */
+  /** The first worker that was lost and not replaced, or null. While there is one, the group takes no dispatches. */
   get failed(): WorkerError | null {
     return this.#failed;
   }
@@ -113,15 +116,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
       options.deadlineMs ?? this.#options.dispatchDeadlineMs,
     );
     this.#useFor("dispatch");
-    const before = this.#lastDispatch;
-    const turn = Promise.withResolvers<void>();
-    this.#lastDispatch = turn.promise;
-    await before;
-    try {
-      await this.#ringAll(job, deadlineMs);
-    } finally {
-      turn.resolve();
-    }
+    await this.#inTurn(() => this.#ringAll(job, deadlineMs));
   }
 
   /**
@@ -140,6 +135,50 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     if (this.#failed !== null) throw this.#failed;
     this.#sequence = (this.#sequence + 1) | 0;
     for (const slot of this.#slots) slot.ring(this.#sequence, job);
+  }
+
+  /**
+   * Puts a new worker, with a replica that the factory builds, in the place of each that was lost; afterwards the group is as
+   * after its start, and `failed` is null. Workers that are lost meanwhile are replaced too. Without a lost worker it does nothing.
+   *
+   * Takes its turn among dispatches: the one before has settled, and later ones find the new workers. A new thread starts only
+   * when the old one has exited, which can write to shared memory no more.
+   *
+   * @returns The ranks of the new workers, in ascending order.
+   * @throws {WorkerError} phase "start", when a worker failed to start for the last time; kind "hung", when a lost thread cannot
+   * be ended (it is stuck in native code); kind "closed" after `close`. `failed` stays, and the next call tries again.
+   * @throws {RangeError} when `attempts` is out of range.
+   * @example
+   * // brittle.ts
+   * export class Brittle { run(job: number): void { if (job === 1) process.exit(); } }
+   * export default serveReplica(() => new Brittle());
+   *
+   * // main.ts
+   * import type { Brittle } from "./brittle.ts";
+   * const module = new URL("./brittle.ts", import.meta.url);
+   * await using group = await WorkerGroup.start<Brittle>({ module, size: 1 });
+   * await group.dispatch(1).catch((error: WorkerError) => error.kind); // "exited"
+   * await group.replaceLost(); // [0]
+   * await group.dispatch(2);
+   */
+  async replaceLost({ attempts = 3, onGone }: ReplaceOptions = {}): Promise<readonly number[]> {
+    checkAttempts(attempts);
+    return this.#inTurn(async () => {
+      const replaced = await replaceWorkers({
+        slots: this.#slots,
+        attempts,
+        onGone,
+        isClosed: () => this.#closed !== null,
+        start: (rank) => {
+          this.#control.rank(rank).renew();
+          return this.#startSlot(rank);
+        },
+      });
+      // In the same turn of the event loop as the last look at the slots: whoever dies from here on is heard of again.
+      this.#control.forgetDeath();
+      this.#failed = null;
+      return replaced;
+    });
   }
 
   /**
@@ -176,6 +215,19 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     throw new Error(
       `${use}: a group takes either dispatches or rings; got ${use} after ${this.#use}; start a second group`,
     );
+  }
+
+  /** Runs `body` when what was asked for before has settled, whatever became of it. */
+  async #inTurn<T>(body: () => Promise<T>): Promise<T> {
+    const before = this.#lastTurn;
+    const turn = Promise.withResolvers<void>();
+    this.#lastTurn = turn.promise;
+    await before;
+    try {
+      return await body();
+    } finally {
+      turn.resolve();
+    }
   }
 
   async #startSlot(rank: number): Promise<void> {

@@ -9,7 +9,7 @@ import { LeasedThread, type ThreadEnd } from "./leased-thread.ts";
 import { methodPath } from "./method-path.ts";
 import { type Operation, PendingOperations } from "./pending-operations.ts";
 import { portEndpoint, UncloneableError } from "./port-endpoint.ts";
-import { describeFailure, isRemoteFailure } from "./remote-failure.ts";
+import { describeFailure, isRemoteFailure, type RemoteFailure } from "./remote-failure.ts";
 import { WorkerError } from "./worker-error.ts";
 import type { CheckedOptions } from "./worker-group-options.ts";
 
@@ -28,6 +28,7 @@ export class WorkerSlot {
   readonly #remote: Remote<Record<string, (...args: unknown[]) => unknown>>;
   #isLeased = false;
   #end: ThreadEnd | null = null;
+  #death: WorkerError | null = null;
 
   /** Starts the thread; `started` says when it is ready. `onDeath` is called at most once, and never after `close`. */
   constructor(
@@ -49,15 +50,35 @@ export class WorkerSlot {
     this.#remote = wrap(endpoint);
   }
 
-  /** Resolves when the replica is built and the thread waits for its bell. */
+  /** Whether the thread ended, or was told to: what is asked of it rejects. */
+  get isOver(): boolean {
+    return this.#end !== null;
+  }
+
+  /** How the thread was lost, if it was. */
+  get death(): WorkerError | null {
+    return this.#death;
+  }
+
+  /** Resolves when the replica is built and the thread waits for its bell. When it rejects, the slot is over. */
   async started(): Promise<void> {
     const operation: Operation = {
       phase: "start",
       name: "start",
       deadlineMs: this.#options.startDeadlineMs,
     };
-    const failure = await this.#track(operation, this.#thread.answer);
-    if (failure !== null) throw this.#error(operation, { kind: "threw", failure });
+    let failure: RemoteFailure | null;
+    try {
+      failure = await this.#track(operation, this.#thread.answer);
+    } catch (error) {
+      this.terminate();
+      throw error;
+    }
+    if (failure !== null) {
+      const end: ThreadEnd = { kind: "threw", failure };
+      this.#die(end, operation);
+      throw this.#error(operation, end);
+    }
     this.#isLeased = true;
   }
 
@@ -114,32 +135,37 @@ export class WorkerSlot {
    * @throws {WorkerError} kind "hung", when the thread is still there after twice the deadline.
    */
   async close(): Promise<void> {
-    const deadlineMs = this.#options.closeDeadlineMs;
     if (this.#end === null) {
       this.#finish({ kind: "closed" });
       this.#words.ring();
-      if (this.#isLeased) await this.#leftInTime(deadlineMs);
+      if (this.#isLeased) await this.#leftInTime(this.#options.closeDeadlineMs);
       this.#thread.terminate();
     }
-    if (!(await settledInTime(this.#thread.exited, deadlineMs))) {
-      throw new WorkerError({
-        rank: this.rank,
-        phase: "idle",
-        operation: "close",
-        kind: "hung",
-        deadlineMs,
-      });
-    }
+    await this.gone("close");
+  }
+
+  /**
+   * Resolves when the thread of a slot that is over has exited, so that it writes to no memory any more.
+   * @param operation For the message.
+   * @throws {WorkerError} kind "hung", when the thread is still there after the deadline of `close`.
+   */
+  async gone(operation: string): Promise<void> {
+    const deadlineMs = this.#options.closeDeadlineMs;
+    if (await settledInTime(this.#thread.exited, deadlineMs)) return;
+    throw new WorkerError({ rank: this.rank, phase: "idle", operation, kind: "hung", deadlineMs });
   }
 
   /** The thread is gone, or is not to be trusted any more. */
-  #die(end: ThreadEnd): void {
+  #die(
+    end: ThreadEnd,
+    during: Pick<Operation, "phase" | "name"> | null = this.#pending.current,
+  ): void {
     if (this.#end !== null) return;
-    const current = this.#pending.current;
     this.#control.cancel(CANCEL_WORKER_DIED);
     this.#finish(end);
     this.#thread.terminate();
-    this.#onDeath(this.#error(current ?? { phase: "idle", name: "worker" }, end));
+    this.#death = this.#error(during ?? { phase: "idle", name: "worker" }, end);
+    this.#onDeath(this.#death);
   }
 
   #finish(end: ThreadEnd): void {

@@ -13,7 +13,7 @@ import {
 } from "@weft/nn";
 import { describe, expect, test } from "vitest";
 import { createModel } from "../../test/golden-model.ts";
-import { cutModel } from "./cut-model.ts";
+import { cutModel, settleTensorPlan } from "./cut-model.ts";
 import { checkTensorPlan, type LayerCut, type TensorPlan } from "./tensor-plan.ts";
 
 /** Each layer that is cut, how, and which one takes its parts as they are. */
@@ -137,6 +137,21 @@ describe("a plan with names", () => {
     [null, /a number of shards or \{ shards, layers \}; got null/],
   ])("is refused when it is no plan: %j", (plan, message) => {
     expect(() => checkTensorPlan(plan as TensorPlan)).toThrow(message); // as a user may write it
+  });
+
+  test("that was settled cuts in the same way, and follows no later change", () => {
+    const auto = new Sequential(new Linear(6, 4), new ReLU(), new Linear(4, 6), new Linear(6, 1));
+    auto[2].weight.tieTo(auto[0].weight.t());
+    const settled = settleTensorPlan(auto, checkTensorPlan(4)!);
+    expect(settled).toEqual({
+      shards: 4,
+      layers: { "0": "column", "2": "row", "3": "row" },
+    });
+    expect(cutsOf(auto, settled)).toEqual(cutsOf(auto, 4));
+    auto[3].registerForwardHook(() => undefined);
+    expect(() => cutModel(auto, settled)).toThrow(/can not cut "3" by "row"/);
+    const hooked = settleTensorPlan(auto, checkTensorPlan(4)!);
+    expect(hooked.layers["3"]).toBe("whole");
   });
 
   test("of one shard cuts nothing", () => {

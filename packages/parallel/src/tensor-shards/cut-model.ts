@@ -45,7 +45,7 @@ export interface CutModel {
  */
 export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
   const named = namedCuts(model, plan);
-  const paired = pairs(model, plan.shards, named);
+  const paired = pairedCuts(model, plan.shards, named);
   const dimensions = new CutDimensions();
   const layers = new Map<Module, CutLayer>();
   const add = (path: string, layer: Module, cut: LayerCut): void => {
@@ -61,7 +61,7 @@ export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
   }
   for (const [path, layer] of model.namedModules()) {
     if (named.has(layer)) continue;
-    const wanted = paired.cuts.get(layer);
+    const wanted = paired.get(layer);
     const cuts: CutLayer["cut"][] =
       wanted === undefined ? ["column", "row", "vocabulary"] : [wanted];
     const cut = cuts.find(
@@ -74,11 +74,28 @@ export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
       `ShardedTrainer: plan.tensor needs a Linear or an Embedding that can be cut into ${plan.shards} parts; got none in the model`,
     );
   }
-  for (const [column, row] of paired.candidates) {
-    const [from, into] = [layers.get(column), layers.get(row)];
+  for (const [first, next] of neighbours(model)) {
+    const [from, into] = [layers.get(first), layers.get(next)];
     if (from?.cut === "column" && into?.cut === "row") from.feeds = into;
   }
   return { layers: [...layers.values()], dimensions };
+}
+
+/**
+ * The plan with a cut for every `Linear` and `Embedding`, as is best for the model now: later changes, such as hooks, decide nothing
+ * anew.
+ *
+ * @throws {ValueError} as `cutModel`.
+ */
+export function settleTensorPlan(model: Module, plan: CheckedTensorPlan): CheckedTensorPlan {
+  const cuts = new Map<Module, LayerCut>();
+  for (const { layer, cut } of cutModel(model, plan).layers) cuts.set(layer, cut);
+  const layers: Record<string, LayerCut> = {};
+  for (const [path, layer] of model.namedModules()) {
+    if (layer instanceof Linear || layer instanceof Embedding)
+      layers[path] = cuts.get(layer) ?? "whole";
+  }
+  return { shards: plan.shards, layers };
 }
 
 /** The weight's dimension along which a cut goes. */
@@ -153,40 +170,45 @@ function fits(dimensions: CutDimensions, layer: Module, cut: LayerCut): boolean 
   return before === null || before === CutDimensions.of(view, weightDimension(cut));
 }
 
-interface Pairs {
-  /** A `Linear` and the one that gets its output, element by element. */
-  readonly candidates: readonly (readonly [Module, Module])[];
-  /** How those are cut that the plan does not name. */
-  readonly cuts: ReadonlyMap<Module, "column" | "row">;
-}
-
-function pairs(model: Module, shards: number, named: ReadonlyMap<Module, NamedCut>): Pairs {
-  const candidates: (readonly [Module, Module])[] = [];
+/** Of the layers that the plan does not name and no tie binds, those that are best cut as a column and a row. */
+function pairedCuts(
+  model: Module,
+  shards: number,
+  named: ReadonlyMap<Module, NamedCut>,
+): ReadonlyMap<Module, "column" | "row"> {
   const cuts = new Map<Module, "column" | "row">();
-  const places = placesOf(model);
   const tied = tiedStorages(model);
   const isFree = (layer: Module, cut: "column" | "row"): boolean => {
     const said = named.get(layer)?.cut;
     if (said !== undefined) return said === cut;
-    const { weight, bias } = layer as Linear<boolean>; // asked of them alone
-    const isTied = [weight, bias].some((p) => p !== null && tied.has(p.storage));
-    return !isTied && !cuts.has(layer) && whyNot(layer, cut, shards) === null;
+    if (!(layer instanceof Linear) || cuts.has(layer)) return false;
+    const isTied = [layer.weight, layer.bias].some((p) => p !== null && tied.has(p.storage));
+    return !isTied && whyNot(layer, cut, shards) === null;
   };
+  for (const [column, row] of neighbours(model)) {
+    if (!isFree(column, "column") || !isFree(row, "row")) continue;
+    if (!named.has(column)) cuts.set(column, "column");
+    if (!named.has(row)) cuts.set(row, "row");
+  }
+  return cuts;
+}
+
+/** Layers of a `Sequential` with only elementwise ones between them, so that the second can take parts of what the first makes. */
+function neighbours(model: Module): (readonly [Module, Module])[] {
+  const places = placesOf(model);
+  const found: (readonly [Module, Module])[] = [];
   for (const [, net] of model.namedModules()) {
     if (!(net instanceof Sequential) || Object.hasOwn(net, "forward")) continue;
     const layers = [...net.children({ removeDuplicate: false })];
-    for (const [i, column] of layers.entries()) {
-      const row = layers.slice(i + 1).find((layer) => !isElementwise(layer));
-      if (!(column instanceof Linear && row instanceof Linear) || column === row) continue;
+    for (const [i, first] of layers.entries()) {
+      if (isElementwise(first)) continue;
+      const next = layers.slice(i + 1).find((layer) => !isElementwise(layer));
       // In a second place the output may go elsewhere.
-      if (places.get(column)! > 1 || places.get(row)! > 1) continue;
-      if (!isFree(column, "column") || !isFree(row, "row")) continue;
-      candidates.push([column, row]);
-      if (!named.has(column)) cuts.set(column, "column");
-      if (!named.has(row)) cuts.set(row, "row");
+      if (next !== undefined && places.get(first) === 1 && places.get(next) === 1)
+        found.push([first, next]);
     }
   }
-  return { candidates, cuts };
+  return found;
 }
 
 /** Under how many names each module stands. */

@@ -27,7 +27,7 @@ export class TensorRunner implements StepRunner {
   }
 
   run(isCancelled: IsCancelled = () => false): void {
-    const { board, model } = this.#part;
+    const { board, model, progress } = this.#part;
     const train = board.kind === "train";
     const shards = (): void => this.#forward.during(() => this.#shards(train, isCancelled));
     this.#team.begin(isCancelled);
@@ -38,6 +38,7 @@ export class TensorRunner implements StepRunner {
       // The error is that of the member that will not come, and told by it.
       if (!(thrown instanceof TeamCancelled)) throw thrown;
     }
+    progress.rest();
   }
 
   get #isFirst(): boolean {
@@ -45,15 +46,18 @@ export class TensorRunner implements StepRunner {
   }
 
   #shards(train: boolean, isCancelled: IsCancelled): void {
-    const batch = this.#part.board.batch().map(borrowTensor);
+    const { board, clock } = this.#part;
+    const batch = board.batch().map(borrowTensor);
     let task = this.#next(train);
     while (task.shard >= 0 && !isCancelled()) {
       const { shard, slot } = task;
-      if (this.#part.board.weight(shard) > 0) {
+      if (board.weight(shard) > 0) {
+        this.#part.progress.enter(shard, train ? "forward" : "measure");
         startShard(this.#part, shard);
         const rows = rowsOf(this.#part, batch, shard);
-        if (train) this.#gradients(shard, slot, rows);
+        if (train) clock.time("compute", () => this.#gradients(shard, slot, rows));
         else this.#measure(shard, rows);
+        clock.countShard();
       }
       // Once all members are here, the slot is complete.
       task = this.#next(train);
@@ -80,16 +84,18 @@ export class TensorRunner implements StepRunner {
 
   /** Forward and backward of one shard. */
   #gradients(shard: number, index: number, rows: Tensor[]): void {
-    const { board, module, model, buffers, slots } = this.#part;
+    const { board, module, model, buffers, slots, progress } = this.#part;
     const slot = slots[index]!;
     const weight = board.weight(shard);
     this.#slices.begin(slot);
     try {
       scope(() => {
         const loss = this.#forward.shard(() => meanLoss(module, model, rows));
+        progress.enter(shard, "backward");
         loss.backward(weight);
         if (this.#isFirst) board.setValue(shard, loss.item() * weight);
       });
+      progress.enter(shard, "leave");
       this.#slices.complete(slot);
       if (this.#isFirst) {
         slot.changedRows.zero_();

@@ -3,7 +3,7 @@ import { manualSeed, rand, randint, type DType, type Tensor } from "@weft/tensor
 import { WorkerError } from "@weft/workers";
 import { describe, expect, test } from "vitest";
 import type { TensorModelConfig } from "../../test/tensor-model.ts";
-import { ShardedTrainer, type TensorPlan } from "../index.ts";
+import { ShardedTrainer, ShardError, type TensorPlan } from "../index.ts";
 
 const tokens = new URL("../../test/tensor-model.ts", import.meta.url);
 const random = new URL("../../test/random-model.ts", import.meta.url);
@@ -54,37 +54,38 @@ function expectClose(actual: Trained, wanted: Trained, tolerance: number): void 
 }
 
 describe("D: Across workers: tensor shards", () => {
-  test.each([
-    [{ ties: "none", dtype: "float64" }, [2], []],
-    [{ ties: "tied", dtype: "float32" }, [1, 3, 4], [2, 4]],
-    [{ ties: "transposed", dtype: "float64", penalty: "weight" }, [2], []],
-  ] as const)(
-    "have the same bits for any number of workers, and the numbers of the whole model: %j",
-    async (config, two, four) => {
+  const [none, tied, transposed] = [
+    { ties: "none", dtype: "float64" },
+    { ties: "tied", dtype: "float32" },
+    { ties: "transposed", dtype: "float64", penalty: "weight" },
+  ] as const;
+  test.each<[TensorModelConfig, tensor: number, workers: readonly number[]]>([
+    [none, 2, [2]],
+    [tied, 2, [1, 3]],
+    [tied, 2, [4]],
+    [tied, 4, [2]],
+    [tied, 4, [4]],
+    [transposed, 2, [2]],
+  ])(
+    "of %j, cut into %i, have the numbers of the whole model, and the same bits for %j workers as for none",
+    async (config, tensor, counts) => {
+      const alone = await trained(config, 0, tensor);
       const whole = await trained(config, 0, 1);
-      for (const [tensor, counts] of [
-        [2, two],
-        [4, four],
-      ] as const) {
-        const alone = await trained(config, 0, tensor);
-        expectClose(alone, whole, config.dtype === "float64" ? 1e-12 : 1e-5);
-        for (const workers of counts) expect(await trained(config, workers, tensor)).toEqual(alone);
-      }
+      expectClose(alone, whole, config.dtype === "float64" ? 1e-12 : 1e-5);
+      for (const workers of counts) expect(await trained(config, workers, tensor)).toEqual(alone);
     },
   );
 
   test("alone, with one shard of the batch, are computed by two threads together", async () => {
-    const config = { ties: "tied", dtype: "float32" } as const;
-    const alone = await trained(config, 0, 2, 1);
-    expect(await trained(config, 2, 2, 1)).toEqual(alone);
-    expect(alone).not.toEqual(await trained(config, 0, 1, 1));
+    const alone = await trained(tied, 0, 2, 1);
+    expect(await trained(tied, 2, 2, 1)).toEqual(alone);
+    expect(alone).not.toEqual(await trained(tied, 0, 1, 1));
   });
 
   test("by columns and rows of a table alone have the bits of the whole model", async () => {
-    const config = { ties: "tied", dtype: "float32" } as const;
     const column = { "block.0": "column", "block.2": "column", down: "column" } as const;
-    const whole = await trained(config, 0, 1);
-    expect(await trained(config, 2, { shards: 2, layers: column })).toEqual(whole);
+    const whole = await trained(tied, 0, 1);
+    expect(await trained(tied, 2, { shards: 2, layers: column })).toEqual(whole);
   });
 
   test("add up float16 and bfloat16 in float32", async () => {
@@ -163,6 +164,17 @@ describe("D: Across workers: tensor shards", () => {
     trainer.model.to("float32"); // other memory: the slices follow it
     await trainer.computeGradients(batch);
     expect(trainer.model.getParameter("up.weight").grad!.dtype).toBe("float32");
+    expect(
+      trainer.report().threads.map(({ role, shards, bytes }) => [role, shards, bytes]),
+    ).toEqual([["tensor shards 0 to 1 of 2, team 0", 2, expect.any(Number)]]);
+    expect(trainer.plan.tensor).toEqual({
+      shards: 2,
+      layers: {
+        table: "vocabulary",
+        ...{ "block.0": "column", "block.2": "row" },
+        ...{ up: "column", down: "column", scores: "column" },
+      },
+    });
   });
 });
 
@@ -196,24 +208,34 @@ describe("a step is refused", () => {
 });
 
 describe("a member that fails while the other waits for it", () => {
+  const start = (fault: TensorModelConfig["fault"], retries: number): Promise<ShardedTrainer> =>
+    ShardedTrainer.start({
+      ...{ model: tokens, workers: 2, plan: { batch: 1, tensor: 2 }, deadlineMs: 3000, retries },
+      config: {
+        ties: "none",
+        dtype: "float32",
+        ...(fault && { fault }),
+      } satisfies TensorModelConfig,
+    });
+  const blessed = [randint(0, 7, [4, 5]), randint(0, 23, [4, 5])];
+  const cursed = [blessed[0]!.add(7).clampMax(7), blessed[1]!];
+
   test.each([
     ["throws", "threw"],
     ["exits", "exited"],
     ["hangs", "hung"],
-  ] as const)("and %s is an error with its rank", async (fault, kind) => {
-    await using trainer = await ShardedTrainer.start({
-      ...{ model: tokens, workers: 2, plan: { batch: 1, tensor: 2 }, deadlineMs: 3000 },
-      config: { ties: "none", dtype: "float32", fault } satisfies TensorModelConfig,
-    });
-    const blessed = [randint(0, 7, [4, 5]), randint(0, 23, [4, 5])];
-    const cursed = [blessed[0]!.add(7).clampMax(7), blessed[1]!];
+  ] as const)("and %s is an error with its rank; then the trainer goes on", async (fault, kind) => {
+    await using trainer = await start(fault, 0);
     const { loss } = await trainer.computeGradients(blessed);
     const error: unknown = await trainer.computeGradients(cursed).catch((e: unknown) => e);
-    expect(error).toBeInstanceOf(WorkerError);
-    expect(error).toMatchObject({ kind });
-    if (fault === "throws") {
-      expect((error as WorkerError).remoteStack).toMatch(/seventh token is cursed/);
-      expect((await trainer.computeGradients(blessed)).loss).toBe(loss);
-    }
+    expect(error).toBeInstanceOf(ShardError);
+    const { shard, phase, cause, rank, remoteStack } = error as ShardError; // checked on the line above
+    expect({ shard, phase }).toEqual({ shard: 0, phase: "forward" });
+    expect(cause).toBeInstanceOf(WorkerError);
+    expect(cause).toMatchObject({ kind, rank });
+    if (fault === "throws") expect(remoteStack).toMatch(/seventh token is cursed/);
+    expect((await trainer.computeGradients(blessed)).loss).toBe(loss);
+    // The other one ended by itself.
+    expect(trainer.recoveries.length).toBeLessThanOrEqual(1);
   });
 });

@@ -36,7 +36,7 @@ export function tensorRunner(
     members === 1 || board === null
       ? null
       : new TeamBoard(sizes, board).meetingOf(Math.floor(rank / members), wait);
-  const team = new TensorTeam({ shards, members, member: rank % members }, meeting);
+  const team = new TensorTeam({ shards, members, member: rank % members }, meeting, part.clock);
   return new TensorRunner(part, cutModel(part.model, plan), team);
 }
 

@@ -1,4 +1,5 @@
-import { borrowTensor, cat, noGrad, type Shape, type Tensor } from "@weft/tensor";
+import { borrowTensor, cat, itemBytes, noGrad, type Shape, type Tensor } from "@weft/tensor";
+import type { ThreadClock } from "../step-clock.ts";
 import { evenSpans, joinedSpan, type Span } from "./spans.ts";
 import type { TeamMeeting, TeamTask } from "./team-board.ts";
 
@@ -24,15 +25,21 @@ export class TensorTeam {
   readonly #members: number;
   /** Of one thread: `null`. */
   readonly #meeting: TeamMeeting | null;
+  readonly #clock: ThreadClock;
   /** What the others may still read, since the last meeting and the one before. */
   #lent: Lent[] = [];
   #lentBefore: Lent[] = [];
 
-  constructor({ shards, members, member }: TeamPlace, meeting: TeamMeeting | null) {
+  constructor(
+    { shards, members, member }: TeamPlace,
+    meeting: TeamMeeting | null,
+    clock: ThreadClock,
+  ) {
     this.shards = shards;
     this.member = member;
     this.#members = members;
     this.#meeting = meeting;
+    this.#clock = clock;
   }
 
   /** Begins a step. @param isCancelled Asked while the member waits for others. */
@@ -108,7 +115,9 @@ export class TensorTeam {
     return Array.from({ length: this.shards / step }, (_, i) => {
       const shard = i * step;
       if (Math.floor(shard / each) === this.member) return own[(shard % each) / step]!;
-      return borrowTensor({ address: meeting.address(shard), shape: shapeOf(shard), dtype });
+      const shape = shapeOf(shard);
+      this.#clock.countBytes(sizeOf(shape) * itemBytes(dtype));
+      return borrowTensor({ address: meeting.address(shard), shape, dtype });
     });
   }
 
@@ -126,7 +135,8 @@ export class TensorTeam {
   }
 
   #meet(): void {
-    this.#meeting!.meet(); // asked of a team alone
+    const meeting = this.#meeting!; // asked of a team alone
+    this.#clock.time("wait", () => meeting.meet());
     // Whoever came to this meeting has read what was lent at the one before.
     this.#takeBack(this.#lentBefore);
     this.#lentBefore = this.#lent;
@@ -139,6 +149,10 @@ export class TensorTeam {
       tensor[Symbol.dispose]();
     }
   }
+}
+
+function sizeOf(shape: Shape): number {
+  return shape.reduce((size, n) => size * n, 1);
 }
 
 interface Lent {
