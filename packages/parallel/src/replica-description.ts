@@ -10,6 +10,8 @@ export interface ReplicaDescription {
   /** The dtypes of the same. */
   readonly dtypes: readonly string[];
   readonly tieGroups: readonly string[];
+  /** The model as it prints: classes and settings, a line each. */
+  readonly modules: readonly string[];
   /** The kernels' variant: bits are those of one variant. */
   readonly kernels: string;
   /** What the plugins register, with versions: the same name must mean the same initializer. */
@@ -31,6 +33,7 @@ export const BUILT_ALIKE: ReplicaRules = {
   parameters: built("parameters and buffers"),
   dtypes: built("dtypes"),
   tieGroups: built("ties"),
+  modules: built("modules"),
 };
 
 /** Later: dtypes follow the owner's memory. */
@@ -69,6 +72,7 @@ export function describeReplica(model: Module, plugins: readonly string[]): Repl
             `${name} as a view of ${of} with strides [${strides.join(", ")}] from ${offset}`,
         ),
     ],
+    modules: String(model).split("\n"),
     kernels: kernelVariant(),
     plugins,
   };

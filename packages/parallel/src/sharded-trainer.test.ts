@@ -229,13 +229,16 @@ describe("faults", () => {
     expect((await trainer.step(blessed)).rows).toBe(2);
   });
 
-  test("a replica with another shape or other ties is refused by name before the first step", async () => {
+  test("a replica with another shape or other ties or modules is refused by name before the first step", async () => {
     await expect(start("otherShape")).rejects.toThrow(ReplicaError);
     await expect(start("otherShape")).rejects.toThrow(
       /same parameters and buffers on every thread.*; got 2\.weight \[2, 3\] on rank 0 for the owner's 2\.weight \[1, 3\]/,
     );
     await expect(start("otherTies")).rejects.toThrow(
       /same ties on every thread.*; got nothing on rank 0 for the owner's 0\.weight = 1\.weight/,
+    );
+    await expect(start("otherModules")).rejects.toThrow(
+      /same modules on every thread.*; got .*Dropout\(p=0\.25.*\) on rank 0 for the owner's .*p=0\.5/,
     );
   });
 

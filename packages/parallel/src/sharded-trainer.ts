@@ -255,9 +255,9 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   #findNonFinite(step: number): NonFiniteError | null {
     const { nonFinite } = this.#options;
     if (nonFinite === "ignore") return null;
-    const { board, sum, part } = this.#engine;
+    const { board, sum } = this.#engine;
     if (Number.isFinite(board.sumOfValues()) && sum.every(isAllFinite)) return null;
-    const found = locateNonFinite(part, step);
+    const found = locateNonFinite(this.#engine.part, step);
     if (nonFinite === "stop") throw found;
     return found;
   }

@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { Linear, Sequential, type Layer } from "@weft/nn";
+import { Dropout, Linear, Sequential, type Layer } from "@weft/nn";
 import { Parameter, mseLoss, zeros, type Tensor } from "@weft/tensor";
 
 /** What goes wrong in workers, and "throwsEverywhere" on the main thread too. */
@@ -11,13 +11,20 @@ export type Fault =
   | "hangs"
   | "otherShape"
   | "otherTies"
+  | "otherModules"
   | "notScalar";
 
 let fault: Fault = "none";
 
 export function createModel(config: unknown): Layer {
   fault = config as Fault; // given by the tests
-  const net = new Sequential(new Linear(3, 3), new Linear(3, 3), new Linear(3, 1));
+  const rate = isMainThread || fault !== "otherModules" ? 0.5 : 0.25;
+  const net = new Sequential(
+    new Linear(3, 3),
+    new Linear(3, 3),
+    new Linear(3, 1),
+    new Dropout(rate).eval(),
+  );
   if (!isMainThread && fault === "otherShape") net[2].weight = new Parameter(zeros([2, 3]));
   if (isMainThread || fault !== "otherTies") net[1].weight = net[0].weight;
   return net;
