@@ -202,6 +202,10 @@ describe("a step is refused", () => {
     await using trainer = await start({});
     const hook = trainer.model.getSubmodule("up").registerForwardHook(() => undefined);
     await expect(trainer.computeGradients(batch)).rejects.toThrow(/got hooks on "up"/);
+    // With new memory the layers are cut anew, in the same way or not at all.
+    trainer.model.getParameter("up.weight").setData(rand([11, 8]));
+    for (let i = 0; i < 2; i++)
+      await expect(trainer.computeGradients(batch)).rejects.toThrow(/can not cut "up" by "column"/);
     hook.remove();
     expect((await trainer.computeGradients(batch)).rows).toBe(4);
   });
