@@ -192,6 +192,7 @@ export class StepEngine {
   #show(state: OwnerState, rules: ReplicaRules): void {
     this.#replicas?.show(this.#model, state, this.#plugins, rules);
     this.#state = state;
+    this.#runner = null; // if the plan does not fit the model any more, the next step says so again
     if (this.#replicas === null) this.#runner = this.#runnerHere();
   }
 
@@ -227,7 +228,8 @@ export class StepEngine {
     this.#describe(description);
     const gradients = stateOf(this.#model).parameters.map((p) => [p, p.grad] as const);
     try {
-      forkRng(() => this.#runner!.run());
+      const runner = (this.#runner ??= this.#runnerHere());
+      forkRng(() => runner.run());
     } catch (cause) {
       for (const [parameter, grad] of gradients) parameter.grad = grad;
       this.#state.buffers.forget();

@@ -8,7 +8,12 @@ const CUTS = ["column", "row", "vocabulary", "whole"] as const;
  */
 export type LayerCut = (typeof CUTS)[number];
 
-/** Tensor shards of chosen layers. */
+/**
+ * Tensor shards of chosen layers.
+ *
+ * @example
+ * const plan: TensorPlan = { shards: 2, layers: { "0": "column", "2": "row" } };
+ */
 export interface TensorPlan {
   /** Into how many parts layers are cut. */
   readonly shards: number;
