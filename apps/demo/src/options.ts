@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { integer } from "./integer-option.ts";
 
 /** What is cut: the batch alone, or the layers as well. */
 const SHARDINGS = ["batch", "layers"] as const;
@@ -139,16 +140,6 @@ function demoCommand(): Command {
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replaceAll(/\n(?=.)/g, " ")) })
     .exitOverride();
-}
-
-function integer(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }
 
 function learningRate(text: string): number {

@@ -8,6 +8,7 @@ import type { Output } from "./output.ts";
 import { parameterTable } from "./parameter-table.ts";
 import { reload } from "./reload.ts";
 import { reportTable } from "./report-table.ts";
+import { checkImages } from "./resume.ts";
 import { settingsOf } from "./run-settings.ts";
 import { saveRun, type RunState } from "./run-state.ts";
 import { makeLoader, startTrainer, type DemoTrainer } from "./start-trainer.ts";
@@ -30,16 +31,14 @@ export async function trainAndProve(
 ): Promise<void> {
   const data = await loadData(options);
   const dataDigest = digestOf(data);
-  if (from !== null && from.data !== dataDigest)
-    throw new Error(
-      `demo: a run goes on with the images it began with; got others (digest ${dataDigest} for ${from.data})`,
-    );
+  if (from !== null) checkImages(from, dataDigest);
+  const loader = makeLoader(data, options);
+  if (options.killWorker !== null) checkStep(options.killWorker, loader.length * options.epochs);
   print(
     `MNIST: ${data.training.length.toLocaleString("en")} images to train on, ${data.testLength.toLocaleString("en")} to test`,
   );
   using killer = new WorkerKiller(options.seed);
   await using trainer = await startTrainer(options);
-  const loader = makeLoader(data, options);
   if (from !== null) {
     trainer.loadStateDict(from.trainer);
     loader.loadStateDict(from.loader);
@@ -100,13 +99,18 @@ export async function trainAndProve(
   });
 }
 
+function checkStep(step: number, steps: number): void {
+  if (step >= steps)
+    throw new Error(
+      `demo: --kill-worker must be a step of the run, 0 to ${steps - 1}; got ${step}`,
+    );
+}
+
 /** @throws {Error} when no worker was lost, or the weights are not those of a run in which none was. */
 async function proveRecovery(training: Training, digest: string): Promise<void> {
-  const { trainer, options, print } = training;
+  const { trainer, print } = training;
   if (trainer.recoveries.length === 0)
-    throw new Error(
-      `demo: --kill-worker must name one of the run's steps, from 0; got ${options.killWorker}`,
-    );
+    throw new Error("demo: the trainer must notice that a worker was terminated; got no recovery");
   print("the same run again, in which nothing happens:");
   const undisturbed = await undisturbedDigest(training);
   if (undisturbed !== digest)
