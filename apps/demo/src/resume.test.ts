@@ -88,6 +88,7 @@ describe("the settings of a resumed run", () => {
 
   test.each<[string[], RegExp]>([
     [["--shards", "8"], /--shards 8 for 4/],
+    [["--shard", "tensor"], /--shard tensor for layers/],
     [["--batch", "32"], /--batch 32 for 64/],
     [["--optimizer", "sgd", "--lr", "0.01"], /--optimizer sgd for adam, --lr 0.01 for 0.001/],
     [["--seed", "9"], /--seed 9 for 0/],

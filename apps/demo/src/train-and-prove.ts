@@ -11,6 +11,7 @@ import { reportTable } from "./report-table.ts";
 import { checkImages } from "./resume.ts";
 import { settingsOf } from "./run-settings.ts";
 import { saveRun, type RunState } from "./run-state.ts";
+import { planOf } from "./sharding.ts";
 import { makeLoader, startTrainer, type DemoTrainer } from "./start-trainer.ts";
 import type { StopRequest } from "./stop-request.ts";
 import { proofLines, proveTie } from "./tie-proof.ts";
@@ -45,7 +46,7 @@ export async function trainAndProve(
   }
   print(String(trainer.model));
   print(
-    `${options.workers} worker threads, ${options.shards} shards of the batch${stagesOf(trainer)}, batch ${options.batch}, ${options.optimizer} with lr ${options.lr}, seed ${options.seed}, kernels ${kernelVariant()}`,
+    `${options.workers} worker threads, ${options.shards} shards of the batch${cutsOf(trainer)}, batch ${options.batch}, ${options.optimizer} with lr ${options.lr}, seed ${options.seed}, kernels ${kernelVariant()}`,
   );
   if (from !== null)
     print(`goes on behind step ${from.progress.steps}, in epoch ${from.progress.epochs + 1}`);
@@ -70,7 +71,7 @@ export async function trainAndProve(
   if (options.killWorker !== null) await proveRecovery(training, digest);
 
   const [batch] = makeLoader(data, options).epoch(0);
-  const proof = await proveTie(trainer, batch!);
+  const proof = await proveTie(trainer, planOf(options), batch!);
   print(parameterTable(trainer.model));
   for (const line of proofLines(proof, options.workers)) print(line);
   if (!proof.holds)
@@ -120,6 +121,7 @@ async function proveRecovery(training: Training, digest: string): Promise<void> 
   print(`it gives the same bits, digest ${undisturbed}`);
 }
 
-function stagesOf({ plan }: DemoTrainer): string {
-  return plan.layers === null ? "" : ` through stages of ${plan.layers.join(", ")} layers`;
+function cutsOf({ plan }: DemoTrainer): string {
+  if (plan.layers !== null) return ` through stages of ${plan.layers.join(", ")} layers`;
+  return plan.tensor === null ? "" : `, layers in ${plan.tensor.shards} parts`;
 }
