@@ -25,3 +25,7 @@ test.each([
 ])("the net has stages that divide %i workers where they can", (workers, layers) => {
   expect(planOf({ shard: "layers", shards: 8, workers })).toEqual({ batch: 8, layers });
 });
+
+test("whoever cuts layers into parts cuts them in two", () => {
+  expect(planOf({ shard: "tensor", shards: 4, workers: 3 })).toEqual({ batch: 4, tensor: 2 });
+});

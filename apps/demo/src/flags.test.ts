@@ -14,7 +14,7 @@ async function resultOf<T>(...args: string[]): Promise<{ result: T; story: strin
   return { result: JSON.parse(stdout) as T, story: stderr }; // what the demo prints
 }
 
-test("--compare trains with 1 worker and with all in turns, and says speeds, ratio, digests and who computed what", async () => {
+test("--compare trains with 1 worker and with all in turns, here with layers in parts, and says speeds, ratio, digests and who computed what", async () => {
   const { result, story } = await resultOf<{
     workers: number[];
     samplesPerSecond: number[];
@@ -22,13 +22,17 @@ test("--compare trains with 1 worker and with all in turns, and says speeds, rat
     digests: string[];
     equal: boolean;
     reports: { workers: number; steps: number; threads: unknown[] }[];
-  }>("--compare", "--images", "1500");
+  }>("--compare", "--shard", "tensor", "--images", "1500");
   expect(result).toMatchObject({ workers: [1, 2], equal: true });
   expect(result.digests[0]).toBe(result.digests[1]);
   for (const value of [...result.samplesPerSecond, result.ratio]) expect(value).toBeGreaterThan(0);
   expect(result.reports).toMatchObject([
-    { workers: 1, steps: 12, threads: [{ role: "whole shards" }] },
-    { workers: 2, steps: 12, threads: [{ role: "whole shards" }, { role: "whole shards" }] },
+    { workers: 1, steps: 12, threads: [{ role: "tensor shards 0 to 1 of 2, team 0" }] },
+    {
+      workers: 2,
+      steps: 12,
+      threads: [{ role: "tensor shards 0 of 2, team 0" }, { role: "tensor shards 1 of 2, team 0" }],
+    },
   ]);
   expect(story).toMatch(/1 worker \d+ samples\/s, 2 workers \d+ samples\/s/);
   expect(story).toMatch(/digests (\w{16}) and \1: equal/);

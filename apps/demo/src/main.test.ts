@@ -58,7 +58,7 @@ describe("the demo", () => {
   }, 180_000);
 
   test.each([
-    [["--shard", "rows"], /--shard.*batch, layers/],
+    [["--shard", "rows"], /--shard.*batch, layers, tensor/],
     [["--images", "60001"], /--images.*whole number from 1 to 60000/],
     [["--save-every", "0"], /--save-every.*whole number from 1/],
     [["--kill-worker", "soon"], /--kill-worker.*whole number from 0/],

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { integer } from "./integer-option.ts";
 
-/** What is cut: the batch alone, or the layers as well. */
-const SHARDINGS = ["batch", "layers"] as const;
+/** What is cut: the batch alone, or between layers or inside of them as well. */
+const SHARDINGS = ["batch", "layers", "tensor"] as const;
 export type Sharding = (typeof SHARDINGS)[number];
 
 /** What the user asked for. */
@@ -67,14 +68,14 @@ function demoCommand(): Command {
     .addOption(
       new Option(
         "--shard <HOW>",
-        "what is cut besides the batch: nothing, or the layers into stages on different workers",
+        "what is cut besides the batch: nothing, the net into stages of layers, or layers into parts; on different workers",
       )
         .choices(SHARDINGS)
         .default("batch"),
     )
     .option(
       "--shards <S>",
-      "logical shards a batch is cut into, 1 to 64; they alone decide the bits",
+      "logical shards a batch is cut into, 1 to 64; they decide the bits, not the workers",
       integer(1, 64),
       8,
     )
@@ -139,16 +140,6 @@ function demoCommand(): Command {
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replaceAll(/\n(?=.)/g, " ")) })
     .exitOverride();
-}
-
-function integer(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }
 
 function learningRate(text: string): number {

@@ -10,7 +10,7 @@ import { kernelVariant } from "@weft/kernels";
 import { Generator, rand, randint } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { parseOptions } from "./options.ts";
-import { resumedOptions } from "./resume.ts";
+import { checkImages, resumedOptions } from "./resume.ts";
 import { settingsOf } from "./run-settings.ts";
 import { isProgress, type Progress } from "./progress.ts";
 import { makeLoader, startTrainer } from "./start-trainer.ts";
@@ -88,6 +88,7 @@ describe("the settings of a resumed run", () => {
 
   test.each<[string[], RegExp]>([
     [["--shards", "8"], /--shards 8 for 4/],
+    [["--shard", "tensor"], /--shard tensor for layers/],
     [["--batch", "32"], /--batch 32 for 64/],
     [["--optimizer", "sgd", "--lr", "0.01"], /--optimizer sgd for adam, --lr 0.01 for 0.001/],
     [["--seed", "9"], /--seed 9 for 0/],
@@ -95,6 +96,13 @@ describe("the settings of a resumed run", () => {
     [["--images", "999"], /--images 999 for 1000/],
   ])("with %j are refused by name", (flags, message) => {
     expect(() => resume(...flags)).toThrow(message);
+  });
+
+  test("of images, which have a digest of their own, are checked by it", () => {
+    expect(() => checkImages({ data: "a" }, "a")).not.toThrow();
+    expect(() => checkImages({ data: "a" }, "b")).toThrow(
+      /got others \(digest b for a; see --data/,
+    );
   });
 
   test("a progress from a file has its numbers", () => {

@@ -18,3 +18,11 @@ export function resumedOptions(
     `demo: a resumed run goes on with the settings of the saved one; got ${differences.join(", ")} (leave flags out to take the saved ones)`,
   );
 }
+
+/** @throws {Error} when a run would go on with other images than it began with. @param digest Of the images it would go on with. */
+export function checkImages({ data }: Pick<RunState, "data">, digest: string): void {
+  if (data === digest) return;
+  throw new Error(
+    `demo: a resumed run goes on with the images of the saved one; got others (digest ${digest} for ${data}; see --data)`,
+  );
+}

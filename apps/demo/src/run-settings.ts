@@ -1,4 +1,4 @@
-import type { DemoOptions } from "./options.ts";
+import type { DemoOptions, Sharding } from "./options.ts";
 
 /** The options that a run is saved with, with their flags. The number of workers may change. */
 const FLAGS = {
@@ -31,8 +31,12 @@ export function argumentsOf(settings: RunSettings): string[] {
 
 /** In what the bits of two runs differ, as `--lr 0.1 for 0.05`; the first is the one asked for. */
 export function differencesOf(asked: RunSettings, saved: RunSettings): string[] {
-  // Stages of layers have the bits of the batch's shards alone.
-  return NAMES.filter((name) => name !== "shard" && asked[name] !== saved[name]).map(
-    (name) => `${FLAGS[name]} ${asked[name] ?? "all"} for ${saved[name] ?? "all"}`,
-  );
+  return NAMES.filter((name) =>
+    name === "shard" ? !haveSameBits(asked.shard, saved.shard) : asked[name] !== saved[name],
+  ).map((name) => `${FLAGS[name]} ${asked[name] ?? "all"} for ${saved[name] ?? "all"}`);
+}
+
+/** Stages of layers have the bits of the batch's shards alone; parts of layers have not. */
+function haveSameBits(a: Sharding, b: Sharding): boolean {
+  return (a === "tensor") === (b === "tensor");
 }

@@ -4,7 +4,10 @@ import { balancedStages } from "./balanced-stages.ts";
 import { createModel } from "./model.ts";
 import type { DemoOptions } from "./options.ts";
 
-/** How the trainer cuts steps. The bits depend on `shards` alone. */
+/** Parts of a layer with `--shard tensor`: workers that compute a shard of the batch together. */
+const TENSOR_SHARDS = 2;
+
+/** How the trainer cuts steps, which decides the bits; stages of layers do not. */
 export function planOf({
   shard,
   shards,
@@ -18,6 +21,8 @@ export function planOf({
       const layers = Array.from({ length: net.length }, (_, i): Layer => net.at(i));
       return { batch: shards, layers: balancedStages(layers, stageCount(layers, workers)) };
     }
+    case "tensor":
+      return { batch: shards, tensor: TENSOR_SHARDS };
     default:
       return shard satisfies never;
   }

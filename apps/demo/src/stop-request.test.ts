@@ -23,11 +23,36 @@ test.each([
     const exited = once(child, "exit");
     await once(child.stdout, "data");
     child.kill(signal);
-    await once(child.stdout, "data");
     child.kill(signal); // as of a terminal and of npm
+    await once(child.stdout, "data");
     await sleep(500);
     expect(child.exitCode).toBeNull();
     child.kill(signal);
     expect(await exited).toEqual([code, null]);
   },
 );
+
+test("a second signal waits for the file that is being written, and no longer", async () => {
+  const writing = `
+    import { StopRequest } from ${JSON.stringify(new URL("./stop-request.ts", import.meta.url).href)};
+    const stop = new StopRequest();
+    void stop.write(() => new Promise((resolve) => setTimeout(() => {
+      process.stdout.write("written\\n");
+      resolve();
+    }, 1500)));
+    setInterval(() => undefined, 1000);
+    process.stdout.write("ready\\n");
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", writing], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => void (printed += chunk.toString()));
+  const exited = once(child, "exit");
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  await sleep(500);
+  child.kill("SIGTERM");
+  expect(await exited).toEqual([143, null]);
+  expect(printed).toBe("ready\nwritten\n");
+});

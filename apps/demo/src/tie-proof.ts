@@ -1,5 +1,5 @@
 import type { Layer, Module } from "@weft/nn";
-import { ShardedTrainer } from "@weft/parallel";
+import { ShardedTrainer, type ShardPlan } from "@weft/parallel";
 import { useGradients, type Tensor } from "@weft/tensor";
 import { computeLoss } from "./model.ts";
 
@@ -18,9 +18,10 @@ export interface TieProof {
   readonly holds: boolean;
 }
 
-/** Shows that the tie held: in memory, in the values, and in the gradients of one batch. */
+/** Shows that the tie held: in memory, in the values, and in the gradients of one batch. @param plan The trainer's. */
 export async function proveTie(
   trainer: ShardedTrainer<unknown>,
+  plan: ShardPlan,
   batch: readonly Tensor[],
 ): Promise<TieProof> {
   const model = trainer.model as Layer; // that of model.ts
@@ -33,10 +34,7 @@ export async function proveTie(
   await trainer.computeGradients(batch);
   const sharded = weight.grad!.clone();
 
-  const sameBitsOnOneThread = equalBytes(
-    sharded,
-    await onOneThread(model, batch, trainer.plan.batch),
-  );
+  const sameBitsOnOneThread = equalBytes(sharded, await onOneThread(model, batch, plan));
 
   model.zeroGrad();
   const uses = useGradients(() => computeLoss(model, batch[0]!, batch[1]!).backward()).get(weight)!;
@@ -63,12 +61,12 @@ export function proofLines(proof: TieProof, workers: number): string[] {
 async function onOneThread(
   model: Module,
   batch: readonly Tensor[],
-  shards: number,
+  plan: ShardPlan,
 ): Promise<Tensor> {
   await using trainer = await ShardedTrainer.start({
     model: new URL("./model.ts", import.meta.url),
     workers: 0,
-    plan: { batch: shards },
+    plan,
   });
   trainer.model.loadStateDict(model.stateDict());
   await trainer.computeGradients(batch);

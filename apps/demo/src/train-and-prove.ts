@@ -8,8 +8,10 @@ import type { Output } from "./output.ts";
 import { parameterTable } from "./parameter-table.ts";
 import { reload } from "./reload.ts";
 import { reportTable } from "./report-table.ts";
+import { checkImages } from "./resume.ts";
 import { settingsOf } from "./run-settings.ts";
 import { saveRun, type RunState } from "./run-state.ts";
+import { planOf } from "./sharding.ts";
 import { makeLoader, startTrainer, type DemoTrainer } from "./start-trainer.ts";
 import type { StopRequest } from "./stop-request.ts";
 import { proofLines, proveTie } from "./tie-proof.ts";
@@ -30,23 +32,21 @@ export async function trainAndProve(
 ): Promise<void> {
   const data = await loadData(options);
   const dataDigest = digestOf(data);
-  if (from !== null && from.data !== dataDigest)
-    throw new Error(
-      `demo: a run goes on with the images it began with; got others (digest ${dataDigest} for ${from.data})`,
-    );
+  if (from !== null) checkImages(from, dataDigest);
+  const loader = makeLoader(data, options);
+  if (options.killWorker !== null) checkStep(options.killWorker, loader.length * options.epochs);
   print(
     `MNIST: ${data.training.length.toLocaleString("en")} images to train on, ${data.testLength.toLocaleString("en")} to test`,
   );
   using killer = new WorkerKiller(options.seed);
   await using trainer = await startTrainer(options);
-  const loader = makeLoader(data, options);
   if (from !== null) {
     trainer.loadStateDict(from.trainer);
     loader.loadStateDict(from.loader);
   }
   print(String(trainer.model));
   print(
-    `${options.workers} worker threads, ${options.shards} shards of the batch${stagesOf(trainer)}, batch ${options.batch}, ${options.optimizer} with lr ${options.lr}, seed ${options.seed}, kernels ${kernelVariant()}`,
+    `${options.workers} worker threads, ${options.shards} shards of the batch${cutsOf(trainer)}, batch ${options.batch}, ${options.optimizer} with lr ${options.lr}, seed ${options.seed}, kernels ${kernelVariant()}`,
   );
   if (from !== null)
     print(`goes on behind step ${from.progress.steps}, in epoch ${from.progress.epochs + 1}`);
@@ -71,7 +71,7 @@ export async function trainAndProve(
   if (options.killWorker !== null) await proveRecovery(training, digest);
 
   const [batch] = makeLoader(data, options).epoch(0);
-  const proof = await proveTie(trainer, batch!);
+  const proof = await proveTie(trainer, planOf(options), batch!);
   print(parameterTable(trainer.model));
   for (const line of proofLines(proof, options.workers)) print(line);
   if (!proof.holds)
@@ -100,13 +100,18 @@ export async function trainAndProve(
   });
 }
 
+function checkStep(step: number, steps: number): void {
+  if (step >= steps)
+    throw new Error(
+      `demo: --kill-worker must be a step of the run, 0 to ${steps - 1}; got ${step}`,
+    );
+}
+
 /** @throws {Error} when no worker was lost, or the weights are not those of a run in which none was. */
 async function proveRecovery(training: Training, digest: string): Promise<void> {
-  const { trainer, options, print } = training;
+  const { trainer, print } = training;
   if (trainer.recoveries.length === 0)
-    throw new Error(
-      `demo: --kill-worker must name one of the run's steps, from 0; got ${options.killWorker}`,
-    );
+    throw new Error("demo: the trainer must notice that a worker was terminated; got no recovery");
   print("the same run again, in which nothing happens:");
   const undisturbed = await undisturbedDigest(training);
   if (undisturbed !== digest)
@@ -116,6 +121,7 @@ async function proveRecovery(training: Training, digest: string): Promise<void> 
   print(`it gives the same bits, digest ${undisturbed}`);
 }
 
-function stagesOf({ plan }: DemoTrainer): string {
-  return plan.layers === null ? "" : ` through stages of ${plan.layers.join(", ")} layers`;
+function cutsOf({ plan }: DemoTrainer): string {
+  if (plan.layers !== null) return ` through stages of ${plan.layers.join(", ")} layers`;
+  return plan.tensor === null ? "" : `, layers in ${plan.tensor.shards} parts`;
 }
