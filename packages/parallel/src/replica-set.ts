@@ -74,7 +74,7 @@ export class ReplicaSet {
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "progress" | "spinRounds">,
+    setup: Omit<ShardWorkerSetup, "progress" | "spinRounds" | "deadlineMs">,
     { deadlineMs, startDeadlineMs, resourceLimits }: ReplicaLimits,
   ): Promise<ReplicaSet> {
     // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
@@ -87,7 +87,7 @@ export class ReplicaSet {
       const group = await WorkerGroup.start<ShardReplica>({
         module: new URL(`./shard-worker${extension}`, import.meta.url),
         size,
-        setup: { ...setup, progress: buffer, spinRounds } satisfies ShardWorkerSetup,
+        setup: { ...setup, progress: buffer, spinRounds, deadlineMs } satisfies ShardWorkerSetup,
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,
         dispatchDeadlineMs: deadlineMs,

@@ -28,8 +28,12 @@ export interface ShardWorkerSetup {
   readonly board: SharedArrayBuffer;
   /** Where the stages of pipelines talk; null without. */
   readonly pipes: SharedArrayBuffer | null;
+  /** Where the threads that compute tensor shards together meet; null without. */
+  readonly teams: SharedArrayBuffer | null;
   /** How often a thread that waits for another looks before it sleeps. */
   readonly spinRounds: number;
+  /** After this time a step fails, and those who have not come to its end are terminated. */
+  readonly deadlineMs: number;
   /** The ranks' words and times, see `RankProgress` and `StepClock`. */
   readonly progress: SharedArrayBuffer;
   readonly clock: SharedArrayBuffer;
@@ -53,6 +57,7 @@ export class ShardReplica {
   readonly #model: Module;
   readonly #plugins: readonly string[];
   #runner: StepRunner | null = null;
+  #buffers: StepBuffers | null = null;
 
   constructor(
     context: WorkerContext,
@@ -82,6 +87,7 @@ export class ShardReplica {
     for (const [i, parameter] of stateOf(this.#model).parameters.entries())
       parameter.setData(borrowTensor(layout.parameters[i]!));
     const buffers = new StepBuffers(this.#model, borrowPublished(layout.buffers));
+    this.#buffers = buffers;
     buffers.restore();
     const { plan, board } = this.#setup;
     const tree = reductionTree(plan.batch);
@@ -92,6 +98,8 @@ export class ShardReplica {
       board: new StepBoard(tree, board),
       slots: layout.slots.map(borrowSlot),
       buffers,
+      rank: this.#context.rank,
+      ranks: this.#context.size,
       progress: new RankProgress(this.#setup.progress, this.#context.rank),
       clock: new StepClock(this.#context.size, this.#setup.clock).of(this.#context.rank),
     };
@@ -106,7 +114,12 @@ export class ShardReplica {
 
   /** Takes part in the step that the board describes. */
   run(): void {
-    this.#runner!.run(() => this.#context.isCancelled());
+    try {
+      this.#runner!.run(() => this.#context.isCancelled());
+    } catch (error) {
+      this.#buffers!.forget();
+      throw error;
+    }
   }
 }
 
