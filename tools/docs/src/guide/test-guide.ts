@@ -8,9 +8,12 @@ import { sourceProgram } from "../api/source-program.ts";
 import { checkedProgram } from "../examples/checked-program.ts";
 import { guideProgram } from "./guide-program.ts";
 
+/** A guide may start many threads. */
+const RUN_MS = 600_000;
+
 /**
  * Defines tests of a guide: its TypeScript blocks, each of which continues those before, compile as one program, which runs and
- * gives what the comments behind its expressions say.
+ * gives what the comments behind its expressions say. A block that begins with a line such as `// model.ts` stands beside it as a file.
  *
  * @param testFile `import.meta.url` of a file in the folder `test` of a package that has all packages that the guide imports.
  * @param path The guide, from the repository's root.
@@ -18,19 +21,25 @@ import { guideProgram } from "./guide-program.ts";
 export function testGuide(testFile: string, path: string): void {
   const folder = fileURLToPath(new URL("..", testFile));
   const root = join(folder, "../..");
-  const code = guideProgram(readFileSync(join(root, path), "utf8"));
+  const { main, files } = guideProgram(readFileSync(join(root, path), "utf8"));
   const name = `${basename(path, ".md")}.ts`;
 
   test(`${path} compiles`, () => {
-    const file = join(folder, "test/guide", name);
-    const program = sourceProgram(root, [], { virtual: new Map([[file, code]]) });
-    expect(compileErrors(program, file)).toEqual([]);
+    const virtual = new Map(
+      [...files, [name, main] as const].map(([file, code]) => [
+        join(folder, "test/guide", file),
+        code,
+      ]),
+    );
+    const program = sourceProgram(root, [], { virtual });
+    expect([...virtual.keys()].flatMap((file) => compileErrors(program, file))).toEqual([]);
   });
 
-  test(`${path} runs and gives what it says`, () => {
+  test(`${path} runs and gives what it says`, { timeout: RUN_MS }, () => {
     const programs = join(folder, "reports/guide"); // inside the package, so that it finds the packages by their names
     mkdirSync(programs, { recursive: true });
-    writeFileSync(join(programs, name), checkedProgram(code));
+    for (const [file, code] of files) writeFileSync(join(programs, file), code);
+    writeFileSync(join(programs, name), checkedProgram(main));
     const run = (): string =>
       execFileSync(process.execPath, ["--conditions=@weft/source", join(programs, name)], {
         cwd: programs,

@@ -1,0 +1,3 @@
+import { testGuide } from "@weft-tools/docs";
+
+testGuide(import.meta.url, "docs/guides/multicore-training.md");
