@@ -5,7 +5,7 @@ from golden_io import Grid, T, dump, num
 torch.set_num_threads(1)
 grid = Grid(13)
 GRADIENTS = [grid.n(3, 4), None, grid.n(5), grid.n(1, scale=4), grid.n(0)]
-CASES = [(max_norm, norm_type) for max_norm in (0.5, 3.0, 100.0, 0.0) for norm_type in (1.0, 2.0, 3.0, 0.5, float("inf"))]
+CASES = [(max_norm, norm_type) for max_norm in (0.5, 3.0, 100.0, 0.0) for norm_type in (1.0, 2.0, 3.0, 0.5, float("inf"), -1.0, -2.5, float("-inf"))]
 
 
 def parameters(dtype):

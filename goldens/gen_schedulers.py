@@ -54,6 +54,9 @@ COMBINED = {
         o, [S.LinearLR(o, start_factor=0.1, total_iters=5), S.CosineAnnealingLR(o, T_max=10), S.ExponentialLR(o, gamma=0.9)], [5, 20]),
     "chained": lambda o: S.ChainedScheduler([S.ConstantLR(o, factor=0.1, total_iters=4), S.ExponentialLR(o, gamma=0.9),
                                              S.CosineAnnealingLR(o, T_max=15)]),
+    "sequential in a chain": lambda o: S.ChainedScheduler([
+        S.SequentialLR(o, [S.LinearLR(o, start_factor=0.5, total_iters=3), S.ExponentialLR(o, gamma=0.95)], [6]),
+        S.StepLR(o, 10, gamma=0.5)]),
     "one after another": lambda o: [S.StepLR(o, 5, gamma=0.5), S.ExponentialLR(o, gamma=0.99)],
 }
 

@@ -140,7 +140,7 @@ function complete<N extends InitializerName>(
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new InitializerError(
       id,
-      `${name}: options must be an object; got ${JSON.stringify(given)} for ${id}`,
+      `${name}: options must be an object; got ${JSON.stringify(given)} for ${id}${byName(given, defaults)}`,
     );
   }
   const all = { ...defaults };
@@ -159,6 +159,13 @@ function complete<N extends InitializerName>(
     throw new InitializerError(id, `${name}: options must survive JSON; got ${lost} for ${id}`);
   naming(id, definition, all, path, () => definition.check?.(all));
   return all;
+}
+
+/** A hint for a value in place of the options: the first of them is what it was meant for. */
+function byName(given: unknown, defaults: object): string {
+  const [first] = Object.keys(defaults);
+  if (first === undefined || typeof given === "object") return "";
+  return ` (pass it by name, as in { ${first}: ${JSON.stringify(given)} })`;
 }
 
 /**

@@ -170,6 +170,11 @@ describe("options", () => {
   });
 
   test.each<[string, () => unknown, RegExp]>([
+    [
+      "a number in place of the options",
+      () => constant(empty([1]), 1 as never),
+      /options must be an object; got 1 for .* \(pass it by name, as in \{ value: 1 \}\)/,
+    ],
     ["null", () => constant(empty([1]), null as never), /options must be an object; got null/],
     ["a list", () => constant.spec([] as never), /options must be an object; got \[\]/],
     ["an unknown key", () => uniform.spec({ low: 1 } as never), /among \(from, to\); got "low"/],

@@ -4,7 +4,7 @@ import { checkRange, settingsOver } from "./settings.ts";
 
 /** Which norm is clipped. */
 export interface ClipGradNormOptions {
-  /** The order: a positive number or Infinity. Default 2. */
+  /** The order, any number; Infinity is the largest element, -Infinity the smallest, 0 how many are not 0. Default 2. */
   readonly normType?: number;
   /** Throw, before anything changes, when the norm is NaN or infinite. Default false. */
   readonly errorIfNonfinite?: boolean;
@@ -15,7 +15,7 @@ export interface ClipGradNormOptions {
  * 10⁻⁶))`. Each physical parameter counts once; one without a gradient does not count.
  *
  * @param maxNorm At least 0; with Infinity the norm is only measured.
- * @returns The norm before clipping.
+ * @returns The norm before clipping: that of all gradients as one vector, also where PyTorch's is another one (order 0).
  * @throws {ValueError} when a number is out of range, or the norm is not finite and `errorIfNonfinite` was asked for.
  * @example
  * const weight = new Parameter(zeros([2]));
@@ -29,10 +29,10 @@ export function clipGradNorm_(
 ): number {
   const { normType, errorIfNonfinite } = settingsOver("clipGradNorm_", DEFAULTS, options);
   if (maxNorm !== Infinity) checkRange("clipGradNorm_", "maxNorm", maxNorm, 0);
-  if (!(typeof normType === "number" && normType > 0))
-    throw new ValueError(
-      `clipGradNorm_: normType must be a positive number or Infinity; got ${String(normType)}`,
-    );
+  if (typeof normType !== "number" || Number.isNaN(normType)) {
+    const got = typeof normType === "string" ? JSON.stringify(normType) : String(normType);
+    throw new ValueError(`clipGradNorm_: normType must be a number; got ${got}`);
+  }
   const grads = distinctParameters("clipGradNorm_", params)
     .map(({ parameter }) => parameter.ownGrad)
     .filter((grad) => grad !== null && grad.size > 0)
@@ -56,6 +56,9 @@ const DEFAULTS: Required<ClipGradNormOptions> = { normType: 2, errorIfNonfinite:
 /** In the order of the parameters, in float64. */
 function normOf(norms: readonly number[], order: number): number {
   if (order === Infinity) return Math.max(0, ...norms);
+  if (norms.length === 0) return 0;
+  if (order === -Infinity) return Math.min(...norms);
+  if (order === 0) return norms.reduce((total, x) => total + x, 0); // PyTorch counts tensors
   const sum = norms.reduce((total, x) => total + x ** order, 0);
   return order === 2 ? Math.sqrt(sum) : sum ** (1 / order);
 }

@@ -3,7 +3,7 @@ import { distinctParameters, type ParameterSource } from "./distinct-parameters.
 import { checkRange } from "./settings.ts";
 
 /**
- * Brings every element of the gradients, in place, between `-clipValue` and `clipValue`.
+ * Brings every element of the gradients, in place, between `-clipValue` and `clipValue`; with Infinity nothing changes.
  *
  * @throws {ValueError} when `clipValue` is negative or no number.
  * @example
@@ -13,7 +13,7 @@ import { checkRange } from "./settings.ts";
  * weight.grad.toArray() // [0.5, -0.25]
  */
 export function clipGradValue_(params: ParameterSource, clipValue: number): void {
-  checkRange("clipGradValue_", "clipValue", clipValue, 0);
+  if (clipValue !== Infinity) checkRange("clipGradValue_", "clipValue", clipValue, 0);
   noGrad(() => {
     for (const { parameter } of distinctParameters("clipGradValue_", params))
       parameter.ownGrad?.detach().clamp_({ min: -clipValue, max: clipValue });

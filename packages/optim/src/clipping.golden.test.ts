@@ -126,7 +126,7 @@ describe("F: clipGradNorm_", () => {
   test("refuses what is no bound, no order, no option and no parameter", () => {
     expect(() => clipGradNorm_([], -1)).toThrow(/maxNorm must be .* at least 0; got -1/);
     expect(() => clipGradNorm_([], NaN)).toThrow(/maxNorm must be .* at least 0; got NaN/);
-    expect(() => clipGradNorm_([], 1, { normType: 0 })).toThrow(/normType must be a positive/);
+    expect(() => clipGradNorm_([], 1, { normType: NaN })).toThrow(/normType must be a number/);
     expect(() => clipGradNorm_([], 1, { norm: 2 } as never)).toThrow(/got "norm"/);
     expect(() => clipGradNorm_([zeros([1])] as never, 1)).toThrow(/clipGradNorm_: parameters must/);
   });
@@ -143,4 +143,21 @@ describe("F: clipGradValue_", () => {
   test("refuses a negative bound", () => {
     expect(() => clipGradValue_([], -1)).toThrow(/clipValue must be .* at least 0; got -1/);
   });
+});
+
+test("F: clipGradNorm_ of order 0 counts the elements that are not 0, of order -Infinity gives the smallest", () => {
+  const [p, q] = [new Parameter(zeros([3])), new Parameter(zeros([2]))];
+  p.grad = tensor([3, 0, -4]);
+  q.grad = tensor([1, 2]);
+  expect(clipGradNorm_([p, q], Infinity, { normType: 0 })).toBe(4);
+  expect(clipGradNorm_([q], Infinity, { normType: -Infinity })).toBe(1);
+  expect(clipGradNorm_([q], Infinity, { normType: -1 })).toBeCloseTo(1 / (1 + 1 / 2), 6);
+  expect(clipGradNorm_([new Parameter(zeros([1]))], 1, { normType: -1 })).toBe(0);
+});
+
+test("F: clipGradValue_ with Infinity changes nothing", () => {
+  const p = new Parameter(zeros([3]));
+  p.grad = tensor([3, -Infinity, 0.5]);
+  clipGradValue_([p], Infinity);
+  expect(p.grad.toArray()).toEqual([3, -Infinity, 0.5]);
 });

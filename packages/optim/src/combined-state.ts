@@ -1,5 +1,12 @@
 import { ValueError } from "@weft/tensor";
-import type { Scheduled, Scheduler, SchedulerStateDict } from "./schedulers/scheduler.ts";
+import type { Scheduled } from "./schedulers/scheduler.ts";
+
+/** What schedulers that act together have in common. */
+export interface Combinable<S = unknown> {
+  readonly optimizer: Scheduled;
+  stateDict(): S;
+  loadStateDict(state: S): void;
+}
 
 /**
  * The optimizer that schedulers have in common.
@@ -7,7 +14,10 @@ import type { Scheduled, Scheduler, SchedulerStateDict } from "./schedulers/sche
  * @throws {ValueError} when there is no scheduler, or one of another optimizer.
  * @internal
  */
-export function commonOptimizer(area: string, schedulers: readonly Scheduler[]): Scheduled {
+export function commonOptimizer(
+  area: string,
+  schedulers: readonly Pick<Combinable, "optimizer">[],
+): Scheduled {
   const first = schedulers[0];
   if (first === undefined)
     throw new ValueError(`${area}: there must be at least one scheduler; got an empty list`);
@@ -26,10 +36,10 @@ export function commonOptimizer(area: string, schedulers: readonly Scheduler[]):
  * @throws {ValueError} when the number differs, or a state does not fit.
  * @internal
  */
-export function loadAll(
+export function loadAll<S>(
   area: string,
-  schedulers: readonly Scheduler[],
-  states: readonly SchedulerStateDict[],
+  schedulers: readonly Combinable<S>[],
+  states: readonly S[],
 ): void {
   if (states.length !== schedulers.length) {
     throw new ValueError(

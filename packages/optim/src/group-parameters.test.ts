@@ -1,4 +1,4 @@
-import { Parameter, zeros } from "@weft/tensor";
+import { Parameter, ValueError, zeros } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { groupParameters, planParameterGroups, SGD, type SGDSettings } from "./index.ts";
 
@@ -121,4 +121,20 @@ describe("F: parameter groups by pattern", () => {
     const groups = groupParameters(named(), [{ match: "**", lrr: 1 } as { match: string }]);
     expect(() => new SGD(groups)).toThrow(/got "lrr"/);
   });
+});
+
+test.each<[string, unknown, string]>([
+  ["no list", { match: "*" }, "groupParameters: rules must be a list; got { match }"],
+  ["text", ["*.bias"], 'rule 1 must match by a glob or a RegExp, or several; got "*.bias"'],
+  [
+    "no pattern",
+    [{ match: "a" }, { lr: 1 }],
+    "rule 2 must match by a glob or a RegExp, or several",
+  ],
+  ["a number as pattern", [{ match: 5 }], "or several; got { match }"],
+  ["no patterns at all", [{ match: [] }], "or several; got { match }"],
+  ["nothing", [undefined], "or several; got undefined"],
+])("rules that are %s are refused before parameters are looked at", (_, rules, message) => {
+  expect(() => groupParameters([], rules as never)).toThrow(message);
+  expect(() => planParameterGroups([], rules as never)).toThrow(ValueError);
 });

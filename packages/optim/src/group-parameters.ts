@@ -28,7 +28,8 @@ export interface GroupPlanRow {
  * Parameter groups by name: one for each rule, in order, and one for the rest when that has settings. The first rule that matches
  * a name takes the parameter.
  *
- * @throws {ValueError} when no rule takes a parameter and there are no settings for the rest.
+ * @throws {ValueError} when no rule takes a parameter and there are no settings for the rest, or a rule is wrong. What settings
+ * there are knows the optimizer, which refuses others.
  * @example
  * const net: [string, Parameter][] = [["0.weight", new Parameter(zeros([2]))], ["0.bias", new Parameter(zeros([1]))]];
  * const groups = groupParameters<SGDSettings>(net, [{ match: "*.bias", weightDecay: 0 }], { rest: {} });
@@ -39,6 +40,7 @@ export function groupParameters<S extends object>(
   rules: readonly GroupRule<NoInfer<S>>[],
   options: GroupOptions<NoInfer<S>> = {},
 ): ParameterGroup<S>[] {
+  checkRules("groupParameters", rules);
   const { rest } = settingsOver("groupParameters", NO_REST, options);
   const named = namedEntries("groupParameters", params);
   const pick = picker(rules);
@@ -70,6 +72,7 @@ export function planParameterGroups<S extends object>(
   rules: readonly GroupRule<NoInfer<S>>[],
   options: GroupOptions<NoInfer<S>> = {},
 ): GroupPlanRow[] {
+  checkRules("planParameterGroups", rules);
   const { rest } = settingsOver("planParameterGroups", NO_REST, options);
   const pick = picker(rules);
   return namedEntries("planParameterGroups", params).map(([name, { shape }]) => {
@@ -83,6 +86,28 @@ export function planParameterGroups<S extends object>(
 }
 
 const NO_REST: { readonly rest?: object | undefined } = { rest: undefined };
+
+/** @throws {ValueError} when rules are no list, or one has no pattern. */
+function checkRules(area: string, rules: unknown): void {
+  if (!Array.isArray(rules)) throw wrongRule(area, "rules must be a list", rules);
+  for (const [i, rule] of (rules as readonly unknown[]).entries()) {
+    const given = typeof rule === "object" && rule !== null && "match" in rule ? rule.match : null;
+    const patterns: readonly unknown[] = Array.isArray(given) ? given : [given];
+    const isPattern = (one: unknown): boolean => typeof one === "string" || one instanceof RegExp;
+    if (patterns.length > 0 && patterns.every(isPattern)) continue;
+    throw wrongRule(area, `rule ${i + 1} must match by a glob or a RegExp, or several`, rule);
+  }
+}
+
+function wrongRule(area: string, rule: string, got: unknown): ValueError {
+  const shown = typeof got === "string" ? JSON.stringify(got) : describeRule(got);
+  return new ValueError(`${area}: ${rule}; got ${shown}`);
+}
+
+function describeRule(got: unknown): string {
+  if (typeof got !== "object" || got === null) return String(got);
+  return Array.isArray(got) ? "an array" : `{ ${Object.keys(got).join(", ")} }`;
+}
 
 /** The place of the first rule that matches a name, and the pattern that did; behind the last rule when none does. */
 function picker(

@@ -31,7 +31,9 @@ export function checkRule(rule: InitRule<never>, index: number): void {
     throw wrong(`must be an object with match, and init or choose; got ${String(rule)}`);
   const { match } = rule;
   if (typeof match !== "object" || match === null)
-    throw wrong("must have a match ({} for every parameter)");
+    throw wrong(`must have a match ({} for every parameter)${asPath(match)}`);
+  if (match instanceof RegExp || Array.isArray(match))
+    throw wrong(`must have an object as match${asPath(match)}`);
   const has = ["init", "choose"].filter((key) => key in rule);
   if (has.length !== 1) throw wrong(`must have init or choose; got ${has.join(" and ") || "none"}`);
   if ("choose" in rule && typeof rule.choose !== "function")
@@ -55,6 +57,14 @@ export function checkRule(rule: InitRule<never>, index: number): void {
   const isSize = (size: unknown): boolean => size === null || Number.isInteger(size);
   if (shape !== undefined && !(Array.isArray(shape) && shape.every(isSize)))
     throw wrong("must match a shape by a list of sizes, null for any");
+}
+
+/** How a name pattern in place of a match is written. */
+function asPath(match: unknown): string {
+  if (typeof match === "string")
+    return `; got ${JSON.stringify(match)} (write { path: ${JSON.stringify(match)} })`;
+  if (match instanceof RegExp) return `; got ${String(match)} (write { path: ${String(match)} })`;
+  return Array.isArray(match) ? "; got an array (write a rule with { path } for each)" : "";
 }
 
 /** Whether a rule is for a parameter. */

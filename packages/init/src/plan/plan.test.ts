@@ -331,3 +331,13 @@ describe("C: a plan that is run", () => {
     expect(entries[0]!.tensor.toArray()).toEqual([1, 1]);
   });
 });
+
+test("C: a rule with a name pattern in place of a match says how it is written", () => {
+  const plan = (match: unknown): unknown =>
+    planInitialization([], [{ match, init: "zeros" } as never]);
+  expect(() => plan("**.weight")).toThrow(
+    'planInitialization: rule 1 must have a match ({} for every parameter); got "**.weight" (write { path: "**.weight" })',
+  );
+  expect(() => plan(/bias$/)).toThrow("got /bias$/ (write { path: /bias$/ })");
+  expect(() => plan(["a", "b"])).toThrow("got an array (write a rule with { path } for each)");
+});

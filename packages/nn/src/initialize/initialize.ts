@@ -1,6 +1,7 @@
 import { planInitialization, type InitializationPlan, type InitRule } from "@weft/init";
 import { ValueError } from "@weft/tensor";
 import type { Module } from "../module/module.ts";
+import { checkNet } from "./check-net.ts";
 import { initEntries, type ModuleInitEntry } from "./init-entries.ts";
 import { initPresets, type InitPreset } from "./init-presets.ts";
 
@@ -29,7 +30,8 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  * A net that is built within `skipInit` has not drawn PyTorch's values before; the first that are drawn are these.
  *
  * @returns What was done, or with `dryRun` would be; printed, a table of which rule sets which parameter.
- * @throws {InitializerError} when a parameter matches no rule, or an initializer fails. @throws {ValueError} for an unknown preset.
+ * @throws {InitializerError} when a parameter matches no rule, or an initializer fails. @throws {ValueError} for an unknown preset, or
+ * when the net is no module.
  * @example
  * const net = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
  * initialize(net, { preset: "keras", seed: 42 });
@@ -45,6 +47,7 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  * net[1].bias.item() // 0
  */
 export function initialize(net: Module, options: InitializeOptions = {}): InitializationPlan {
+  checkNet("initialize", net);
   checkOptions(options);
   const { rules, seed, dryRun = false } = options;
   const preset = options.preset ?? (rules === undefined ? "pytorch" : undefined);

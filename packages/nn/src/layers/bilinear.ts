@@ -5,6 +5,7 @@ import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonBool } from "../module/python-text.ts";
 
 /** Options of `Bilinear`. */
@@ -26,6 +27,7 @@ export interface BilinearOptions<Bias extends boolean = boolean> {
  */
 export class Bilinear<Bias extends boolean = true> extends Module {
   static {
+    declareParameters(this, "weight", "bias");
     declareClosed(this);
   }
 

@@ -3,6 +3,7 @@ import { empty, Parameter, ShapeError, ValueError, type DType } from "@weft/tens
 import { checkSize } from "../module/check-size.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonTuple } from "../module/python-text.ts";
 import { spatialSizes, type SpatialSize } from "../module/spatial-size.ts";
 
@@ -28,6 +29,10 @@ export interface ConvPlan<Bias extends boolean> {
  * @internal
  */
 export abstract class ConvLayer<Bias extends boolean> extends Module {
+  static {
+    declareParameters(this, "weight", "bias");
+  }
+
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernelSize: readonly number[];

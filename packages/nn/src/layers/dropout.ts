@@ -1,4 +1,5 @@
 import { dropout, dropout_, type Tensor } from "@weft/tensor";
+import { refuseMore } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { pythonBool, pythonFloat } from "../module/python-text.ts";
 import { DropoutLayer } from "./dropout-layer.ts";
@@ -21,8 +22,9 @@ export class Dropout extends DropoutLayer {
   readonly inplace: boolean;
 
   /** @param p Default 0.5. @param options `inplace`: default false. */
-  constructor(p = 0.5, options: InplaceOptions = {}) {
+  constructor(p = 0.5, options: InplaceOptions = {}, ...more: never[]) {
     super(p);
+    refuseMore(new.target.name, "p and options", more);
     this.inplace = isInplace(new.target.name, options);
   }
 

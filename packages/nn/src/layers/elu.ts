@@ -1,4 +1,5 @@
 import { elu, elu_, type Tensor } from "@weft/tensor";
+import { numberSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { pythonFloat } from "../module/python-text.ts";
 import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
@@ -18,7 +19,7 @@ export class ELU extends InplaceLayer {
   /** @param alpha Default 1. @param options `inplace`: default false. */
   constructor(alpha = 1, options: InplaceOptions = {}) {
     super(options);
-    this.alpha = alpha;
+    this.alpha = numberSetting("ELU", "alpha", alpha);
   }
 
   override forward(x: Tensor): Tensor {

@@ -12,6 +12,7 @@ import { checkSize } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonFloat } from "../module/python-text.ts";
 
 /** How an `Embedding` looks rows up. */
@@ -43,6 +44,7 @@ export interface EmbeddingLayerOptions extends EmbeddingLookup {
  */
 export class Embedding extends Module {
   static {
+    declareParameters(this, "weight");
     declareClosed(this);
   }
 

@@ -1,4 +1,5 @@
 import { flatten, type Tensor } from "@weft/tensor";
+import { dimSetting, refuseMore } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 
@@ -19,10 +20,11 @@ export class Flatten extends Module {
   readonly endDim: number;
 
   /** @param startDim Default 1. @param endDim Default -1. */
-  constructor(startDim = 1, endDim = -1) {
+  constructor(startDim = 1, endDim = -1, ...more: never[]) {
     super();
-    this.startDim = startDim;
-    this.endDim = endDim;
+    refuseMore("Flatten", "startDim and endDim", more);
+    this.startDim = dimSetting("Flatten", "startDim", startDim);
+    this.endDim = dimSetting("Flatten", "endDim", endDim);
   }
 
   override forward(x: Tensor): Tensor {

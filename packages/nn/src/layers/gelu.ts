@@ -1,4 +1,4 @@
-import { gelu, type GeluOptions, type Tensor } from "@weft/tensor";
+import { gelu, ValueError, type GeluOptions, type Tensor } from "@weft/tensor";
 import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
@@ -6,7 +6,7 @@ import { Module } from "../module/module.ts";
 /**
  * Gaussian error linear unit `x · Φ(x)`, element by element; with `approximate: "tanh"` its form with the hyperbolic tangent.
  *
- * @throws {ValueError} in `forward`, when `approximate` is neither "none" nor "tanh".
+ * @throws {ValueError} when `approximate` is neither "none" nor "tanh".
  * @example new GELU().forward(tensor([0, 100])).toArray() // [0, 100]
  */
 export class GELU extends Module {
@@ -19,6 +19,11 @@ export class GELU extends Module {
   constructor(options: GeluOptions = {}) {
     super();
     const { approximate } = settleOptions("GELU", options, { approximate: "none" });
+    if (approximate !== "none" && approximate !== "tanh") {
+      throw new ValueError(
+        `GELU: approximate must be "none" or "tanh"; got ${JSON.stringify(approximate)}`,
+      );
+    }
     this.approximate = approximate;
   }
 

@@ -1,4 +1,5 @@
 import { glu, type Tensor } from "@weft/tensor";
+import { dimSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 
@@ -20,7 +21,7 @@ export class GLU extends Module {
   /** @param dim Default -1. */
   constructor(dim = -1) {
     super();
-    this.dim = dim;
+    this.dim = dimSetting("GLU", "dim", dim);
   }
 
   override forward(x: Tensor): Tensor {

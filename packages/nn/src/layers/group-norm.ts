@@ -5,6 +5,7 @@ import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonBool, pythonFloat } from "../module/python-text.ts";
 
 /** Options of `GroupNorm`. */
@@ -28,6 +29,7 @@ export interface GroupNormLayerOptions<Affine extends boolean = boolean> {
  */
 export class GroupNorm<Affine extends boolean = true> extends Module {
   static {
+    declareParameters(this, "weight", "bias");
     declareClosed(this);
   }
 

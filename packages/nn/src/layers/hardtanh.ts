@@ -1,4 +1,5 @@
 import { hardtanh, hardtanh_, ValueError, type Tensor } from "@weft/tensor";
+import { numberSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { pythonFloat } from "../module/python-text.ts";
 import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
@@ -20,13 +21,13 @@ export class Hardtanh extends InplaceLayer {
   /** @param minVal Default -1. @param maxVal Default 1. @param options `inplace`: default false. */
   constructor(minVal = -1, maxVal = 1, options: InplaceOptions = {}) {
     super(options);
+    this.minVal = numberSetting("Hardtanh", "minVal", minVal);
+    this.maxVal = numberSetting("Hardtanh", "maxVal", maxVal);
     if (!(minVal < maxVal)) {
       throw new ValueError(
         `Hardtanh: minVal must be less than maxVal; got ${minVal} and ${maxVal}`,
       );
     }
-    this.minVal = minVal;
-    this.maxVal = maxVal;
   }
 
   override forward(x: Tensor): Tensor {

@@ -1,5 +1,6 @@
 import type { Tensor } from "@weft/tensor";
 import { becomePlain } from "../lazy/become-plain.ts";
+import { withOptions } from "../module/layer-options.ts";
 import { BatchNorm1d } from "./batch-norm1d.ts";
 import { leaveNormLazy, normChannels, normOptionsOf, WITHOUT_STATE } from "./lazy-norm.ts";
 import type { RunningNormOptions } from "./running-norm-layer.ts";
@@ -18,7 +19,10 @@ export class LazyBatchNorm1d<
 > extends BatchNorm1d<Affine, Tracked> {
   constructor(options: RunningNormOptions<Affine, Tracked> = {}) {
     // The state comes later; the types say what there will be.
-    super(0, { ...options, ...WITHOUT_STATE } as RunningNormOptions<Affine, Tracked>);
+    super(
+      0,
+      withOptions("LazyBatchNorm1d", options, WITHOUT_STATE) as RunningNormOptions<Affine, Tracked>,
+    );
     leaveNormLazy(this, options);
   }
 

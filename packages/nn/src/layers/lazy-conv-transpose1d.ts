@@ -1,5 +1,6 @@
 import type { Tensor } from "@weft/tensor";
 import { becomePlain } from "../lazy/become-plain.ts";
+import { withOptions } from "../module/layer-options.ts";
 import type { SpatialSize } from "../module/spatial-size.ts";
 import type { ConvTransposeLayerOptions } from "./conv-transpose-forward.ts";
 import { ConvTranspose1d } from "./conv-transpose1d.ts";
@@ -17,7 +18,7 @@ export class LazyConvTranspose1d<Bias extends boolean = true> extends ConvTransp
     kernelSize: SpatialSize,
     options: ConvTransposeLayerOptions<Bias> = {},
   ) {
-    super(0, 0, kernelSize, { ...options, bias: false as Bias }); // so that nothing is drawn
+    super(0, 0, kernelSize, withOptions("LazyConvTranspose1d", options, { bias: false as Bias })); // so that nothing is drawn
     const { bias = true, dtype = "float32" } = options;
     leaveConvLazy(this, { outChannels, isTransposed: true, bias, dtype });
   }

@@ -1,5 +1,6 @@
 import type { Tensor } from "@weft/tensor";
 import { becomePlain } from "../lazy/become-plain.ts";
+import { withOptions } from "../module/layer-options.ts";
 import type { SpatialSize } from "../module/spatial-size.ts";
 import type { ConvLayerOptions } from "./conv-forward.ts";
 import { Conv1d } from "./conv1d.ts";
@@ -13,7 +14,7 @@ import { convOptionsOf, inputChannels, leaveConvLazy } from "./lazy-conv.ts";
  */
 export class LazyConv1d<Bias extends boolean = true> extends Conv1d<Bias> {
   constructor(outChannels: number, kernelSize: SpatialSize, options: ConvLayerOptions<Bias> = {}) {
-    super(0, 0, kernelSize, { ...options, bias: false as Bias }); // so that nothing is drawn
+    super(0, 0, kernelSize, withOptions("LazyConv1d", options, { bias: false as Bias })); // so that nothing is drawn
     const { bias = true, dtype = "float32" } = options;
     leaveConvLazy(this, { outChannels, isTransposed: false, bias, dtype });
   }

@@ -1,5 +1,6 @@
 import type { Tensor } from "@weft/tensor";
 import { becomePlain } from "../lazy/become-plain.ts";
+import { withOptions } from "../module/layer-options.ts";
 import { InstanceNorm1d } from "./instance-norm1d.ts";
 import { leaveNormLazy, normChannels, normOptionsOf, WITHOUT_STATE } from "./lazy-norm.ts";
 import type { RunningNormOptions } from "./running-norm-layer.ts";
@@ -19,7 +20,13 @@ export class LazyInstanceNorm1d<
 > extends InstanceNorm1d<Affine, Tracked> {
   constructor(options: RunningNormOptions<Affine, Tracked> = {}) {
     // The state comes later; the types say what there will be.
-    super(0, { ...options, ...WITHOUT_STATE } as RunningNormOptions<Affine, Tracked>);
+    super(
+      0,
+      withOptions("LazyInstanceNorm1d", options, WITHOUT_STATE) as RunningNormOptions<
+        Affine,
+        Tracked
+      >,
+    );
     leaveNormLazy(this, options);
   }
 

@@ -1,4 +1,5 @@
 import { leakyRelu, leakyRelu_, type Tensor } from "@weft/tensor";
+import { numberSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { pythonFloat } from "../module/python-text.ts";
 import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
@@ -18,7 +19,7 @@ export class LeakyReLU extends InplaceLayer {
   /** @param negativeSlope Default 0.01. @param options `inplace`: default false. */
   constructor(negativeSlope = 0.01, options: InplaceOptions = {}) {
     super(options);
-    this.negativeSlope = negativeSlope;
+    this.negativeSlope = numberSetting("LeakyReLU", "negativeSlope", negativeSlope);
   }
 
   override forward(x: Tensor): Tensor {

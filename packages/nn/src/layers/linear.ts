@@ -4,6 +4,7 @@ import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { checkSize } from "../module/check-size.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonBool } from "../module/python-text.ts";
 
 /** Options of `Linear`. */
@@ -25,6 +26,7 @@ export interface LinearOptions<Bias extends boolean = boolean> {
  */
 export class Linear<Bias extends boolean = true> extends Module {
   static {
+    declareParameters(this, "weight", "bias");
     declareClosed(this);
   }
 

@@ -15,6 +15,7 @@ import { checkSize } from "../module/check-size.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { addedToScores, mergeMasks, type AttentionMasks } from "./attention-masks.ts";
 import type { Linear } from "./linear.ts";
 import { NonDynamicallyQuantizableLinear } from "./non-dynamically-quantizable-linear.ts";
@@ -68,6 +69,19 @@ export interface MultiheadAttentionCall<
  * attention.forward(x, x, x)[1].shape // [2, 5, 5]
  */
 export class MultiheadAttention<Bias extends boolean = true> extends Module {
+  static {
+    declareParameters(
+      this,
+      "in_proj_weight",
+      "q_proj_weight",
+      "k_proj_weight",
+      "v_proj_weight",
+      "in_proj_bias",
+      "bias_k",
+      "bias_v",
+    );
+  }
+
   readonly embedDim: number;
   readonly numHeads: number;
   readonly kdim: number;

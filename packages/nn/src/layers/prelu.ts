@@ -3,6 +3,7 @@ import { checkSize } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 
 /** Options of `PReLU`. */
 export interface PReLUOptions {
@@ -23,6 +24,7 @@ export interface PReLUOptions {
  */
 export class PReLU extends Module {
   static {
+    declareParameters(this, "weight");
     declareClosed(this);
   }
 

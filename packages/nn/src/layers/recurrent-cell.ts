@@ -13,6 +13,7 @@ import { checkSize } from "../module/check-size.ts";
 import type { Settled } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonBool } from "../module/python-text.ts";
 import type { CellState, RecurrentStep } from "./recurrent-steps.ts";
 
@@ -26,6 +27,10 @@ export interface RecurrentCellOptions<Bias extends boolean = boolean> {
 
 /** What recurrent cells share. Parameters have PyTorch's names. @internal */
 export abstract class RecurrentCell<Bias extends boolean> extends Module {
+  static {
+    declareParameters(this, "weight_ih", "weight_hh", "bias_ih", "bias_hh");
+  }
+
   readonly inputSize: number;
   readonly hiddenSize: number;
   /** Of the input, `[gates · hiddenSize, inputSize]`. */

@@ -4,6 +4,7 @@ import { checkNormalizedShape } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonBool, pythonFloat, pythonTuple } from "../module/python-text.ts";
 
 /** Options of `RMSNorm`. */
@@ -27,6 +28,7 @@ export interface RMSNormOptions<Affine extends boolean = boolean> {
  */
 export class RMSNorm<Affine extends boolean = true> extends Module {
   static {
+    declareParameters(this, "weight");
     declareClosed(this);
   }
 

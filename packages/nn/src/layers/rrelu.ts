@@ -1,4 +1,5 @@
-import { rrelu, rrelu_, type Tensor } from "@weft/tensor";
+import { rrelu, rrelu_, ValueError, type Tensor } from "@weft/tensor";
+import { numberSetting, refuseMore } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { pythonFloat } from "../module/python-text.ts";
 import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
@@ -7,7 +8,7 @@ import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
  * Rectifier with a random slope for each element that is not above 0, uniform in `[lower, upper)`; in evaluation mode the slope
  * is `(lower + upper) / 2`. The numbers are the default generator's.
  *
- * @throws {ValueError} in `forward`, when `lower > upper`.
+ * @throws {ValueError} when `lower > upper`, or one is no number.
  * @example new RReLU(0.25, 0.25).forward(tensor([-4, 2])).toArray() // [-1, 2]
  */
 export class RReLU extends InplaceLayer {
@@ -19,10 +20,18 @@ export class RReLU extends InplaceLayer {
   readonly upper: number;
 
   /** @param lower Default 1/8. @param upper Default 1/3. @param options `inplace`: default false. */
-  constructor(lower: number = 1 / 8, upper: number = 1 / 3, options: InplaceOptions = {}) {
+  constructor(
+    lower: number = 1 / 8,
+    upper: number = 1 / 3,
+    options: InplaceOptions = {},
+    ...more: never[]
+  ) {
     super(options);
-    this.lower = lower;
-    this.upper = upper;
+    refuseMore("RReLU", "lower, upper and options", more);
+    this.lower = numberSetting("RReLU", "lower", lower);
+    this.upper = numberSetting("RReLU", "upper", upper);
+    if (lower > upper)
+      throw new ValueError(`RReLU: lower must be at most upper; got ${lower} and ${upper}`);
   }
 
   override forward(x: Tensor): Tensor {

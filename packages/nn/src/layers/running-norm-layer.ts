@@ -4,6 +4,7 @@ import { checkSize } from "../module/check-size.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
+import { declareParameters } from "../module/part-kinds.ts";
 import { pythonBool, pythonFloat } from "../module/python-text.ts";
 
 /** Options of batch and instance norm. */
@@ -32,6 +33,10 @@ export abstract class RunningNormLayer<
   Affine extends boolean,
   Tracked extends boolean,
 > extends Module {
+  static {
+    declareParameters(this, "weight", "bias");
+  }
+
   readonly numFeatures: number;
   readonly eps: number;
   readonly momentum: number | null;

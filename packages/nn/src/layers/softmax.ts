@@ -1,4 +1,5 @@
 import { softmax, type Tensor } from "@weft/tensor";
+import { dimSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 
@@ -18,7 +19,7 @@ export class Softmax extends Module {
   /** @param dim Which dimension; PyTorch guesses one when it is left out. */
   constructor(dim: number) {
     super();
-    this.dim = dim;
+    this.dim = dimSetting("Softmax", "dim", dim);
   }
 
   override forward(x: Tensor): Tensor {

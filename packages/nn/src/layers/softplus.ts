@@ -1,4 +1,5 @@
 import { softplus, type Tensor } from "@weft/tensor";
+import { numberSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { pythonNumber } from "../module/python-text.ts";
@@ -19,8 +20,8 @@ export class Softplus extends Module {
   /** @param beta Default 1. @param threshold Default 20. */
   constructor(beta = 1, threshold = 20) {
     super();
-    this.beta = beta;
-    this.threshold = threshold;
+    this.beta = numberSetting("Softplus", "beta", beta);
+    this.threshold = numberSetting("Softplus", "threshold", threshold);
   }
 
   override forward(x: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { softshrink, type Tensor } from "@weft/tensor";
+import { numberSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { Module } from "../module/module.ts";
 import { pythonFloat } from "../module/python-text.ts";
@@ -18,7 +19,7 @@ export class Softshrink extends Module {
   /** @param lambd Default 0.5. */
   constructor(lambd = 0.5) {
     super();
-    this.lambd = lambd;
+    this.lambd = numberSetting("Softshrink", "lambd", lambd);
   }
 
   override forward(x: Tensor): Tensor {

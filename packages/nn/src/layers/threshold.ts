@@ -1,4 +1,5 @@
 import { threshold as applyThreshold, threshold_, type Tensor } from "@weft/tensor";
+import { numberSetting } from "../module/check-settings.ts";
 import { declareClosed } from "../module/closed.ts";
 import { pythonNumber } from "../module/python-text.ts";
 import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
@@ -19,8 +20,8 @@ export class Threshold extends InplaceLayer {
   /** @param threshold The largest x that is replaced. @param value What stands for the rest. @param options `inplace`: default false. */
   constructor(threshold: number, value: number, options: InplaceOptions = {}) {
     super(options);
-    this.threshold = threshold;
-    this.value = value;
+    this.threshold = numberSetting("Threshold", "threshold", threshold);
+    this.value = numberSetting("Threshold", "value", value);
   }
 
   override forward(x: Tensor): Tensor {

@@ -13,11 +13,7 @@ export function settleOptions<T extends object>(
   given: T,
   defaults: Settled<T>,
 ): Settled<T> {
-  if (typeof given !== "object" || (given as T | null) === null || Array.isArray(given)) {
-    throw new ValueError(
-      `${layer}: options must be an object with names among (${Object.keys(defaults).join(", ")}); got ${Array.isArray(given) ? "an array" : typeof given}`,
-    );
-  }
+  checkIsOptions(layer, given, ` with names among (${Object.keys(defaults).join(", ")})`);
   const settled: { -readonly [K in keyof T]-?: Settled<T>[K] } = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaults, name)) {
@@ -28,4 +24,22 @@ export function settleOptions<T extends object>(
     if (value !== undefined) settled[name as keyof T] = value as Settled<T>[keyof T]; // it is one of the defaults' names
   }
   return settled;
+}
+
+/** @throws {ValueError} when the options are no object: spread, a number or text in their place would be nothing. */
+export function checkIsOptions(layer: string, given: unknown, names = ""): void {
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) return;
+  throw new ValueError(
+    `${layer}: options must be an object${names}; got ${Array.isArray(given) ? "an array" : typeof given}`,
+  );
+}
+
+/** The options with others in their place. @throws {ValueError} when they are no object. */
+export function withOptions<T extends object, U extends object>(
+  layer: string,
+  given: T,
+  others: U,
+): T & U {
+  checkIsOptions(layer, given);
+  return { ...given, ...others };
 }

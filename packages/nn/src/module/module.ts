@@ -30,6 +30,7 @@ import { settleOptions } from "./layer-options.ts";
 import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
 import type { LoadableState, TypedState } from "./state-key.ts";
+import { checkFlag, refuseMore } from "./check-settings.ts";
 import { setTraining } from "./training-mode.ts";
 import { visitAll } from "./visit-all.ts";
 
@@ -115,6 +116,7 @@ export abstract class Module extends ModuleParts {
    * so that a layer can stay as it is.
    */
   train(mode = true): this {
+    checkFlag("train", "mode", mode);
     setTraining(this, mode, (module) => module.train !== Module.prototype.train);
     return this;
   }
@@ -126,6 +128,7 @@ export abstract class Module extends ModuleParts {
 
   /** Asks for gradients of all parameters, or freezes them. */
   setRequiresGrad(value = true): this {
+    checkFlag("setRequiresGrad", "value", value);
     setRequiresGrad(this, value);
     return this;
   }
@@ -210,7 +213,8 @@ export abstract class Module extends ModuleParts {
    *
    * @returns A handle that takes the hook off; `using` does so at the end of a block. A module without hooks pays nothing.
    */
-  registerForwardPreHook(hook: ForwardPreHook): HookHandle {
+  registerForwardPreHook(hook: ForwardPreHook, ...more: never[]): HookHandle {
+    refuseMore("registerForwardPreHook", "a hook", more);
     return addForwardPreHook(this, hook);
   }
 
@@ -224,7 +228,8 @@ export abstract class Module extends ModuleParts {
    * net.forward(zeros([2, 4]));
    * shapes // [[2, 8]]
    */
-  registerForwardHook(hook: ForwardHook): HookHandle {
+  registerForwardHook(hook: ForwardHook, ...more: never[]): HookHandle {
+    refuseMore("registerForwardHook", "a hook", more);
     return addForwardHook(this, hook);
   }
 
@@ -240,7 +245,8 @@ export abstract class Module extends ModuleParts {
    * layer.forward(ones([1, 2])).sum().backward();
    * layer.weight.grad!.toArray() // [[10, 10]]
    */
-  registerFullBackwardPreHook(hook: FullBackwardPreHook): HookHandle {
+  registerFullBackwardPreHook(hook: FullBackwardPreHook, ...more: never[]): HookHandle {
+    refuseMore("registerFullBackwardPreHook", "a hook", more);
     return addFullBackwardPreHook(this, hook);
   }
 
@@ -251,7 +257,8 @@ export abstract class Module extends ModuleParts {
    * @throws {ModuleError} in `forward`, when several inputs want gradients and have different dtypes; in `backward`, when a hook
    * returns another number of gradients, or one where no input wants any.
    */
-  registerFullBackwardHook(hook: FullBackwardHook): HookHandle {
+  registerFullBackwardHook(hook: FullBackwardHook, ...more: never[]): HookHandle {
+    refuseMore("registerFullBackwardHook", "a hook", more);
     return addFullBackwardHook(this, hook);
   }
 

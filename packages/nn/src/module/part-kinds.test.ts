@@ -2,6 +2,7 @@ import { ones, Parameter, tensor, zeros, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { readGolden } from "../../test/golden.ts";
 import { Linear, Module, ModuleError, ReLU, Sequential } from "../index.ts";
+import * as nn from "../index.ts";
 
 const { errors } = readGolden<{ readonly errors: Readonly<Record<string, { type: string }>> }>(
   "module_api.json", // made by goldens/gen_chapter.py
@@ -120,5 +121,55 @@ describe("W6: what PyTorch allows passes", () => {
     walk(net);
     net.part = "text";
     expect(() => walk(net)).not.toThrow();
+  });
+});
+
+describe("W6: a tensor over a layer's parameter, before the layer was ever looked at", () => {
+  const assigned = (layer: Module, name: string): Module => {
+    (layer as unknown as Record<string, unknown>)[name] = ones([2, 2]); // as a program without types would
+    return layer;
+  };
+
+  test.each<[string, () => Module, string]>([
+    ["Linear", () => new Linear(2, 2), "weight"],
+    ["Linear", () => new Linear(2, 2, { bias: false }), "bias"],
+    ["Bilinear", () => new nn.Bilinear(2, 2, 2), "bias"],
+    ["Conv2d", () => new nn.Conv2d(2, 2, 1), "weight"],
+    ["ConvTranspose1d", () => new nn.ConvTranspose1d(2, 2, 1), "bias"],
+    ["Embedding", () => new nn.Embedding(2, 2), "weight"],
+    ["BatchNorm1d", () => new nn.BatchNorm1d(2), "weight"],
+    ["InstanceNorm2d", () => new nn.InstanceNorm2d(2), "bias"],
+    ["GroupNorm", () => new nn.GroupNorm(1, 2), "weight"],
+    ["LayerNorm", () => new nn.LayerNorm(2), "bias"],
+    ["RMSNorm", () => new nn.RMSNorm(2), "weight"],
+    ["PReLU", () => new nn.PReLU(), "weight"],
+    ["LSTM", () => new nn.LSTM(2, 2), "weight_ih_l0"],
+    ["GRUCell", () => new nn.GRUCell(2, 2), "bias_hh"],
+    ["MultiheadAttention", () => new nn.MultiheadAttention(2, 1), "in_proj_weight"],
+    ["LazyLinear", () => new nn.LazyLinear(2), "weight"],
+  ])("of %s is noticed at the first walk, and at each after it", (name, make, property) => {
+    const walks = [
+      (net: Module): unknown => [...net.parameters()],
+      (net: Module) => net.stateDict(),
+      (net: Module) => new Sequential(net as never).stateDict(),
+    ];
+    for (const run of [...walks, walks[0]!]) {
+      const layer = assigned(make(), property);
+      for (let time = 0; time < 2; time++)
+        expect(() => run(layer)).toThrow(`${name}: "${property}" is a parameter and must stay`);
+    }
+  });
+
+  test("of a subclass too; not where a subclass says that it is a buffer", () => {
+    class Mine extends Linear {}
+    expect(() => walk(assigned(new Mine(2, 2), "weight"))).toThrow(/Mine: "weight" is a param/);
+    class Fixed extends Linear {
+      constructor() {
+        super(2, 2);
+        Reflect.deleteProperty(this, "weight");
+        this.registerBuffer("weight", ones([2, 2]));
+      }
+    }
+    expect(Object.keys(new Fixed().stateDict()).toSorted()).toEqual(["bias", "weight"]);
   });
 });

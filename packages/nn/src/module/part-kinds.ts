@@ -12,6 +12,23 @@ export type PartKind = "parameter" | "module" | "buffer";
  */
 const kinds = new WeakMap<Module, Map<string, PartKind>>();
 
+/** The names that are parameters of every module of a class, as far as a class says so. */
+const classParameters = new WeakMap<object, readonly string[]>();
+
+/** The modules that were looked at: from then on their own memory counts. */
+const looked = new WeakSet<Module>();
+
+/**
+ * Declares which properties of a class are parameters (or null), so that a plain tensor in such a place is noticed even when it came
+ * before the module was looked at for the first time.
+ */
+export function declareParameters(
+  layer: abstract new (...args: never[]) => Module,
+  ...names: readonly string[]
+): void {
+  classParameters.set(layer, names);
+}
+
 /** Says what a name stands for from now on, whatever it stood for before. */
 export function declareKind(module: Module, name: string, kind: PartKind): void {
   const known = kinds.get(module);
@@ -27,6 +44,10 @@ export function declareKind(module: Module, name: string, kind: PartKind): void 
  */
 export function checkKinds(module: Module, properties: readonly [string, unknown][]): void {
   const known = kinds.get(module);
+  if (!looked.has(module)) {
+    checkDeclared(module, known, properties);
+    looked.add(module);
+  }
   let found = 0;
   for (const [name, value] of properties) {
     const kind = kindOf(value);
@@ -43,6 +64,32 @@ export function checkKinds(module: Module, properties: readonly [string, unknown
     }
   }
   if (known !== undefined && found < known.size) forget(module, known);
+}
+
+/** @throws {ModuleError} when a plain tensor stands where the class has a parameter. */
+function checkDeclared(
+  module: Module,
+  known: ReadonlyMap<string, PartKind> | undefined,
+  properties: readonly [string, unknown][],
+): void {
+  const declared = declaredParameters(module);
+  if (declared.length === 0) return;
+  for (const [name, value] of properties) {
+    if (!(value instanceof Tensor) || value instanceof Parameter) continue;
+    if (declared.includes(name) && known?.get(name) !== "buffer")
+      throw wrongKind(module, name, "parameter", value);
+  }
+}
+
+/** Those of the nearest class that declares any. */
+function declaredParameters(module: Module): readonly string[] {
+  let layer: unknown = module.constructor;
+  while (typeof layer === "function") {
+    const names = classParameters.get(layer);
+    if (names !== undefined) return names;
+    layer = Object.getPrototypeOf(layer);
+  }
+  return [];
 }
 
 /** Modules first: `instanceof` would go through all of a list's prototypes, the one that refuses positions too. */

@@ -18,7 +18,7 @@ export class ParametrizationList extends PartList<Parametrization> {
   constructor(parametrizations: Iterable<Parametrization>, original: Tensor) {
     super();
     for (const one of parametrizations) this.append(one);
-    const values = noGrad(() => invert(this, original));
+    const values = noGrad(() => invert(this, original, false));
     if (values instanceof Tensor) register(this, "original", replaced(original, values));
     else
       for (const [i, value] of values.entries()) {
@@ -58,7 +58,7 @@ export class ParametrizationList extends PartList<Parametrization> {
   /**
    * Gives the originals values that make this one.
    *
-   * @throws {ModuleError} when a parametrization has no `rightInverse`.
+   * @throws {ModuleError} when a parametrization has no `rightInverse`, or cannot make the value.
    */
   assign(value: Tensor): void {
     for (const [, one] of this.parts()) {
@@ -68,7 +68,7 @@ export class ParametrizationList extends PartList<Parametrization> {
       );
     }
     noGrad(() => {
-      const values = invert(this, value);
+      const values = invert(this, value, true);
       const list = values instanceof Tensor ? [values] : values;
       for (const [i, original] of this.originals().entries()) original.copy_(list[i]!);
     });
@@ -88,14 +88,20 @@ export class ParametrizationList extends PartList<Parametrization> {
 }
 
 /** What `forward` would make a value out of, as far as the parametrizations know. */
-function invert(list: ParametrizationList, value: Tensor): Tensor | readonly Tensor[] {
+function invert(
+  list: ParametrizationList,
+  value: Tensor,
+  isAssigned: boolean,
+): Tensor | readonly Tensor[] {
   const [first, ...rest] = list;
   for (const one of rest.toReversed()) {
+    if (isAssigned) one.checkValue?.(value);
     const before = one.rightInverse?.(value) ?? value;
     if (!(before instanceof Tensor))
       throw wrongInverse(one, "one tensor but for the first", before);
     value = before;
   }
+  if (isAssigned) first?.checkValue?.(value);
   const values = first?.rightInverse?.(value) ?? value;
   for (const one of values instanceof Tensor ? [values] : values) {
     const isFitting = (one as unknown) instanceof Tensor && one.dtype === value.dtype;

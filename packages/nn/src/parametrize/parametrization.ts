@@ -7,4 +7,6 @@ export interface Parametrization extends Module {
   forward(...originals: Tensor[]): Tensor;
   /** What `forward` makes a value out of: one tensor, or several. Needed for assignments, and for several originals. */
   rightInverse?(value: Tensor): Tensor | readonly Tensor[];
+  /** Throws for a value that `forward` makes out of no originals. Called before an assignment changes anything. */
+  checkValue?(value: Tensor): void;
 }

@@ -1,5 +1,6 @@
 import { norm, type Tensor } from "@weft/tensor";
 import { Module } from "../module/module.ts";
+import { ModuleError } from "../module/module-error.ts";
 import type { Parametrization } from "./parametrization.ts";
 import { registerParametrization } from "./register-parametrization.ts";
 
@@ -12,7 +13,7 @@ export interface WeightNormOptions {
 
 /**
  * Learns a weight's length and direction apart: `w = g · v / ‖v‖`, with `g` as `original0` and `v` as `original1` (Salimans &
- * Kingma, 2016). The weight keeps its value.
+ * Kingma, 2016). The weight keeps its value. One that is 0 along a slice has no direction, and cannot be assigned.
  *
  * @pytorch torch.nn.utils.weight_norm
  * @example
@@ -42,6 +43,17 @@ class WeightNorm extends Module implements Parametrization {
 
   rightInverse(weight: Tensor): readonly Tensor[] {
     return [lengthOf(weight, this.dim), weight];
+  }
+
+  /** Nothing but zeros has no direction: `v / ‖v‖` would be NaN for good. */
+  checkValue(weight: Tensor): void {
+    const lengths = [...lengthOf(weight, this.dim).toTypedArray()];
+    const at = lengths.indexOf(0);
+    if (at === -1) return;
+    const slice = this.dim === null ? "" : ` at position ${at} of dimension ${this.dim}`;
+    throw new ModuleError(
+      `weightNorm: a weight must have a direction, so not be 0 everywhere; got zeros${slice} (give it other values, or set its original0 to 0)`,
+    );
   }
 }
 

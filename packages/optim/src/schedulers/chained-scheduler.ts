@@ -1,9 +1,34 @@
 import { checkStateDict } from "../check-state-dict.ts";
 import { commonOptimizer, loadAll } from "../combined-state.ts";
-import type { Scheduled, Scheduler, SchedulerStateDict } from "./scheduler.ts";
+import type { Scheduled, SchedulerStateDict } from "./scheduler.ts";
+import type { SequentialLRStateDict } from "./sequential-lr.ts";
+
+/** A scheduler that may stand in a chain: any whose step needs no metric, another chain or a `SequentialLR` too. */
+export interface Chainable {
+  readonly optimizer: Scheduled;
+  step(): void;
+  getLastLr(): number[];
+  stateDict(): ChainableStateDict;
+  loadStateDict(state: ChainableStateDict): void;
+}
+
+/** The state of a scheduler in a chain. */
+export type ChainableStateDict =
+  | SchedulerStateDict
+  | SequentialLRStateDict
+  | ChainedSchedulerStateDict;
+
+/** The state of a `ChainedScheduler`: plain data. */
+export interface ChainedSchedulerStateDict {
+  readonly schedulers: readonly ChainableStateDict[];
+}
 
 /**
  * Steps several schedulers of one optimizer together: their factors multiply.
+ *
+ * Each follows from the current rate. A `CosineAnnealingLR` whose rate another one brought below its `etaMin` is thrown below 0 when
+ * its cosine rises again; PyTorch then climbs, here `optimizer.step()` refuses the rate. Chain it with `etaMin: 0`, or no further than
+ * `tMax`.
  *
  * @throws {ValueError} when there is no scheduler, or one of another optimizer.
  * @example
@@ -16,9 +41,9 @@ import type { Scheduled, Scheduler, SchedulerStateDict } from "./scheduler.ts";
  */
 export class ChainedScheduler {
   readonly optimizer: Scheduled;
-  readonly #schedulers: readonly Scheduler[];
+  readonly #schedulers: readonly Chainable[];
 
-  constructor(schedulers: readonly Scheduler[]) {
+  constructor(schedulers: readonly Chainable[]) {
     this.optimizer = commonOptimizer("ChainedScheduler", schedulers);
     this.#schedulers = [...schedulers];
   }
@@ -34,7 +59,7 @@ export class ChainedScheduler {
   }
 
   /** The state of each scheduler, as plain data. */
-  stateDict(): { readonly schedulers: readonly SchedulerStateDict[] } {
+  stateDict(): ChainedSchedulerStateDict {
     return { schedulers: this.#schedulers.map((scheduler) => scheduler.stateDict()) };
   }
 
@@ -43,7 +68,7 @@ export class ChainedScheduler {
    *
    * @throws {ValueError} when a state does not fit.
    */
-  loadStateDict(state: { readonly schedulers: readonly SchedulerStateDict[] }): void {
+  loadStateDict(state: ChainedSchedulerStateDict): void {
     checkStateDict("ChainedScheduler", state, ["schedulers"]);
     loadAll("ChainedScheduler", this.#schedulers, state.schedulers);
   }

@@ -81,6 +81,14 @@ const COMBINED: Readonly<Record<string, (optimizer: AnyOptimizer) => readonly An
     const decay = new ExponentialLR(o, { gamma: 0.9 });
     return [new ChainedScheduler([warmUp, decay, new CosineAnnealingLR(o, { tMax: 15 })])];
   },
+  "sequential in a chain": (o) => {
+    const schedulers = [
+      new LinearLR(o, { startFactor: 0.5, totalIters: 3 }),
+      new ExponentialLR(o, { gamma: 0.95 }),
+    ];
+    const first = new SequentialLR(o, { schedulers, milestones: [6] });
+    return [new ChainedScheduler([first, new StepLR(o, { stepSize: 10, gamma: 0.5 })])];
+  },
   "one after another": (o) => [
     new StepLR(o, { stepSize: 5, gamma: 0.5 }),
     new ExponentialLR(o, { gamma: 0.99 }),

@@ -289,3 +289,41 @@ test.each([tensor(0.25), "4", null, NaN, -1])(
     expect(scheduler.optimizer.groups[0]!.lr).toBe(0.5);
   },
 );
+
+describe("ChainedScheduler", () => {
+  test("takes chains and sequences, and loads all their states or none", () => {
+    const make = (optimizer: SGD): ChainedScheduler => {
+      const schedulers = [new ConstantLR(optimizer), new ExponentialLR(optimizer, { gamma: 0.5 })];
+      const sequence = new SequentialLR(optimizer, { schedulers, milestones: [2] });
+      return new ChainedScheduler([
+        sequence,
+        new ChainedScheduler([new StepLR(optimizer, { stepSize: 2 })]),
+      ]);
+    };
+    const first = make(sgd());
+    for (let epoch = 0; epoch < 3; epoch++) first.step();
+    const state = JSON.parse(JSON.stringify(first.stateDict())) as ReturnType<
+      typeof first.stateDict
+    >;
+    const second = make(sgd());
+    second.loadStateDict(state);
+    expect(second.stateDict()).toEqual(state);
+    const before = second.stateDict();
+    const [sequence] = state.schedulers;
+    const bad = { schedulers: [{ ...sequence!, lastEpoch: 9 }, { schedulers: [] }] };
+    expect(() => second.loadStateDict(bad as typeof state)).toThrow(/must be one for 1 schedulers/);
+    expect(second.stateDict()).toEqual(before);
+  });
+
+  test("with a cosine below its etaMin comes to rates below 0, which the optimizer refuses to step with", () => {
+    const p = new Parameter(zeros([1]));
+    const optimizer = new SGD([p], { lr: 1 });
+    const cosine = new CosineAnnealingLR(optimizer, { tMax: 4, etaMin: 0.5 });
+    const chain = new ChainedScheduler([cosine, new ExponentialLR(optimizer, { gamma: 0.5 })]);
+    for (let epoch = 0; epoch < 7; epoch++) chain.step();
+    expect(optimizer.groups[0]!.lr).toBeLessThan(0); // PyTorch's rate too
+    p.grad = tensor([1]);
+    expect(() => optimizer.step()).toThrow(/SGD: lr must be a finite number of at least 0; got -/);
+    expect(p.item()).toBe(0);
+  });
+});

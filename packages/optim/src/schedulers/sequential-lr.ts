@@ -31,6 +31,7 @@ export interface SequentialLRStateDict {
  * scheduler.getLastLr() // [0.5]
  */
 export class SequentialLR {
+  /** How many steps were taken. */
   lastEpoch = 0;
   readonly optimizer: Scheduled;
   readonly #schedulers: readonly Scheduler[];
