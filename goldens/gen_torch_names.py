@@ -17,6 +17,7 @@ MODULES = {
     "torch.nn": torch.nn,
     "torch.nn.init": torch.nn.init,
     "torch.nn.Module": torch.nn.Module(),
+    "torch.nn.modules.module": torch.nn.modules.module,
     "torch.nn.utils": torch.nn.utils,
     "torch.nn.utils.parametrizations": torch.nn.utils.parametrizations,
     "torch.nn.utils.parametrize": torch.nn.utils.parametrize,
@@ -32,6 +33,8 @@ MODULES = {
 NEWER = {
     "torch.nn.functional": ["rms_norm", "scaled_dot_product_attention"],
     "torch.nn": ["RMSNorm"],
+    "torch.nn.modules.module": ["register_module_full_backward_pre_hook"],
+    "torch.nn.Module": ["register_full_backward_pre_hook"],
     "torch.Tensor": ["register_post_accumulate_grad_hook"],
 }
 

@@ -37,7 +37,7 @@ async function main(o: DemoOptions): Promise<void> {
     model: new URL("./model.ts", import.meta.url),
     optimizer: (parameters) => makeOptimizer(o, parameters),
     workers: o.workers,
-    shards: o.shards,
+    plan: { batch: o.shards },
     seed: o.seed,
   });
   print(String(trainer.model));

@@ -33,7 +33,10 @@ export async function proveTie(
   await trainer.computeGradients(batch);
   const sharded = weight.grad!.clone();
 
-  const sameBitsOnOneThread = equalBytes(sharded, await onOneThread(model, batch, trainer.shards));
+  const sameBitsOnOneThread = equalBytes(
+    sharded,
+    await onOneThread(model, batch, trainer.plan.batch),
+  );
 
   model.zeroGrad();
   const uses = useGradients(() => computeLoss(model, batch[0]!, batch[1]!).backward()).get(weight)!;
@@ -56,7 +59,7 @@ async function onOneThread(
   await using trainer = await ShardedTrainer.start({
     model: new URL("./model.ts", import.meta.url),
     workers: 0,
-    shards,
+    plan: { batch: shards },
   });
   trainer.model.loadStateDict(model.stateDict());
   await trainer.computeGradients(batch);

@@ -1,6 +1,12 @@
 import { fromTypedArray, manualSeed, ValueError, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
-import { DataLoader, RandomSampler, SequentialSampler, TensorDataset } from "./index.ts";
+import {
+  BatchSampler,
+  DataLoader,
+  RandomSampler,
+  SequentialSampler,
+  TensorDataset,
+} from "./index.ts";
 
 const labels = fromTypedArray(Int32Array.from({ length: 10 }, (_, i) => i));
 const dataset = new TensorDataset(
@@ -78,13 +84,18 @@ describe("DataLoader", () => {
     expect(() => loader.setEpoch(epoch)).toThrow(ValueError);
   });
 
-  test("refuses a seed that is none, and a sampler along with an order", () => {
+  test("refuses a seed that is none, unknown options, and a sampler along with an order", () => {
     expect(() => new DataLoader(dataset, { shuffle: true, seed: 0.5 })).toThrow(ValueError);
     const sampler = new SequentialSampler();
     expect(() => new DataLoader(dataset, { sampler, shuffle: true })).toThrow(
       /a sampler decides the order by itself; got shuffle true/,
     );
-    expect(() => new DataLoader(dataset, { sampler, seed: 1 })).toThrow(/and seed 1/);
+    const batchSampler = new BatchSampler(sampler, 2, false);
+    expect(() => new DataLoader(dataset, { batchSampler, batchSize: 2, dropLast: true })).toThrow(
+      "DataLoader: a batch sampler decides the batches by itself; got batchSize, dropLast as well",
+    );
+    const misspelt: object = { batchsize: 4 };
+    expect(() => new DataLoader(dataset, misspelt)).toThrow(/must be among .*; got "batchsize"/);
   });
 
   test("an empty dataset has no batches", () => {

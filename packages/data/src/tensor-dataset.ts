@@ -1,4 +1,6 @@
-import { IndexError, ShapeError, type Tensor } from "@weft/tensor";
+import { ShapeError, type Tensor } from "@weft/tensor";
+import { checkPosition } from "./check-position.ts";
+import type { Dataset } from "./dataset.ts";
 
 /** One tensor for each of the dataset's: a sample, or a batch of samples. */
 export type Batch<T extends readonly Tensor[] = readonly Tensor[]> = {
@@ -17,7 +19,10 @@ export type Batch<T extends readonly Tensor[] = readonly Tensor[]> = {
  * images.toArray() // [[5, 6], [1, 2]]
  * labels.toArray() // [9, 7]
  */
-export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> {
+export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> implements Dataset<
+  Batch<T>,
+  Batch<T>
+> {
   readonly tensors: Batch<T>;
   /** Number of samples. */
   readonly length: number;
@@ -46,11 +51,7 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> {
    * label.item() // 8
    */
   get(position: number): Batch<T> {
-    if (!Number.isSafeInteger(position) || position < 0 || position >= this.length) {
-      throw new IndexError(
-        `TensorDataset: a position must be an integer from 0 to ${this.length - 1}; got ${position}`,
-      );
-    }
+    checkPosition("TensorDataset", position, this.length);
     return this.tensors.map((tensor) => tensor.at(position)) as Batch<T>; // one for one
   }
 

@@ -2,8 +2,8 @@ import { defaultGenerator, type Tensor } from "@weft/tensor";
 import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
 import type { InitContext } from "./initializer.ts";
 import { resolveSpec, type InitializerSpec } from "./initializer-spec.ts";
-import { noteProvenance, plainSeed } from "./provenance.ts";
-import { isSkippingInit } from "./skip-init.ts";
+import { plainSeed } from "./provenance.ts";
+import { setOnce } from "./set-once.ts";
 
 /**
  * Overwrites a tensor as a spec says. When that fails, the tensor has its values still (initializers of this package, which
@@ -24,14 +24,7 @@ export function applyInitializer(
 ): Tensor {
   const { initializer, options, fill } = resolveSpec(spec);
   checkNames(initializer, "applyInitializer: the context", context, CONTEXT_NAMES);
-  if (tensor.size === 0 || isSkippingInit()) return tensor;
-  fill(tensor, context);
   const { generator = defaultGenerator } = context;
-  noteProvenance(tensor, {
-    initializer,
-    options,
-    seed: plainSeed(generator.initialSeed),
-    key: null,
-  });
-  return tensor;
+  const seed = plainSeed(generator.initialSeed);
+  return setOnce(tensor, { initializer, options, seed, key: null }, () => fill(tensor, context));
 }

@@ -1,12 +1,15 @@
-import { empty, full, ones, Parameter, tensor, type Tensor } from "@weft/tensor";
+import { empty, full, ones, Parameter, tensor, type Shape, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import {
   applyInitializer,
   defineInitializer,
   InitializerError,
   listInitializers,
+  planInitialization,
+  type InitializationPlan,
   type Initializer,
   type InitializerDefinition,
+  type InitializerSpec,
 } from "./index.ts";
 
 declare module "./registry.ts" {
@@ -24,6 +27,9 @@ const GOOD: InitializerDefinition<"bad-plugin"> = {
 };
 const define = (change: object): Initializer<"bad-plugin"> =>
   defineInitializer({ ...GOOD, ...change });
+
+const circle: Record<string, unknown> = {};
+circle["self"] = circle;
 
 describe("C: a definition is checked when it is registered:", () => {
   test.each<[string, unknown, RegExp]>([
@@ -48,6 +54,16 @@ describe("C: a definition is checked when it is registered:", () => {
       "a function among the defaults",
       { ...GOOD, defaults: { scale: Math.sin } },
       /survive JSON; got options\.scale: function in the defaults of @acme/,
+    ],
+    [
+      "defaults that contain themselves",
+      { ...GOOD, defaults: { scale: circle } },
+      /survive JSON; got options\.scale\.self: what it is a part of in the defaults of @acme/,
+    ],
+    [
+      "a name twice",
+      { ...GOOD, aliases: ["worse", "bad-plugin"] },
+      /names and aliases must differ; got "bad-plugin" twice of @acme\/bad\/bad-plugin@1/,
     ],
     ["aliases as text", { ...GOOD, aliases: "bad" }, /aliases must be a list of names; got "bad"/],
   ])("%s", (_, definition, message) => {
@@ -175,5 +191,87 @@ describe("C: a fill that goes wrong is an error with the plugin, options and par
       /function \(anonymous\) must overwrite the tensor/,
     );
     expect(parameter.toArray()).toEqual([3, 3]);
+  });
+});
+
+describe("C: Registry: whatever goes wrong in a rule has the plugin's id, and the parameter's name:", () => {
+  const plan = (spec: InitializerSpec): InitializationPlan =>
+    planInitialization(
+      [{ path: "0.weight", tensor: ones([2]), layer: "Linear", role: "weight" }],
+      [{ match: {}, init: spec }],
+    );
+  const expectNamed = (run: () => unknown, initializer: string, message: RegExp): void => {
+    expect(run).toThrow(message);
+    expect(run).toThrow(
+      expect.objectContaining({ name: "InitializerError", initializer, path: "0.weight" }),
+    );
+  };
+
+  test.each<[string, object]>([
+    ["check that throws", { scale: -1 }],
+    ["options that JSON loses", { scale: 1n }],
+    ["NaN", { scale: NaN }],
+    ["options that contain themselves", { scale: circle }],
+    ["options it does not have", { scael: 1 }],
+  ])("%s, when it is planned", (_, options) => {
+    const check = ({ scale }: { scale: number }): void => {
+      if (scale < 0) throw new RangeError("negative");
+    };
+    using plugin = define({ check });
+    const spec = { id: plugin.id, options } as InitializerSpec;
+    expectNamed(() => plan(spec), plugin.id, /rule 1 \(all\).*@acme\/bad\/bad-plugin@1/);
+    if (Object.values(options).some(Number.isNaN)) return; // a call takes every number
+    expect(() => plugin(ones([2]), options)).toThrow(
+      expect.objectContaining({ name: "InitializerError", initializer: plugin.id }),
+    );
+  });
+
+  test.each<[string, (t: Tensor) => unknown]>([
+    [
+      "a fill that throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["another shape", () => full([3], 1)],
+    ["NaN", (t) => t.fill_(NaN)],
+  ])("%s, when the plan runs", (_, fill) => {
+    using plugin = define({ fill });
+    const run = (): unknown => plan(plugin).run({ seed: 1 });
+    expectNamed(
+      run,
+      plugin.id,
+      /^initialize: "0\.weight" .* by rule 1 \(all\), @acme\/bad\/bad-plugin@1, failed/,
+    );
+  });
+
+  class Sevens {
+    readonly getConfig: () => unknown;
+    constructor(getConfig: () => unknown) {
+      this.getConfig = getConfig;
+    }
+    call(shape: Shape): Tensor {
+      return full(shape, 7);
+    }
+  }
+
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      "throws",
+      () => {
+        throw new Error("no config");
+      },
+      /class Sevens failed: Error: no config/,
+    ],
+    [
+      "gives what JSON loses",
+      () => ({ f: Math.sin }),
+      /that survives JSON; got config\.f: function/,
+    ],
+    ["gives no object", () => 3, /must return an object that survives JSON; got the number 3/],
+  ])("a class whose getConfig %s", (_, getConfig, message) => {
+    const spec = new Sevens(getConfig);
+    expectNamed(() => plan(spec), "class Sevens", message);
+    expect(() => applyInitializer(ones([2]), spec)).toThrow(message);
   });
 });

@@ -17,9 +17,12 @@ export function checkDefinition(definition: unknown): string {
   const id = `${String(from)}/${String(name)}@${String(version)}`;
   if (!Array.isArray(aliases))
     throw wrong(id, `aliases must be a list of names; got ${shown(aliases)} of ${id}`);
-  for (const one of [name, ...(aliases as unknown[])]) {
+  const names = [name, ...(aliases as unknown[])];
+  for (const [i, one] of names.entries()) {
     if (typeof one !== "string" || !/^[^\s@/]+$/.test(one))
       throw wrong(id, `a name must be text with no space, @ or /; got ${shown(one)} of ${id}`);
+    if (names.indexOf(one) !== i)
+      throw wrong(id, `names and aliases must differ; got ${shown(one)} twice of ${id}`);
   }
   if (typeof from !== "string" || !/^(@[^\s@/]+\/)?[^\s@/]+$/.test(from))
     throw wrong(id, `package must be a package's name; got ${shown(from)} of ${id}`);

@@ -2,6 +2,7 @@ import { defaultGenerator, ShapeError, Tensor, type DType, type Shape } from "@w
 import { checkNumbers, describe, FillFault, fillSafely } from "./fill-safely.ts";
 import type { InitContext, Initializer, InitializerConfig } from "./initializer.ts";
 import { InitializerError } from "./initializer-error.ts";
+import { lostInJson } from "./plain-data.ts";
 import { getInitializer, type InitializerId, type InitializerName } from "./registry.ts";
 
 /** A class in MXNet's style: overwrites the tensor of a name. */
@@ -105,14 +106,28 @@ function resolveObject(
   fill: (tensor: Tensor, context: InitContext) => void,
 ): ResolvedSpec {
   const initializer = `class ${spec.constructor.name}`;
-  const options: unknown =
-    "getConfig" in spec && typeof spec.getConfig === "function" ? spec.getConfig() : null;
   return {
     initializer,
-    options: options as ResolvedSpec["options"], // Keras's name for the same thing
+    options: configOf(spec, initializer),
     fill: (tensor, context) =>
       naming(initializer, context.path, () => fill(tensor, withGenerator(context))),
   };
+}
+
+/** What a class says of itself by `getConfig`, Keras's name for it. */
+function configOf(spec: object, initializer: string): ResolvedSpec["options"] {
+  if (!("getConfig" in spec) || typeof spec.getConfig !== "function") return null;
+  let config: unknown = null;
+  naming(initializer, undefined, () => {
+    config = (spec.getConfig as () => unknown)();
+  });
+  const isObject = typeof config === "object" && config !== null && !Array.isArray(config);
+  const lost = isObject ? lostInJson(config, "config") : describe(config);
+  if (lost === null) return config as ResolvedSpec["options"]; // an object
+  throw new InitializerError(
+    initializer,
+    `initializer: getConfig of ${initializer} must return an object that survives JSON; got ${lost}`,
+  );
 }
 
 function isInitializer(spec: object): spec is Initializer {

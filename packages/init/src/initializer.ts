@@ -4,10 +4,10 @@ import { checkNames, CONTEXT_NAMES } from "./check-names.ts";
 import { FillFault, fillSafely } from "./fill-safely.ts";
 import { InitializerError } from "./initializer-error.ts";
 import { lostInJson } from "./plain-data.ts";
-import { noteProvenance, plainSeed } from "./provenance.ts";
+import { plainSeed, type Provenance } from "./provenance.ts";
 import { register, unregister } from "./registered.ts";
 import type { InitializerName, InitializerOptions } from "./registry.ts";
-import { isSkippingInit } from "./skip-init.ts";
+import { setOnce } from "./set-once.ts";
 
 /** What an initializer may use besides the tensor. */
 export interface InitContext {
@@ -95,48 +95,45 @@ export function defineInitializer<N extends InitializerName>(
   ): Tensor => {
     checkNames(id, `${definition.name}: the context`, context, CONTEXT_NAMES);
     const { generator = defaultGenerator, path } = context;
-    const all = complete(id, definition, options, path);
+    const all = complete(id, definition, options, () => true, path);
     if (!(tensor instanceof Tensor)) throw noTensor(id, definition.name, tensor);
-    if (tensor.size === 0 || isSkippingInit()) return tensor;
-    const fill = (target: Tensor): unknown =>
-      definition.fill(target, all, { generator, ...(path !== undefined && { path }) });
-    naming(id, definition, all, path, () => {
-      if (isOwn) fill(tensor.detach());
-      else fillSafely(tensor, "nothing", fill);
-    });
-    noteProvenance(tensor, {
+    const provenance: Provenance = {
       initializer: id,
       options: { ...all },
       seed: plainSeed(generator.initialSeed),
       key: null,
-    });
-    return tensor;
+    };
+    const fill = (target: Tensor): unknown =>
+      definition.fill(target, all, { generator, ...(path !== undefined && { path }) });
+    return setOnce(tensor, provenance, () =>
+      naming(id, definition, all, path, () =>
+        isOwn ? fill(tensor.detach()) : fillSafely(tensor, "nothing", fill),
+      ),
+    );
   };
   const made: Initializer<N> = Object.assign(run, {
     id,
     definition,
-    spec: (options?: Partial<InitializerOptions<N>>) => {
-      const config = { id, options: complete(id, definition, options) };
-      const lost = lostInJson(config.options, "options");
-      if (lost !== null) {
-        throw new InitializerError(
-          id,
-          `${definition.name}: options must survive JSON; got ${lost} for ${id}`,
-        );
-      }
-      return config;
-    },
+    spec: (options?: Partial<InitializerOptions<N>>) => ({
+      id,
+      options: complete(id, definition, options, Number.isFinite),
+    }),
     [Symbol.dispose]: () => unregister(id),
   });
   register(made as unknown as Initializer); // the registry holds every name
   return made;
 }
 
-/** The defaults with the given options over them, checked. */
+/**
+ * The defaults with the given options over them, checked.
+ *
+ * @param isNumber Which numbers there can be: in a call infinite ones too, in a spec those that JSON has.
+ */
 function complete<N extends InitializerName>(
   id: string,
   definition: InitializerDefinition<N>,
   given: Partial<InitializerOptions<N>> = {},
+  isNumber: (value: number) => boolean,
   path?: string,
 ): InitializerOptions<N> {
   const { name, defaults } = definition;
@@ -157,6 +154,9 @@ function complete<N extends InitializerName>(
     }
     if (value !== undefined) Object.assign(all, { [key]: value });
   }
+  const lost = lostInJson(all, "options", isNumber);
+  if (lost !== null)
+    throw new InitializerError(id, `${name}: options must survive JSON; got ${lost} for ${id}`);
   naming(id, definition, all, path, () => definition.check?.(all));
   return all;
 }

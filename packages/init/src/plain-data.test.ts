@@ -11,6 +11,10 @@ test("JSON carries every value that JSON can express", () => {
   );
 });
 
+const inner: unknown[] = [];
+const circle = { inner };
+inner.push(circle);
+
 test.each<[string, unknown, string]>([
   ["not a number", { std: NaN }, "options.std: NaN"],
   ["infinite", { bounds: [0, -Infinity] }, "options.bounds.1: -Infinity"],
@@ -20,6 +24,7 @@ test.each<[string, unknown, string]>([
   ["a typed array", { values: new Float32Array(2) }, "options.values: [object Float32Array]"],
   ["a map", { table: new Map() }, "options.table: [object Map]"],
   ["a bigint", { big: 1n }, "options.big: bigint"],
+  ["a circle", circle, "options.inner.0: what it is a part of"],
 ])("what is %s is lost, and the path says where", (_, value, lost) => {
   expect(lostInJson(value, "options")).toBe(lost);
 });

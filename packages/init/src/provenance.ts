@@ -18,13 +18,20 @@ export interface ProvenanceNote extends Provenance {
   readonly changedBy: string | null;
 }
 
-const notes = new WeakMap<Storage, Provenance & { readonly version: number }>();
+/** What is known of a memory as it was at one version. */
+interface Note {
+  readonly provenance: Provenance | null;
+  readonly writer: string | null;
+  readonly version: number;
+}
+
+const notes = new WeakMap<Storage, Note>();
 
 /** Notes what has just set all elements of a tensor; a part of a bigger memory leaves no note. */
 export function noteProvenance(tensor: Tensor, provenance: Provenance): void {
   const { storage, size, dtype } = tensor;
   if (size * itemBytes(dtype) === storage.byteLength)
-    notes.set(storage, { ...provenance, version: storage.version });
+    notes.set(storage, { provenance, writer: null, version: storage.version });
 }
 
 /**
@@ -35,11 +42,29 @@ export function noteProvenance(tensor: Tensor, provenance: Provenance): void {
  * @example provenanceOf(empty([2])) // null
  */
 export function provenanceOf(tensor: Tensor): ProvenanceNote | null {
-  const note = notes.get(tensor.storage);
-  if (note === undefined) return null;
-  const { version, ...provenance } = note;
-  const { storage } = tensor;
-  return { ...provenance, changedBy: storage.version === version ? null : storage.writer };
+  const provenance = notes.get(tensor.storage)?.provenance ?? null;
+  return provenance === null ? null : { ...provenance, changedBy: writerOf(tensor) };
+}
+
+/** The op that wrote last, but for the initializer that is noted; `null` when none did. */
+export function writerOf({ storage }: Tensor): string | null {
+  const note = notes.get(storage);
+  return note?.version === storage.version ? note.writer : storage.writer || null;
+}
+
+/**
+ * Notes that the values of a tensor, in another dtype perhaps, have just become those of another one: what set them is known of
+ * both.
+ *
+ * @example
+ * const weight = constant(empty([2]), { value: 3 });
+ * const copy = weight.clone();
+ * copyProvenance(weight, copy);
+ * provenanceOf(copy)?.options // { value: 3 }
+ */
+export function copyProvenance(from: Tensor, to: Tensor): void {
+  const provenance = notes.get(from.storage)?.provenance ?? null;
+  notes.set(to.storage, { provenance, writer: writerOf(from), version: to.storage.version });
 }
 
 /** A seed as JSON can carry it. */

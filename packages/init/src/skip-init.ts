@@ -1,6 +1,6 @@
 import { InitializerError } from "./initializer-error.ts";
 
-/** How many builds without initialisation are going on: the only state besides the registry and what was drawn. */
+/** How many builds without initialisation are going on. */
 let skipping = 0;
 
 /** Whether initializers leave tensors as they are for now. */

@@ -11,6 +11,7 @@ import { isMainThread, Worker, workerData } from "node:worker_threads";
 import asc from "assemblyscript/asc";
 import { activationEntries } from "./activation-entries.ts";
 import { elementwiseEntries } from "./elementwise-entries.ts";
+import { optimizerEntries } from "./optimizer-entries.ts";
 import { selectionEntries } from "./selection-entries.ts";
 import { spatialEntries } from "./spatial-entries.ts";
 
@@ -96,6 +97,7 @@ async function build(name: string, flags: readonly string[]): Promise<void> {
 function readSource(file: string, baseDir: string): string | null {
   if (file === "src/wasm/assembly/elementwise-entries.ts") return elementwiseEntries();
   if (file === "src/wasm/assembly/activation-entries.ts") return activationEntries();
+  if (file === "src/wasm/assembly/optimizer-entries.ts") return optimizerEntries();
   if (file === "src/wasm/assembly/spatial-entries.ts") return spatialEntries();
   if (file === "src/wasm/assembly/selection-entries.ts") return selectionEntries();
   const path = resolve(baseDir, file);

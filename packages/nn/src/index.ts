@@ -19,8 +19,19 @@ export { deepCopy, type DeepCopyOptions } from "./module/deep-copy.ts";
 export { emptyCopy } from "./module/empty-copy.ts";
 export { functionalCall, type FunctionalCallOptions } from "./module/functional-call.ts";
 export type { LostTie } from "./module/lost-ties.ts";
-export type { ForwardHook, ForwardPreHook, FullBackwardHook } from "./module/hooks.ts";
+export type {
+  ForwardHook,
+  ForwardPreHook,
+  FullBackwardHook,
+  FullBackwardPreHook,
+} from "./module/module-hooks.ts";
 export type { Gradients } from "./module/gradient-tap.ts";
+export {
+  registerModuleForwardHook,
+  registerModuleForwardPreHook,
+  registerModuleFullBackwardHook,
+  registerModuleFullBackwardPreHook,
+} from "./module/global-hooks.ts";
 export type { ListOptions, ModuleListOptions } from "./module/listing.ts";
 export { Module } from "./module/module.ts";
 export { ModuleError } from "./module/module-error.ts";

@@ -14,7 +14,7 @@ export interface ClipGradNormOptions {
  * Scales all gradients, in place and alike, so that their norm as one vector is at most `maxNorm`: `g *= min(1, maxNorm / (‖g‖ +
  * 10⁻⁶))`. Each physical parameter counts once; one without a gradient does not count.
  *
- * @param maxNorm At least 0.
+ * @param maxNorm At least 0; with Infinity the norm is only measured.
  * @returns The norm before clipping.
  * @throws {ValueError} when a number is out of range, or the norm is not finite and `errorIfNonfinite` was asked for.
  * @example
@@ -28,7 +28,7 @@ export function clipGradNorm_(
   options: ClipGradNormOptions = {},
 ): number {
   const { normType, errorIfNonfinite } = settingsOver("clipGradNorm_", DEFAULTS, options);
-  checkRange("clipGradNorm_", "maxNorm", maxNorm, 0);
+  if (maxNorm !== Infinity) checkRange("clipGradNorm_", "maxNorm", maxNorm, 0);
   if (!(typeof normType === "number" && normType > 0))
     throw new ValueError(
       `clipGradNorm_: normType must be a positive number or Infinity; got ${String(normType)}`,

@@ -99,6 +99,12 @@ describe("F: clipGradNorm_", () => {
     expect(r.grad!.toArray()).toEqual([NaN, 0]);
   });
 
+  test("only measures when no norm is too large", () => {
+    const p = withGrad([3, 4]);
+    expect(clipGradNorm_([p], Infinity)).toBe(5);
+    expect(p.grad!.toArray()).toEqual([3, 4]);
+  });
+
   test("leaves small gradients with their bits, and takes parameters without any", () => {
     const p = withGrad([0.1, 0.2]);
     const before = p.grad!.toArray();
@@ -119,6 +125,7 @@ describe("F: clipGradNorm_", () => {
 
   test("refuses what is no bound, no order, no option and no parameter", () => {
     expect(() => clipGradNorm_([], -1)).toThrow(/maxNorm must be .* at least 0; got -1/);
+    expect(() => clipGradNorm_([], NaN)).toThrow(/maxNorm must be .* at least 0; got NaN/);
     expect(() => clipGradNorm_([], 1, { normType: 0 })).toThrow(/normType must be a positive/);
     expect(() => clipGradNorm_([], 1, { norm: 2 } as never)).toThrow(/got "norm"/);
     expect(() => clipGradNorm_([zeros([1])] as never, 1)).toThrow(/clipGradNorm_: parameters must/);

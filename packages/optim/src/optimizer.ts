@@ -6,6 +6,7 @@ import {
   type Parameter,
   type Tensor,
 } from "@weft/tensor";
+import { checkStateDict } from "./check-state-dict.ts";
 import {
   checkMultipliers,
   multipliersOf,
@@ -21,6 +22,7 @@ import {
 } from "./parameter-groups.ts";
 import { checkOwners, noteOwners } from "./parameter-owner.ts";
 import { castState, copyState, snapshotState, type ParameterState } from "./parameter-state.ts";
+import { settingsOver } from "./settings.ts";
 
 /** Settings and memory of an optimizer: plain data and tensors, keyed by parameter name. */
 export interface OptimizerStateDict<S> {
@@ -46,6 +48,8 @@ export abstract class Optimizer<S extends object> {
     { readonly dtype: DType; readonly state: ParameterState }
   >();
 
+  #stateChanges = 0;
+
   /**
    * @param params A module, parameters by name, or groups of them. A module is remembered: `step` compares its parameters.
    * @param defaults All settings, for groups that do not have their own.
@@ -70,20 +74,15 @@ export abstract class Optimizer<S extends object> {
       this.checkSettings(group);
       for (const { name, parameter } of group.parameters) checkGradient(name, parameter);
     }
-    for (const group of this.groups) {
-      for (const { parameter } of group.parameters) {
-        const { ownGrad } = parameter;
-        if (ownGrad === null) continue;
-        this.update(parameter, ownGrad, this.#stateOf(parameter), settingsFor(parameter, group));
-      }
-    }
+    this.updateAll();
   }
 
   /** Forgets all gradients, or fills them with zeros when `setToNull` is false. */
   zeroGrad(options: { readonly setToNull?: boolean } = {}): void {
+    const { setToNull } = settingsOver("zeroGrad", { setToNull: true }, options);
     for (const { parameters } of this.groups) {
       for (const { parameter } of parameters) {
-        if (options.setToNull !== false || parameter.ownGrad === null) {
+        if (setToNull || parameter.ownGrad === null) {
           dropGrad(parameter);
         } else {
           // Without the history that a backward with `createGraph` gave it.
@@ -102,12 +101,13 @@ export abstract class Optimizer<S extends object> {
    * @param options `copy`: the state's tensors are copies. Default false.
    */
   stateDict(options: { readonly copy?: boolean } = {}): OptimizerStateDict<S> {
+    const { copy } = settingsOver("stateDict", { copy: false }, options);
     const state = Object.create(null) as Record<string, ParameterState>; // so that `__proto__` is just a name
     const groups = this.groups.map(({ parameters, ...settings }) => {
       for (const { name, parameter } of parameters) {
         if (!this.#memory.has(parameter)) continue;
-        const own = this.#stateOf(parameter);
-        state[name] = options.copy === true ? snapshotState(own) : { ...own };
+        const own = this.stateOf(parameter);
+        state[name] = copy ? snapshotState(own) : { ...own };
       }
       return { ...(settings as S & object), params: parameters.map(({ name }) => name) };
     });
@@ -120,6 +120,7 @@ export abstract class Optimizer<S extends object> {
    * @throws {ValueError} when names, groups, settings or shapes do not fit.
    */
   loadStateDict(dict: OptimizerStateDict<S>): void {
+    checkStateDict("optimizer", dict, ["groups", "state"]);
     const names = this.groups.map((group) => group.parameters.map(({ name }) => name).join(", "));
     const given = dict.groups.map((group) => group.params.join(", "));
     if (names.length !== given.length || names.some((text, i) => text !== given[i])) {
@@ -147,8 +148,14 @@ export abstract class Optimizer<S extends object> {
     for (const [i, own] of settings.entries()) Object.assign(this.groups[i]!, own);
     if (multipliers !== undefined) setMultipliers(this.groups, multipliers);
     this.#memory.clear();
+    this.#stateChanges++;
     for (const [parameter, state] of loaded)
       this.#memory.set(parameter, { dtype: parameter.dtype, state });
+  }
+
+  /** Counts up when `stateOf` begins to give another object for some parameter. */
+  protected get stateChanges(): number {
+    return this.#stateChanges;
   }
 
   /** Throws `ValueError` when a setting is out of range. */
@@ -167,11 +174,24 @@ export abstract class Optimizer<S extends object> {
     settings: S,
   ): void;
 
-  #stateOf(parameter: Parameter): ParameterState {
+  /** Updates all parameters that have gradients: one after the other. */
+  protected updateAll(): void {
+    for (const group of this.groups) {
+      for (const { parameter } of group.parameters) {
+        const { ownGrad } = parameter;
+        if (ownGrad === null) continue;
+        this.update(parameter, ownGrad, this.stateOf(parameter), settingsFor(parameter, group));
+      }
+    }
+  }
+
+  /** What is remembered of a parameter, in its dtype. */
+  protected stateOf(parameter: Parameter): ParameterState {
     const known = this.#memory.get(parameter);
     if (known?.dtype === parameter.dtype) return known.state;
     const state = known === undefined ? {} : castState(known.state, parameter);
     this.#memory.set(parameter, { dtype: parameter.dtype, state });
+    this.#stateChanges++;
     return state;
   }
 
@@ -192,14 +212,16 @@ function checkGradient(name: string, parameter: Parameter): void {
   const { ownGrad: grad } = parameter;
   if (grad === null) return; // one without a shape yet has none either
   const { shape, dtype } = parameter;
-  const fits =
-    grad.dtype === dtype &&
-    grad.shape.length === shape.length &&
-    grad.shape.every((size, d) => size === shape[d]);
-  if (!fits) {
+  if (grad.dtype !== dtype || !isSameShape(grad.shape, shape)) {
     throw new ValueError(
       `optimizer: a gradient must have its parameter's shape and dtype; got [${grad.shape.join(", ")}] ${grad.dtype} ` +
         `for ${name} [${shape.join(", ")}] ${dtype}`,
     );
   }
+}
+
+function isSameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
 }

@@ -82,7 +82,12 @@ function asGroups<S>(
 
 /** A module may be iterable too, over its layers: what it owns is meant. */
 function entriesOf(params: ParameterList | readonly unknown[]): Iterable<unknown> {
-  return isOwner(params) ? params.namedParameters({ aliases: true }) : params;
+  if (isOwner(params)) return params.namedParameters({ aliases: true });
+  const given: unknown = params;
+  if (typeof given === "object" && given !== null && Symbol.iterator in given) return params;
+  throw new ValueError(
+    `optimizer: parameters must be a module, a list of parameters, or groups of them; got ${Object.prototype.toString.call(given)}`,
+  );
 }
 
 /**

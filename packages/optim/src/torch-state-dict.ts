@@ -1,4 +1,5 @@
 import { full, Tensor, ValueError } from "@weft/tensor";
+import { checkStateDict } from "./check-state-dict.ts";
 import type { Optimizer, OptimizerStateDict } from "./optimizer.ts";
 import { Adagrad } from "./optimizers/index.ts";
 import type { ParameterState } from "./parameter-state.ts";
@@ -55,6 +56,7 @@ export function fromTorchStateDict<S extends object>(
   dict: TorchStateDict,
   optimizer: Optimizer<S>,
 ): OptimizerStateDict<S> {
+  checkStateDict("fromTorchStateDict", dict, ["state", "param_groups"]);
   const [sizes, given] = [
     optimizer.groups.map(({ parameters }) => parameters.length),
     dict.param_groups.map(({ params }) => params.length),

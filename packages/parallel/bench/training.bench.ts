@@ -24,7 +24,7 @@ for (const workers of [1, 2]) {
   const trainer = await ShardedTrainer.start({
     model: new URL("./mnist-model.ts", import.meta.url),
     workers,
-    shards: SHARDS,
+    plan: { batch: SHARDS },
     seed: 0,
     optimizer: (parameters) => new SGD(parameters, { lr: 0.01, momentum: 0.9 }),
   });

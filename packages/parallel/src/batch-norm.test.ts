@@ -12,7 +12,7 @@ async function trained(workers: number, batch: readonly Tensor[]) {
     model: normed,
     optimizer: (parameters) => new SGD(parameters, { lr: 0.1 }),
     workers,
-    shards: 4,
+    plan: { batch: 4 },
     seed: 0,
   });
   const net = trainer.model as ReturnType<typeof createModel>; // what the file makes

@@ -22,7 +22,7 @@ describe.each([0, 2])(
         model: faulty,
         config: "none",
         workers,
-        shards: 4,
+        plan: { batch: 4 },
         seed: 0,
       })) as ShardedTrainer & { readonly model: Net }; // what the file makes
     const batch = [ones([5, 3]), zeros([5, 1])];
@@ -84,7 +84,7 @@ describe("random numbers and buffers", () => {
     await using trainer = await ShardedTrainer.start({
       model: random,
       workers,
-      shards: 4,
+      plan: { batch: 4 },
       seed: 5,
       optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
       ...options,
@@ -112,7 +112,7 @@ describe("random numbers and buffers", () => {
       await using trainer = await ShardedTrainer.start({
         model: random,
         workers,
-        shards: 2,
+        plan: { batch: 2 },
         seed: 1,
       });
       const model = trainer.model as Statistical; // what the file makes
@@ -142,7 +142,7 @@ describe("random numbers and buffers", () => {
       await using trainer = await ShardedTrainer.start({
         model: random,
         workers,
-        shards: 2,
+        plan: { batch: 2 },
         seed: 1,
       });
       const model = trainer.model as Statistical; // what the file makes
@@ -160,7 +160,7 @@ describe("random numbers and buffers", () => {
     await using trainer = await ShardedTrainer.start({
       model: random,
       workers: 0,
-      shards: 2,
+      plan: { batch: 2 },
       seed: 1,
     });
     const model = trainer.model as Statistical; // what the file makes

@@ -1,4 +1,6 @@
 export type { ModelModule } from "./model-module.ts";
+export { NonFiniteError, type NonFiniteDetails, type NonFinitePolicy } from "./non-finite.ts";
+export type { CheckedPlan, ShardPlan } from "./plan.ts";
 export type { ShardPhase } from "./rank-progress.ts";
 export type { Recovery } from "./recovery.ts";
 export { ReplicaError } from "./replica-description.ts";
@@ -10,4 +12,7 @@ export type {
   StepOptions,
   StepResult,
 } from "./sharded-trainer-options.ts";
+export type { ThreadTimes } from "./step-clock.ts";
+export type { ThreadReport, TieReport, TrainerReport } from "./trainer-report.ts";
+export type { Stateful, TrainerState } from "./trainer-state.ts";
 export type { FailurePhase, WorkerFailure } from "./worker-failure.ts";

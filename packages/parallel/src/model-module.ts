@@ -14,6 +14,11 @@ export interface ModelModule {
   createModel(config: unknown): Module;
   /** The mean loss over the rows of a shard, as a scalar; the arguments are the batch's tensors, cut to these rows. */
   computeLoss(model: Module, ...rows: Tensor[]): Tensor;
+  /**
+   * How much a shard's mean counts in the mean over the batch, when it is not by rows: as the number of tokens that are not
+   * padding. Called on the calling thread before each step; rows of weight 0 are not computed.
+   */
+  weigh?(...rows: Tensor[]): number;
   /** A number that adds up over rows, such as how many predictions are right. Needed for `evaluate` only. */
   measure?(model: Module, ...rows: Tensor[]): number;
 }

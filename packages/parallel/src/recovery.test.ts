@@ -37,7 +37,7 @@ const start = (options: Partial<ShardedTrainerOptions> = {}): Promise<ShardedTra
     config: words,
     optimizer: (parameters) => new Adam(parameters, { lr: 0.01 }),
     workers: 2,
-    shards: 6,
+    plan: { batch: 6 },
     seed: 5,
     resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 },
     ...options,
@@ -202,7 +202,7 @@ describe("a step that cannot be computed", () => {
         model: throwing,
         config: "throwsEverywhere",
         workers,
-        shards: 2,
+        plan: { batch: 2 },
         optimizer: (parameters) => new Adam(parameters),
       });
       const [x, y] = [fromTypedArray(new Float32Array(6).fill(1), [2, 3]), batch(2)[1]];

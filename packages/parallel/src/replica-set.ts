@@ -14,10 +14,11 @@ import {
   type ReplicaRules,
 } from "./replica-description.ts";
 import type { ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
+import type { TrainingModes } from "./training-modes.ts";
 import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
- * How long a worker looks for the next step before it sleeps: about 0.7 ms, longer than the optimizer and the next batch
+ * How often a worker looks for the next step before it sleeps: for about 0.7 ms, longer than the optimizer and the next batch
  * take, since waking a sleeping thread costs 0.1 to 0.3 ms. With more workers than cores it would only take a core from one
  * that has work.
  */
@@ -55,6 +56,8 @@ export class ReplicaSet {
   readonly #ready = new Set<number>();
   /** Ranks whose replica was compared with the owner's model once. */
   readonly #known = new Set<number>();
+  /** Which modules of the replicas train; none while some do not see what they are to see. */
+  #modes: TrainingModes = [];
 
   private constructor(
     group: WorkerGroup<ShardReplica>,
@@ -71,7 +74,7 @@ export class ReplicaSet {
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "progress">,
+    setup: Omit<ShardWorkerSetup, "progress" | "spinRounds">,
     { deadlineMs, startDeadlineMs, resourceLimits }: ReplicaLimits,
   ): Promise<ReplicaSet> {
     // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
@@ -79,15 +82,16 @@ export class ReplicaSet {
     const buffer = RankProgress.allocate(size);
     const progress = Array.from({ length: size }, (_, rank) => new RankProgress(buffer, rank));
     const losses: WorkerFailure[] = [];
+    const spinRounds = size <= availableParallelism() ? SPIN_ROUNDS : 0;
     try {
       const group = await WorkerGroup.start<ShardReplica>({
         module: new URL(`./shard-worker${extension}`, import.meta.url),
         size,
-        setup: { ...setup, progress: buffer } satisfies ShardWorkerSetup,
+        setup: { ...setup, progress: buffer, spinRounds } satisfies ShardWorkerSetup,
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,
         dispatchDeadlineMs: deadlineMs,
-        spinRounds: size <= availableParallelism() ? SPIN_ROUNDS : 0,
+        spinRounds,
         ...(resourceLimits === undefined ? {} : { resourceLimits }),
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });
@@ -123,6 +127,7 @@ export class ReplicaSet {
     const owner = { ...describeReplica(model, plugins), kernels: this.#kernels };
     const digest = replicaDigest(model);
     const layout = state.layOut();
+    this.#modes = [];
     for (const rank of ranks) {
       const replica = await this.#group.replica(rank).describe();
       checkReplica(
@@ -142,6 +147,14 @@ export class ReplicaSet {
       this.#ready.add(rank);
     }
     this.#sights.splice(0, this.#sights.length - 1);
+  }
+
+  /** Lets the replicas' modules train or not as the owner's do. @throws {WorkerError} when a worker fails. */
+  async follow(modes: TrainingModes): Promise<void> {
+    if (modes.join() === this.#modes.join()) return;
+    const ranks = [...this.#progress.keys()];
+    await Promise.all(ranks.map((rank) => this.#group.replica(rank).setModes(modes)));
+    this.#modes = modes;
   }
 
   /** Runs the step that the board describes. @throws {WorkerError} when a worker fails. */

@@ -1,138 +1,100 @@
-import type { Module } from "@weft/nn";
-import {
-  borrowTensor,
-  keyedSeed,
-  manualSeed,
-  noGrad,
-  scope,
-  ShapeError,
-  type Parameter,
-  type Tensor,
-} from "@weft/tensor";
-import type { ModelModule } from "./model-module.ts";
+import { borrowTensor, keyedSeed, manualSeed, noGrad, scope, type Tensor } from "@weft/tensor";
+import { meanLoss } from "./mean-loss.ts";
 import { stateOf } from "./model-state.ts";
-import type { RankProgress } from "./rank-progress.ts";
-import type { ReductionTree } from "./reduction-tree.ts";
-import { mergeSlots, type ShardSlot } from "./shard-slots.ts";
-import type { StepBoard } from "./step-board.ts";
-import type { StepBuffers } from "./step-buffers.ts";
+import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
+import { reduceShard, type StepPart } from "./step-part.ts";
+import { evaluating } from "./training-modes.ts";
+
+/** Asked before each piece of work: whether the step is lost, because a worker died or threw. */
+export type IsCancelled = () => boolean;
+
+/** One thread's part in steps. */
+export interface StepRunner {
+  /** Takes part in the step that the board describes. */
+  run(isCancelled?: IsCancelled): void;
+}
 
 /**
- * One thread's part in a step: claims shards until none is left, runs forward and backward on each into a slot of its own,
- * and adds slots together as soon as two siblings of the tree are complete.
+ * Claims shards until none is left, runs forward and backward on each into a slot of its own, and adds slots together as soon
+ * as two siblings of the tree are complete.
  */
-export class ShardRunner {
-  readonly #module: ModelModule;
-  readonly #model: Module;
-  readonly #tree: ReductionTree;
-  readonly #board: StepBoard;
-  readonly #slots: readonly ShardSlot[];
-  readonly #buffers: StepBuffers;
-  readonly #progress: RankProgress;
-  readonly #parameters: readonly Parameter[];
+export class ShardRunner implements StepRunner {
+  readonly #part: StepPart;
 
-  constructor(
-    module: ModelModule,
-    model: Module,
-    tree: ReductionTree,
-    board: StepBoard,
-    slots: readonly ShardSlot[],
-    buffers: StepBuffers,
-    progress: RankProgress,
-  ) {
-    this.#module = module;
-    this.#model = model;
-    this.#tree = tree;
-    this.#board = board;
-    this.#slots = slots;
-    this.#buffers = buffers;
-    this.#progress = progress;
-    this.#parameters = stateOf(model).parameters;
+  constructor(part: StepPart) {
+    this.#part = part;
   }
 
-  /** Takes part in the step that the board describes. @param isCancelled Asked before each shard. */
-  run(isCancelled: () => boolean = () => false): void {
-    const batch = this.#board.batch().map(borrowTensor);
-    const train = this.#board.kind === "train";
-    this.#model.train(train);
-    for (
-      let shard = this.#board.claim();
-      shard >= 0 && !isCancelled();
-      shard = this.#board.claim()
-    ) {
-      this.#progress.enter(shard, train ? "forward" : "measure");
-      const [start, end] = this.#board.rows(shard);
-      const rows = batch.map((tensor) => tensor.at(`${start}:${end}`));
-      // Each shard starts from the same values and from a stream of its own, whoever computes it and whatever came before.
-      this.#buffers.restore();
-      manualSeed(keyedSeed(this.#board.seed, `shard ${shard}`));
-      if (!train) this.#measure(shard, rows, end - start);
-      else this.#climb(shard, end > start ? this.#gradients(shard, rows, end - start) : -1);
-    }
-    this.#progress.rest();
-  }
-
-  #measure(shard: number, rows: Tensor[], count: number): void {
-    if (count > 0)
-      this.#board.setValue(
-        shard,
-        scope(() => noGrad(() => this.#module.measure!(this.#model, ...rows))),
+  run(isCancelled: IsCancelled = () => false): void {
+    const { board, model, progress } = this.#part;
+    if (board.kind === "train") {
+      this.#eachShard(isCancelled, (shard, rows) => {
+        const slot =
+          rows === null ? -1 : this.#part.clock.time("compute", () => this.#gradients(shard, rows));
+        reduceShard(this.#part, shard, slot);
+      });
+    } else {
+      evaluating(model, () =>
+        this.#eachShard(isCancelled, (shard, rows) => {
+          if (rows !== null) this.#measure(shard, rows);
+        }),
       );
+    }
+    progress.rest();
+  }
+
+  /** @param body Gets each shard's rows, or null for a shard that does not count. */
+  #eachShard(isCancelled: IsCancelled, body: (shard: number, rows: Tensor[] | null) => void): void {
+    const { board, clock, progress } = this.#part;
+    const batch = board.batch().map(borrowTensor);
+    for (let shard = board.claim(); shard >= 0 && !isCancelled(); shard = board.claim()) {
+      if (board.weight(shard) === 0) body(shard, null);
+      else {
+        progress.enter(shard, board.kind === "train" ? "forward" : "measure");
+        startShard(this.#part, shard);
+        body(shard, rowsOf(this.#part, batch, shard));
+        clock.countShard();
+      }
+    }
+  }
+
+  #measure(shard: number, rows: Tensor[]): void {
+    const { board, module, model } = this.#part;
+    board.setValue(
+      shard,
+      scope(() => noGrad(() => module.measure!(model, ...rows))),
+    );
   }
 
   /** Forward and backward of one shard; returns the slot with its gradients. */
-  #gradients(shard: number, rows: Tensor[], count: number): number {
-    const index = this.#board.takeSlot();
-    const slot = this.#slots[index]!;
-    for (const [i, parameter] of this.#parameters.entries()) {
-      parameter.grad = null;
-      parameter.gradTarget = slot.gradients[i]!;
-    }
-    try {
-      scope(() => this.#lossAndBackward(shard, rows, count / this.#board.totalRows));
-      this.#progress.enter(shard, "leave");
-      for (const [i, { grad }] of this.#parameters.entries())
-        if (grad === null) slot.gradients[i]!.zero_();
-      this.#buffers.leave(slot, count, this.#board.totalRows);
-    } finally {
-      for (const parameter of this.#parameters) {
-        parameter.grad = null;
-        parameter.gradTarget = null;
-      }
-    }
+  #gradients(shard: number, rows: Tensor[]): number {
+    const { board, module, model, slots, buffers, progress } = this.#part;
+    const index = board.takeSlot();
+    const slot = slots[index]!;
+    const { parameters } = stateOf(model);
+    const written = new Int32Array(parameters.length);
+    scope(() => {
+      const loss = meanLoss(module, model, rows);
+      progress.enter(shard, "backward");
+      backwardInto(parameters, slot, written, () => loss.backward(board.weight(shard)));
+      board.setValue(shard, loss.item() * board.weight(shard));
+    });
+    progress.enter(shard, "leave");
+    zeroUnwritten(slot, written);
+    slot.changedRows.zero_();
+    buffers.leave(slot, board.rowsOf(shard), board.totalRows);
     return index;
   }
+}
 
-  /** @param weight The shard's share of the batch: the mean over the batch is the weighted mean of the shards' means. */
-  #lossAndBackward(shard: number, rows: Tensor[], weight: number): void {
-    const loss = this.#module.computeLoss(this.#model, ...rows);
-    if (loss.size !== 1) {
-      throw new ShapeError(
-        `step: computeLoss must return a scalar, the mean over its rows; got shape [${loss.shape.join(", ")}]`,
-      );
-    }
-    this.#progress.enter(shard, "backward");
-    loss.backward(weight);
-    this.#board.setValue(shard, loss.item() * weight);
-  }
+/** Each shard starts from the same buffers and from a stream of its own, whoever computes it and whatever came before. */
+export function startShard({ board, buffers }: StepPart, shard: number): void {
+  buffers.restore();
+  manualSeed(keyedSeed(board.seed, `shard ${shard}`));
+}
 
-  /** Adds a complete node to its sibling if that is complete too, and so on up; otherwise the sibling will. */
-  #climb(leaf: number, leafSlot: number): void {
-    let node = leaf;
-    let slot = leafSlot;
-    while (node !== this.#tree.root) {
-      if (!this.#board.arrive(node, slot)) return;
-      const parent = this.#tree.parent[node]!;
-      const left = this.#board.slotOf(this.#tree.left[parent]!);
-      const right = this.#board.slotOf(this.#tree.right[parent]!);
-      if (left >= 0 && right >= 0) {
-        this.#progress.enter(this.#tree.first[parent]!, "merge");
-        mergeSlots(this.#slots[left]!, this.#slots[right]!);
-        this.#board.freeSlot(right);
-      }
-      slot = left >= 0 ? left : right;
-      node = parent;
-    }
-    this.#board.finish(slot);
-  }
+/** A shard's rows of a batch, without a copy. */
+export function rowsOf({ board }: StepPart, batch: readonly Tensor[], shard: number): Tensor[] {
+  const start = board.firstRow(shard);
+  return batch.map((tensor) => tensor.at(`${start}:${start + board.rowsOf(shard)}`));
 }

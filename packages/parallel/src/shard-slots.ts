@@ -17,6 +17,8 @@ export interface ShardSlot {
   readonly buffers: readonly Tensor[];
   /** For each buffer the rows of the shards that changed it, int32. Where it is 0, the buffer's memory means nothing. */
   readonly changedRows: Tensor;
+  /** Memory of all together. */
+  readonly bytes: number;
 }
 
 /** Where a slot lies in shared memory: plain data that every worker gets. */
@@ -29,11 +31,18 @@ export interface SlotAddress {
 /** Allocates `count` slots. Whoever allocates them must hold them as long as any is used. */
 export function allocateSlots({ parameters, buffers }: ModelState, count: number): ShardSlot[] {
   const alike = ({ shape, dtype }: Tensor): Tensor => zeros(shape, { dtype });
-  return Array.from({ length: count }, () => ({
-    gradients: parameters.map(alike),
-    buffers: buffers.map(alike),
-    changedRows: zeros([buffers.length], { dtype: "int32" }),
-  }));
+  return Array.from({ length: count }, () =>
+    slotOf(parameters.map(alike), buffers.map(alike), zeros([buffers.length], { dtype: "int32" })),
+  );
+}
+
+function slotOf(
+  gradients: readonly Tensor[],
+  buffers: readonly Tensor[],
+  changedRows: Tensor,
+): ShardSlot {
+  const bytes = [...gradients, ...buffers].reduce((sum, t) => sum + t.storage.byteLength, 0);
+  return { gradients, buffers, changedRows, bytes };
 }
 
 /** Makes a slot's place permanent, and tells it. */
@@ -47,11 +56,7 @@ export function slotAddress({ gradients, buffers, changedRows }: ShardSlot): Slo
 
 /** A slot that another thread allocated, as tensors of this thread. */
 export function borrowSlot({ gradients, buffers, changedRows }: SlotAddress): ShardSlot {
-  return {
-    gradients: gradients.map(borrowTensor),
-    buffers: buffers.map(borrowTensor),
-    changedRows: borrowTensor(changedRows),
-  };
+  return slotOf(gradients.map(borrowTensor), buffers.map(borrowTensor), borrowTensor(changedRows));
 }
 
 /** Adds the right sum to the left one, `left += right`; of buffers without fractions the larger values stay, as of counts. */

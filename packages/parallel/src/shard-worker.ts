@@ -6,22 +6,33 @@ import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { importPlugins } from "./plugins.ts";
 import { borrowPublished, type PublishedAddress } from "./published-buffers.ts";
+import type { CheckedPlan } from "./plan.ts";
 import { RankProgress } from "./rank-progress.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
-import { ShardRunner } from "./shard-runner.ts";
+import type { StepRunner } from "./shard-runner.ts";
 import { borrowSlot, type SlotAddress } from "./shard-slots.ts";
 import { StepBuffers } from "./step-buffers.ts";
 import { StepBoard } from "./step-board.ts";
+import { StepClock } from "./step-clock.ts";
+import { makeRunner } from "./step-runner.ts";
+import { applyModes, type TrainingModes } from "./training-modes.ts";
 
 /** What a worker is started with. */
 export interface ShardWorkerSetup {
   readonly model: string;
   readonly config: unknown;
-  readonly shards: number;
+  readonly plan: CheckedPlan;
+  /** Physical parameters of the model. */
+  readonly parameters: number;
   readonly board: SharedArrayBuffer;
-  /** The ranks' words, see `RankProgress`. */
+  /** Where the stages of pipelines talk; null without. */
+  readonly pipes: SharedArrayBuffer | null;
+  /** How often a thread that waits for another looks before it sleeps. */
+  readonly spinRounds: number;
+  /** The ranks' words and times, see `RankProgress` and `StepClock`. */
   readonly progress: SharedArrayBuffer;
+  readonly clock: SharedArrayBuffer;
   /** URLs of what is imported before the model. */
   readonly plugins: readonly string[];
 }
@@ -41,7 +52,7 @@ export class ShardReplica {
   readonly #module: ModelModule;
   readonly #model: Module;
   readonly #plugins: readonly string[];
-  #runner: ShardRunner | null = null;
+  #runner: StepRunner | null = null;
 
   constructor(
     context: WorkerContext,
@@ -72,17 +83,25 @@ export class ShardReplica {
       parameter.setData(borrowTensor(layout.parameters[i]!));
     const buffers = new StepBuffers(this.#model, borrowPublished(layout.buffers));
     buffers.restore();
-    const tree = reductionTree(this.#setup.shards);
-    this.#runner = new ShardRunner(
-      this.#module,
-      this.#model,
+    const { plan, board } = this.#setup;
+    const tree = reductionTree(plan.batch);
+    const part = {
+      module: this.#module,
+      model: this.#model,
       tree,
-      new StepBoard(tree, this.#setup.board),
-      layout.slots.map(borrowSlot),
+      board: new StepBoard(tree, board),
+      slots: layout.slots.map(borrowSlot),
       buffers,
-      new RankProgress(this.#setup.progress, this.#context.rank),
-    );
+      progress: new RankProgress(this.#setup.progress, this.#context.rank),
+      clock: new StepClock(this.#context.size, this.#setup.clock).of(this.#context.rank),
+    };
+    this.#runner = makeRunner(part, this.#setup, this.#context);
     return replicaDigest(this.#model);
+  }
+
+  /** Which modules train, as the owner's do. */
+  setModes(modes: TrainingModes): void {
+    applyModes(this.#model, modes);
   }
 
   /** Takes part in the step that the board describes. */

@@ -1,10 +1,19 @@
 import type { ResourceLimits } from "node:worker_threads";
 import type { Optimizer, ParameterList } from "@weft/optim";
-import { ValueError } from "@weft/tensor";
+import type { Module } from "@weft/nn";
+import { checkOptions, ValueError } from "@weft/tensor";
+import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
+import type { ShardPlan } from "./plan.ts";
 import type { Recovery } from "./recovery.ts";
+import type { ReplicaLimits } from "./replica-set.ts";
 
-/** What a trainer needs of an optimizer. */
+/** What a trainer needs of an optimizer, and of a scheduler. */
 export type Steps = Pick<Optimizer<object>, "step">;
+
+/** What a trainer needs of an average. */
+export interface Updates {
+  update(): void;
+}
 
 export interface ShardedTrainerOptions<O = unknown> {
   /** The file that exports `createModel` and `computeLoss` (see `ModelModule`). */
@@ -18,10 +27,23 @@ export interface ShardedTrainerOptions<O = unknown> {
   readonly config?: unknown;
   /** Makes the optimizer for the owner's parameters; without one, `step` only computes gradients. */
   readonly optimizer?: (parameters: ParameterList) => O & Steps;
+  /** Makes a scheduler, which steps after each step of the optimizer. For one that steps by epochs, call its `step` yourself. */
+  readonly scheduler?: (optimizer: O) => Steps;
+  /** Makes an average of the model, as `ExponentialMovingAverage`, which is updated after each step of the optimizer. */
+  readonly average?: (model: Module) => Updates;
+  /** Before each step of the optimizer the gradients' norm is clipped to this, see `clipGradNorm_`. */
+  readonly clipGradNorm?: number;
+  /** Before each step of the optimizer, and before the norm is, each gradient is clipped to ± this, see `clipGradValue_`. */
+  readonly clipGradValue?: number;
+  /**
+   * What happens when a loss or a gradient is NaN or infinite: "stop" rejects the step with a `NonFiniteError` that names op, module,
+   * step and shard; "skip" leaves the step out; "ignore" goes on. With the first two nothing is changed. Default "stop".
+   */
+  readonly nonFinite?: NonFinitePolicy;
   /** Worker threads. 0 runs every shard on the calling thread, with the same bits. */
   readonly workers: number;
-  /** Logical shards, which alone decide the bits. Default 8. */
-  readonly shards?: number;
+  /** How a step is cut into parts, which alone decides the bits. Default: eight shards of the batch. */
+  readonly plan?: ShardPlan;
   /**
    * Seeds the default generator before the owner's model is built, and with the numbers of step and shard what is drawn in
    * steps, as by dropout. Default: the default generator's own seed, for the latter.
@@ -53,12 +75,109 @@ export interface StepOptions {
 export interface GradientOptions extends StepOptions {
   /** Add to the gradients that parameters have instead of replacing them, as for a large batch in parts. Default false. */
   readonly accumulate?: boolean;
+  /**
+   * What the mean is over: rows, or what the model file's `weigh` counts. By default those of the batch; for a large batch in
+   * parts those of all parts, so that parts of different sizes count by their sizes.
+   */
+  readonly total?: number;
 }
 
 export interface StepResult {
-  /** Mean loss over the batch, before the step. */
+  /** Mean loss over the batch, before the step; with `total` the batch's share of the mean over all parts. */
   readonly loss: number;
   readonly rows: number;
+  /** The gradients' norm before it was clipped; null where it was not to be. */
+  readonly gradNorm: number | null;
+  /** Why the step was left out, with `nonFinite: "skip"`; null for a step that was taken. */
+  readonly skipped: NonFiniteError | null;
+}
+
+/** Options with defaults filled in, checked. */
+export interface CheckedTrainerOptions {
+  readonly workers: number;
+  readonly plan: ShardPlan;
+  readonly config: unknown;
+  readonly seed: number | undefined;
+  readonly retries: number;
+  readonly limits: ReplicaLimits;
+  readonly onRecovery: ((recovery: Recovery) => void) | undefined;
+  readonly clipGradNorm: number | undefined;
+  readonly clipGradValue: number | undefined;
+  readonly nonFinite: NonFinitePolicy;
+  /** Makes what steps with the model. */
+  makeParts(model: Module): TrainerParts;
+}
+
+/** What steps with a model; null where there is none. */
+export interface TrainerParts {
+  readonly optimizer: Steps | undefined;
+  readonly scheduler: Steps | undefined;
+  readonly average: Updates | undefined;
+}
+
+export const GRADIENT_OPTIONS: readonly ["shardSizes", "accumulate", "total"] = [
+  "shardSizes",
+  "accumulate",
+  "total",
+];
+
+const TRAINER_OPTIONS = [
+  "model",
+  "plugins",
+  "config",
+  "optimizer",
+  "scheduler",
+  "average",
+  "clipGradNorm",
+  "clipGradValue",
+  "nonFinite",
+  "workers",
+  "plan",
+  "seed",
+  "deadlineMs",
+  "startDeadlineMs",
+  "retries",
+  "resourceLimits",
+  "onRecovery",
+] as const;
+
+/** @throws {ValueError} when an option is unknown or out of range. */
+export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): CheckedTrainerOptions {
+  checkOptions("ShardedTrainer", options, TRAINER_OPTIONS);
+  const { nonFinite = "stop", clipGradNorm, clipGradValue } = options;
+  if (!["stop", "skip", "ignore"].includes(nonFinite)) {
+    throw new ValueError(
+      `ShardedTrainer: nonFinite must be "stop", "skip" or "ignore"; got ${JSON.stringify(nonFinite)}`,
+    );
+  }
+  if (options.scheduler !== undefined && options.optimizer === undefined)
+    throw new ValueError("ShardedTrainer: a scheduler needs an optimizer; got none");
+  return {
+    workers: checkCount("workers", options.workers, 0),
+    plan: options.plan ?? {},
+    config: options.config,
+    seed: options.seed,
+    retries: checkCount("retries", options.retries ?? 3, 0),
+    limits: {
+      deadlineMs: options.deadlineMs ?? 30_000,
+      startDeadlineMs: options.startDeadlineMs ?? 30_000,
+      resourceLimits: options.resourceLimits,
+    },
+    onRecovery: options.onRecovery,
+    clipGradNorm: checkClip("clipGradNorm", clipGradNorm),
+    clipGradValue: checkClip("clipGradValue", clipGradValue),
+    nonFinite,
+    makeParts: (model) => {
+      const optimizer = options.optimizer?.([...model.namedParameters()]);
+      const scheduler = options.scheduler?.(optimizer!);
+      return { optimizer, scheduler, average: options.average?.(model) };
+    },
+  };
+}
+
+function checkClip(name: string, value: number | undefined): number | undefined {
+  if (value === undefined || (typeof value === "number" && value > 0)) return value;
+  throw new ValueError(`ShardedTrainer: ${name} must be a number above 0; got ${String(value)}`);
 }
 
 /** @throws {ValueError} when an option is no whole number of at least `least`. */

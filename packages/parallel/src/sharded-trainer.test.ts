@@ -56,15 +56,15 @@ describe("bits", () => {
   test.each([8, 5, 1])(
     "are the same for 0, 1, 2, 3 and 4 workers with %i shards, with uneven and empty shards",
     async (shards) => {
-      const wanted = await bitsAfterTraining(0, { shards });
+      const wanted = await bitsAfterTraining(0, { plan: { batch: shards } });
       for (const workers of [1, 2, 3, 4])
-        expect(await bitsAfterTraining(workers, { shards })).toEqual(wanted);
+        expect(await bitsAfterTraining(workers, { plan: { batch: shards } })).toEqual(wanted);
     },
   );
 
   test("depend on the number of shards, so the comparison above can tell orders of addition apart", async () => {
-    expect(await bitsAfterTraining(0, { shards: 8 })).not.toEqual(
-      await bitsAfterTraining(0, { shards: 5 }),
+    expect(await bitsAfterTraining(0, { plan: { batch: 8 } })).not.toEqual(
+      await bitsAfterTraining(0, { plan: { batch: 5 } }),
     );
   });
 });
@@ -85,7 +85,7 @@ describe("a step", () => {
     expect(last.rows).toBe(40);
   });
 
-  test("gives a tied parameter one gradient under both names, and steps it once", async () => {
+  test("D: Across workers: gives a tied parameter one gradient under both names, and steps it once", async () => {
     await using trainer = await ShardedTrainer.start({
       model: wide,
       workers: 2,
@@ -100,7 +100,11 @@ describe("a step", () => {
   });
 
   test("sees parameters that were written between steps", async () => {
-    await using trainer = await ShardedTrainer.start({ model: wide, workers: 1, shards: 2 });
+    await using trainer = await ShardedTrainer.start({
+      model: wide,
+      workers: 1,
+      plan: { batch: 2 },
+    });
     for (const parameter of trainer.model.parameters()) parameter.data.zero_();
     const { loss } = await trainer.computeGradients(randomBatch(10, 3));
     expect(loss).toBeCloseTo(Math.log(5), 5);
@@ -153,9 +157,9 @@ describe("a step", () => {
     await expect(ShardedTrainer.start({ model: wide, workers: -1 })).rejects.toThrow(
       /workers must be an integer from 0 to 1024; got -1/,
     );
-    await expect(ShardedTrainer.start({ model: wide, workers: 1, shards: 0 })).rejects.toThrow(
-      /shards must be an integer from 1/,
-    );
+    await expect(
+      ShardedTrainer.start({ model: wide, workers: 1, plan: { batch: 0 } }),
+    ).rejects.toThrow(/plan.batch must be an integer from 1/);
     await expect(
       ShardedTrainer.start({ model: import.meta.resolve("@weft/optim"), workers: 0 }),
     ).rejects.toThrow(/got no createModel in/);
@@ -172,7 +176,7 @@ describe("faults", () => {
       model: faulty,
       config: fault,
       workers: 2,
-      shards: 2,
+      plan: { batch: 2 },
       deadlineMs: 2000,
       optimizer: (p) => new SGD(p, { lr: 0.1 }),
     });

@@ -1,34 +1,38 @@
+import { clipGradNorm_, clipGradValue_ } from "@weft/optim";
 import type { Module } from "@weft/nn";
 import {
+  checkOptions,
   defaultGenerator,
-  forkRng,
-  keyedSeed,
   manualSeed,
   noGrad,
-  ShapeError,
   ValueError,
   type Tensor,
 } from "@weft/tensor";
+import { batchRows } from "./batch-rows.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
-import { OwnerState } from "./owner-state.ts";
+import { isAllFinite, locateNonFinite, type NonFiniteError } from "./non-finite.ts";
+import { checkPlan, checkPlanFits, type CheckedPlan } from "./plan.ts";
 import { importPlugins, pluginUrls } from "./plugins.ts";
-import { RankProgress } from "./rank-progress.ts";
-import { startReplicas, StepRecovery, type Recovery } from "./recovery.ts";
-import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
-import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
-import { ReplicaSet, type ReplicaLimits } from "./replica-set.ts";
-import { ShardError } from "./shard-error.ts";
-import { checkShardSizes, evenShards } from "./shard-plan.ts";
-import { ShardRunner } from "./shard-runner.ts";
+import type { Recovery } from "./recovery.ts";
+import { checkShardSizes, evenShards, shardWeights } from "./shard-plan.ts";
 import {
-  checkCount,
+  checkTrainerOptions,
+  GRADIENT_OPTIONS,
+  type CheckedTrainerOptions,
   type GradientOptions,
   type ShardedTrainerOptions,
   type StepOptions,
   type StepResult,
-  type Steps,
 } from "./sharded-trainer-options.ts";
-import { StepBoard, type StepKind } from "./step-board.ts";
+import type { StepKind } from "./step-board.ts";
+import { StepEngine } from "./step-engine.ts";
+import { StepTimes, type TrainerReport } from "./trainer-report.ts";
+import {
+  loadTrainerState,
+  statefulParts,
+  trainerState,
+  type TrainerState,
+} from "./trainer-state.ts";
 
 /**
  * Trains one model with its batches sharded over worker threads.
@@ -58,74 +62,51 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   /** What `options.optimizer` made; `undefined` without one. */
   readonly optimizer: O;
   readonly workers: number;
-  readonly shards: number;
-  readonly #optimizer: Steps | null;
+  /** How steps are cut, with defaults filled in. */
+  readonly plan: CheckedPlan;
+  readonly #options: CheckedTrainerOptions;
   readonly #module: ModelModule;
-  readonly #plugins: readonly string[];
-  readonly #tree: ReductionTree;
-  readonly #board: StepBoard;
-  readonly #retries: number;
-  readonly #seed: number | bigint;
-  #steps = 0;
-  #state: OwnerState;
-  #replicas: ReplicaSet | null = null;
-  #recovery: StepRecovery | null = null;
-  #runner: ShardRunner | null = null;
-  /** Of the calling thread, where there are no workers. */
-  readonly #progress = new RankProgress(RankProgress.allocate(1), 0);
+  readonly #engine: StepEngine;
+  readonly #parts: ReturnType<CheckedTrainerOptions["makeParts"]>;
+  readonly #times = new StepTimes();
   #running = false;
   #closed = false;
 
   private constructor(
-    options: ShardedTrainerOptions<O>,
+    options: CheckedTrainerOptions,
     module: ModelModule,
     plugins: readonly string[],
   ) {
-    this.workers = checkCount("workers", options.workers, 0);
-    this.shards = checkCount("shards", options.shards ?? 8, 1);
-    this.#retries = checkCount("retries", options.retries ?? 3, 0);
+    this.workers = options.workers;
+    this.plan = checkPlan(options.plan);
+    this.#options = options;
     this.#module = module;
-    this.#plugins = plugins;
     if (options.seed !== undefined) manualSeed(options.seed);
-    this.#seed = defaultGenerator.initialSeed;
+    const seed = defaultGenerator.initialSeed;
     this.model = buildModel(module, options.config);
-    this.#tree = reductionTree(this.shards);
-    this.#board = new StepBoard(this.#tree);
-    this.#state = new OwnerState(this.model, this.shards);
-    const optimizer = options.optimizer?.([...this.model.namedParameters()]);
-    this.optimizer = optimizer as O; // without an option O is unknown
-    this.#optimizer = optimizer ?? null;
+    checkPlanFits(this.plan, this.model);
+    this.#engine = new StepEngine(module, this.model, this.plan, this.workers, plugins, seed);
+    this.#parts = options.makeParts(this.model);
+    this.optimizer = this.#parts.optimizer as O; // without an option O is unknown
   }
 
   /**
    * Builds the model, starts the workers, and compares every replica with the owner's model.
    *
-   * @throws {ValueError} when an option, a plugin or the model's file is not as it must be.
+   * @throws {ValueError} when an option, a plugin or the model's file is not as it must be, or the plan does not fit the model.
    * @throws {ReplicaError} when a replica has other names, shapes, dtypes, ties, kernels, plugins or values.
    * @throws {WorkerError} when a worker fails.
    */
   static async start<O = unknown>(options: ShardedTrainerOptions<O>): Promise<ShardedTrainer<O>> {
+    const checked = checkTrainerOptions(options);
     const model = String(options.model);
     const plugins = pluginUrls(options.plugins ?? []);
     const registered = await importPlugins(plugins);
-    const trainer = new ShardedTrainer<O>(options, await importModel(model), registered);
-    if (trainer.workers > 0) {
-      const { shards, workers } = trainer;
-      const board = trainer.#board.buffer;
-      const setup = { model, plugins, config: options.config, shards, board };
-      const limits: ReplicaLimits = {
-        deadlineMs: options.deadlineMs ?? 30_000,
-        startDeadlineMs: options.startDeadlineMs ?? 30_000,
-        resourceLimits: options.resourceLimits,
-      };
-      const start = (): Promise<ReplicaSet> => ReplicaSet.start(workers, setup, limits);
-      const replicas = await startReplicas(start, trainer.#retries);
-      trainer.#replicas = replicas;
-      trainer.#recovery = new StepRecovery(replicas, trainer.#retries, options.onRecovery);
-    }
+    const trainer = new ShardedTrainer<O>(checked, await importModel(model), registered);
+    const urls = { model, plugins, config: options.config };
+    const { limits, retries, onRecovery } = checked;
     try {
-      trainer.#attach(trainer.#state, BUILT_ALIKE);
-      await trainer.#recovery?.run(0, async () => undefined);
+      await trainer.#engine.start({ urls, limits, retries, onRecovery });
     } catch (error) {
       await trainer.close();
       throw error;
@@ -134,163 +115,157 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Computes the gradient of the mean loss over a batch and takes one optimizer step.
+   * Computes the gradient of the mean loss over a batch, clips it where that was asked for, and takes one step of the optimizer, the
+   * scheduler and the average.
    *
    * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
    * @throws {ShardError} when a shard fails twice, or in the last attempt; nothing is changed then, and the trainer can go on.
+   * @throws {NonFiniteError} when a loss or gradient is not finite and `nonFinite` is "stop"; nothing is changed then either.
    * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.
    */
   async step(batch: readonly Tensor[], options: GradientOptions = {}): Promise<StepResult> {
     const result = await this.computeGradients(batch, options);
-    noGrad(() => this.#optimizer?.step());
-    return result;
+    if (result.skipped !== null) return result;
+    const start = performance.now();
+    const gradNorm = this.#clip();
+    const clipped = performance.now();
+    const { optimizer, scheduler, average } = this.#parts;
+    noGrad(() => optimizer?.step());
+    scheduler?.step();
+    average?.update();
+    this.#times.addOptimizer(clipped - start, performance.now() - clipped);
+    return { ...result, gradNorm };
   }
 
   /**
    * Computes the gradient of the mean loss over a batch and leaves it in the parameters' `grad`, where it stays until the
    * next step.
    *
-   * @throws {ShardError | WorkerError} as `step`; gradients are unchanged then.
+   * @throws {ShardError | NonFiniteError | WorkerError} as `step`; gradients are unchanged then.
    */
   async computeGradients(
     batch: readonly Tensor[],
-    { shardSizes, accumulate = false }: GradientOptions = {},
+    options: GradientOptions = {},
   ): Promise<StepResult> {
-    const keep = accumulate ? this.#state.takeGradients(this.model) : null;
-    const rows = await this.#run("train", batch, shardSizes);
-    this.#state.give(this.#board.slotOf(this.#tree.root), rows, keep);
-    return { loss: this.#board.sumOfValues(), rows };
+    checkOptions("step", options, GRADIENT_OPTIONS);
+    const start = performance.now();
+    const keep = options.accumulate === true ? this.#engine.state.takeGradients(this.model) : null;
+    let guardMs = 0;
+    const { rows, skipped } = await this.#run("train", batch, options, (step) => {
+      const ran = performance.now();
+      const bad = this.#findNonFinite(step);
+      guardMs = performance.now() - ran;
+      return bad;
+    });
+    if (skipped === null) this.#engine.give(rows, keep);
+    this.#times.add(this.#engine.clock.read(), performance.now() - start, guardMs);
+    return { loss: this.#engine.board.sumOfValues(), rows, gradNorm: null, skipped };
   }
 
   /**
-   * Adds up the model file's `measure` over a batch, without recording gradients.
+   * Adds up the model file's `measure` over a batch, without recording gradients, all modules in evaluation mode.
    *
    * @throws {ValueError} when the model's file exports no `measure`.
    * @throws {ShardError | WorkerError} as `step`.
    */
   async evaluate(batch: readonly Tensor[], options: StepOptions = {}): Promise<number> {
+    checkOptions("evaluate", options, ["shardSizes"]);
     if (typeof this.#module.measure !== "function") {
       throw new ValueError("evaluate: the model's file must export a function measure; got none");
     }
-    await this.#run("measure", batch, options.shardSizes);
-    return this.#board.sumOfValues();
+    await this.#run("measure", batch, options, () => null);
+    return this.#engine.board.sumOfValues();
   }
 
   /** The failures of workers that were made good so far, in order. */
   get recoveries(): readonly Recovery[] {
-    return this.#recovery?.recoveries ?? [];
+    return this.#engine.recoveries;
+  }
+
+  /** Who computes what, and where the time of the training steps so far went. */
+  report(): TrainerReport {
+    return this.#times.report(this.model, this.plan, this.workers, this.#engine.pipelines);
+  }
+
+  /**
+   * Everything that decides how training goes on: the model, optimizer, scheduler and average, the count of steps and the random
+   * streams. With a loader's own state beside it, a run that loads both goes on with the bits of one that was not interrupted.
+   *
+   * @param options `copy`: the tensors are copies, which later steps do not change. Default false.
+   * @throws {ValueError} when the optimizer, scheduler or average has no `stateDict`.
+   */
+  stateDict(options: { readonly copy?: boolean } = {}): TrainerState {
+    checkOptions("stateDict", options, ["copy"]);
+    return trainerState(this.#stateful(), this.#engine, options.copy === true);
+  }
+
+  /**
+   * Takes over a state. After an error nothing has changed.
+   *
+   * @param options `sameBits`: refuse a state of other kernels or another plan, which would go on with other bits. Default true.
+   * @throws {ValueError} when it does not fit. @throws {StateDictError} when the model's part does not.
+   */
+  loadStateDict(state: TrainerState, options: { readonly sameBits?: boolean } = {}): void {
+    checkOptions("loadStateDict", options, ["sameBits"]);
+    loadTrainerState(this.#stateful(), state, options.sameBits !== false);
+    this.#engine.steps = state.steps;
+    this.#engine.seed = BigInt(state.seed);
   }
 
   /** Ends all workers and gives their memory back. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    const replicas = this.#replicas;
-    this.#replicas = null;
-    await replicas?.close();
+    await this.#engine.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  /** Shows everyone who computes the owner's memory: workers before their next step. */
-  #attach(state: OwnerState, rules: ReplicaRules): void {
-    if (this.#replicas !== null) {
-      this.#replicas.show(this.model, state, this.#plugins, rules);
-    } else {
-      const { slots, buffers } = state;
-      const [module, tree, board, progress] = [
-        this.#module,
-        this.#tree,
-        this.#board,
-        this.#progress,
-      ];
-      this.#runner = new ShardRunner(module, this.model, tree, board, slots, buffers, progress);
-    }
-    this.#state = state;
-  }
-
-  /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */
-  #followModel(): void {
-    if (!this.#state.isOf(this.model))
-      this.#attach(new OwnerState(this.model, this.shards), STILL_ALIKE);
+  #stateful(): Parameters<typeof trainerState>[0] {
+    return { model: this.model, parts: statefulParts(this.#parts), plan: this.plan };
   }
 
   async #run(
     kind: StepKind,
     batch: readonly Tensor[],
-    shardSizes?: readonly number[],
-  ): Promise<number> {
+    { shardSizes, total }: GradientOptions,
+    then: (step: number) => NonFiniteError | null,
+  ): Promise<{ readonly rows: number; readonly skipped: NonFiniteError | null }> {
     if (this.#closed) throw new ValueError("step: the trainer must be open; got a closed one");
     if (this.#running)
       throw new ValueError(
         "step: steps run one after the other; got a second one before the first was done (await it)",
       );
-    const rows = checkBatch(batch);
+    const rows = batchRows(batch);
     const sizes =
       shardSizes === undefined
-        ? evenShards(rows, this.shards)
-        : checkShardSizes(shardSizes, rows, this.shards);
+        ? evenShards(rows, this.plan.batch)
+        : checkShardSizes(shardSizes, rows, this.plan.batch);
+    const weights = shardWeights(kind === "train" ? this.#module : {}, batch, sizes, total);
     this.#running = true;
     try {
-      this.#followModel();
-      this.#state.buffers.publish();
-      await this.#compute(kind, batch, sizes);
+      return { rows, skipped: await this.#engine.run({ kind, sizes, weights, batch }, then) };
     } finally {
       this.#running = false;
     }
-    return rows;
   }
 
-  async #compute(
-    kind: StepKind,
-    batch: readonly Tensor[],
-    sizes: readonly number[],
-  ): Promise<void> {
-    const step = this.#steps;
-    // A step that fails does not count: tried again, it draws the same numbers.
-    const seed = keyedSeed(this.#seed, `${kind} ${step}`);
-    const held = this.#state.holdGradients();
-    const tensors = batch.map((tensor) => tensor.detach().contiguous());
-    const pins = tensors.map((tensor) => tensor.storage.pin());
-    const places = tensors.map((tensor) => {
-      const { shape, dtype } = tensor;
-      return { address: tensor.address(), shape, dtype };
-    });
-    try {
-      const attempt = (): Promise<void> | void => {
-        this.#board.describe(kind, seed, sizes, places, held);
-        return this.#replicas === null ? this.#runHere() : this.#replicas.run();
-      };
-      await (this.#recovery === null ? attempt() : this.#recovery.run(step, async () => attempt()));
-      this.#steps = step + 1;
-    } finally {
-      for (const pin of pins) pin[Symbol.dispose]();
-      this.#state.buffers.restore();
-    }
+  /** @returns What is not finite in a step that is to be left out. @throws {NonFiniteError} when training is to stop. */
+  #findNonFinite(step: number): NonFiniteError | null {
+    const { nonFinite } = this.#options;
+    if (nonFinite === "ignore") return null;
+    const { board, sum, part } = this.#engine;
+    if (Number.isFinite(board.sumOfValues()) && sum.every(isAllFinite)) return null;
+    const found = locateNonFinite(part, step);
+    if (nonFinite === "stop") throw found;
+    return found;
   }
 
-  /** Computes all shards on this thread. */
-  #runHere(): void {
-    const gradients = [...this.model.parameters()].map((p) => [p, p.grad] as const);
-    try {
-      forkRng(() => this.#runner!.run());
-    } catch (cause) {
-      for (const [parameter, grad] of gradients) parameter.grad = grad;
-      const { shard, phase } = this.#progress.place;
-      this.#progress.rest();
-      if (shard === null) throw cause;
-      throw new ShardError({ shard, rank: null, phase, cause, attempts: 1, isRepeated: false });
-    }
+  /** @returns The gradients' norm before it was clipped, where it was to be. */
+  #clip(): number | null {
+    const { clipGradNorm, clipGradValue } = this.#options;
+    if (clipGradValue !== undefined) clipGradValue_(this.model.parameters(), clipGradValue);
+    return clipGradNorm === undefined ? null : clipGradNorm_(this.model.parameters(), clipGradNorm);
   }
-}
-
-function checkBatch(batch: readonly Tensor[]): number {
-  const rows = batch[0]?.shape[0];
-  if (rows === undefined || rows === 0 || batch.some((tensor) => tensor.shape[0] !== rows)) {
-    throw new ShapeError(
-      `step: the tensors of a batch must have the same number of rows, at least 1; got ${batch.map(({ shape }) => `[${shape.join(", ")}]`).join(" ") || "no tensor"}`,
-    );
-  }
-  return rows;
 }

@@ -7,9 +7,11 @@ const batch = [
   { address: 128, shape: [6], dtype: "int32" as const },
 ];
 
+const step = { kind: "train", seed: 0, batch } as const;
+
 function boardFor(sizes: readonly number[]): StepBoard {
   const board = new StepBoard(reductionTree(sizes.length));
-  board.describe("train", 0, sizes, batch);
+  board.describe({ ...step, sizes, weights: sizes.map((size) => size / 6) });
   return board;
 }
 
@@ -18,11 +20,9 @@ describe("StepBoard", () => {
     const board = boardFor([4, 0, 2]);
     const other = new StepBoard(reductionTree(3), board.buffer);
     expect(other.batch()).toEqual(batch);
-    expect([0, 1, 2].map((shard) => other.rows(shard))).toEqual([
-      [0, 4],
-      [4, 4],
-      [4, 6],
-    ]);
+    expect([0, 1, 2].map((shard) => other.firstRow(shard))).toEqual([0, 4, 4]);
+    expect([0, 1, 2].map((shard) => other.rowsOf(shard))).toEqual([4, 0, 2]);
+    expect([0, 1, 2].map((shard) => other.weight(shard))).toEqual([4 / 6, 0, 2 / 6]);
     expect(other.totalRows).toBe(6);
     expect(other.kind).toBe("train");
   });
@@ -44,7 +44,7 @@ describe("StepBoard", () => {
 
   test("gives a held slot to nobody, and has one for each shard besides", () => {
     const board = boardFor([3, 3]);
-    board.describe("train", 0, [3, 3], batch, 1);
+    board.describe({ ...step, sizes: [3, 3], weights: [0.5, 0.5], heldSlot: 1 });
     expect([board.takeSlot(), board.takeSlot()]).toEqual([0, 2]);
     expect(() => board.takeSlot()).toThrow(/slots must suffice/);
   });
@@ -61,16 +61,17 @@ describe("StepBoard", () => {
     board.setValue(1, 2);
     board.setValue(0, 0.5);
     expect(board.sumOfValues()).toBe(2.5);
-    board.describe("measure", 0, [6, 0], batch);
+    board.describe({ ...step, kind: "measure", sizes: [6, 0], weights: [1, 0] });
     expect(board.sumOfValues()).toBe(0);
     expect(board.kind).toBe("measure");
   });
 
   test("refuses a batch without tensors, or with a scalar, and says what is allowed", () => {
     const board = new StepBoard(reductionTree(1));
-    expect(() => board.describe("train", 0, [1], [])).toThrow(/1 to 8 tensors/);
+    const one = { ...step, sizes: [1], weights: [1] };
+    expect(() => board.describe({ ...one, batch: [] })).toThrow(/1 to 8 tensors/);
     expect(() =>
-      board.describe("train", 0, [1], [{ address: 64, shape: [], dtype: "float32" }]),
+      board.describe({ ...one, batch: [{ address: 64, shape: [], dtype: "float32" }] }),
     ).toThrow(/1 to 8 dimensions; got \[\]/);
   });
 });

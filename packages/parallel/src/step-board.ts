@@ -1,13 +1,25 @@
-import { DTYPES, WeftError, type TensorAddress } from "@weft/tensor";
+import { WeftError, type TensorAddress } from "@weft/tensor";
 import type { ReductionTree } from "./reduction-tree.ts";
+import { MAX_DIMS, readAddress, TENSOR_WORDS, writeAddress } from "./tensor-words.ts";
 
 /** What the workers are asked to do with their shards. */
 export type StepKind = "train" | "measure";
 
+/** What a step does with which rows of a batch. */
+export interface StepDescription {
+  readonly kind: StepKind;
+  /** What random numbers of its shards are drawn from. */
+  readonly seed: number;
+  /** Rows of each shard. */
+  readonly sizes: readonly number[];
+  /** How much each shard counts in the mean; a shard of weight 0 is not computed. */
+  readonly weights: readonly number[];
+  readonly batch: readonly TensorAddress[];
+  /** A slot that the step may not use; -1, the default, for none. */
+  readonly heldSlot?: number;
+}
+
 const MAX_TENSORS = 8;
-const MAX_DIMS = 8;
-/** dtype, number of dimensions, address, sizes. */
-const TENSOR_WORDS = 3 + MAX_DIMS;
 
 /**
  * The shared memory through which a step is described and its shards are claimed and merged. All words are 32 bits.
@@ -22,6 +34,7 @@ export class StepBoard {
   readonly buffer: SharedArrayBuffer;
   readonly #words: Int32Array;
   readonly #values: Float64Array;
+  readonly #weights: Float64Array;
   readonly #tree: ReductionTree;
   readonly #at: {
     readonly rowStart: number;
@@ -40,25 +53,16 @@ export class StepBoard {
     const tensors = slotTaken + shards + 1;
     const words = tensors + MAX_TENSORS * TENSOR_WORDS;
     const valuesAt = Math.ceil(words / 2) * 8;
-    this.buffer = buffer ?? new SharedArrayBuffer(valuesAt + shards * 8);
+    this.buffer = buffer ?? new SharedArrayBuffer(valuesAt + shards * 16);
     this.#words = new Int32Array(this.buffer, 0, words);
     this.#values = new Float64Array(this.buffer, valuesAt, shards);
+    this.#weights = new Float64Array(this.buffer, valuesAt + shards * 8, shards);
     this.#tree = tree;
     this.#at = { rowStart, arrivals, slotOf, slotTaken, tensors };
   }
 
-  /**
-   * Describes the next step. Only while no worker runs.
-   *
-   * @param seed What random numbers of its shards are drawn from. @param heldSlot A slot that it may not use; -1 for none.
-   */
-  describe(
-    kind: StepKind,
-    seed: number,
-    sizes: readonly number[],
-    batch: readonly TensorAddress[],
-    heldSlot = -1,
-  ): void {
+  /** Describes the next step. Only while no worker runs. */
+  describe({ kind, seed, sizes, weights, batch, heldSlot = -1 }: StepDescription): void {
     if (
       batch.length === 0 ||
       batch.length > MAX_TENSORS ||
@@ -79,12 +83,9 @@ export class StepBoard {
     for (const [s, size] of sizes.entries()) words[at.rowStart + s] = (row += size) - size;
     words[at.rowStart + sizes.length] = row;
     this.#values.fill(0);
-    for (const [i, { dtype, shape, address }] of batch.entries()) {
-      words.set(
-        [DTYPES.indexOf(dtype), shape.length, address | 0, ...shape],
-        at.tensors + i * TENSOR_WORDS,
-      );
-    }
+    this.#weights.set(weights);
+    for (const [i, place] of batch.entries())
+      writeAddress(words, at.tensors + i * TENSOR_WORDS, place);
   }
 
   get kind(): StepKind {
@@ -98,21 +99,22 @@ export class StepBoard {
 
   /** The batch's tensors, whole. */
   batch(): TensorAddress[] {
-    return Array.from({ length: this.#words[2]! }, (_, i) => {
-      const at = this.#at.tensors + i * TENSOR_WORDS;
-      const [dtype, ndim, address] = this.#words.subarray(at, at + 3);
-      return {
-        dtype: DTYPES[dtype!]!,
-        address: address! >>> 0,
-        shape: [...this.#words.subarray(at + 3, at + 3 + ndim!)],
-      };
-    });
+    return Array.from({ length: this.#words[2]! }, (_, i) =>
+      readAddress(this.#words, this.#at.tensors + i * TENSOR_WORDS),
+    );
   }
 
-  /** First row of a shard, and the first row after it. */
-  rows(shard: number): readonly [start: number, end: number] {
-    const at = this.#at.rowStart + shard;
-    return [this.#words[at]!, this.#words[at + 1]!];
+  firstRow(shard: number): number {
+    return this.#words[this.#at.rowStart + shard]!;
+  }
+
+  rowsOf(shard: number): number {
+    return this.firstRow(shard + 1) - this.firstRow(shard);
+  }
+
+  /** How much a shard counts in the mean over the batch; 0 for one that is not computed. */
+  weight(shard: number): number {
+    return this.#weights[shard]!;
   }
 
   get totalRows(): number {
@@ -160,6 +162,10 @@ export class StepBoard {
 
   setValue(shard: number, value: number): void {
     this.#values[shard] = value;
+  }
+
+  value(shard: number): number {
+    return this.#values[shard]!;
   }
 
   /** The sum of all shards' values, in the order of the shards. */

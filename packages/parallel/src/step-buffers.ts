@@ -1,5 +1,5 @@
 import type { Module } from "@weft/nn";
-import { isFloating, noGrad, type Tensor } from "@weft/tensor";
+import { isFloating, noGrad, ValueError, type Tensor } from "@weft/tensor";
 import { buffersOf } from "./model-state.ts";
 import type { PublishedBuffers } from "./published-buffers.ts";
 import type { ShardSlot } from "./shard-slots.ts";
@@ -56,15 +56,20 @@ export class StepBuffers {
     this.#stamps.set(now);
   }
 
-  /** Leaves in a slot what a shard made of the buffers. @param rows The shard's. @param totalRows The batch's. */
+  /**
+   * Leaves in a slot what a shard made of the buffers. Where it changed none, the slot stays as it is.
+   *
+   * @param rows The shard's. @param totalRows The batch's.
+   * @throws {ValueError} when another stage of a pipeline changed a buffer of the shard too: each began with the same value.
+   */
   leave({ buffers, changedRows }: ShardSlot, rows: number, totalRows: number): void {
     if (buffers.length === 0) return;
     noGrad(() => {
       for (const [i, buffer] of this.#current().entries()) {
-        const isChanged = this.#isWritten(i, buffer);
-        changedRows.at(i).fill_(isChanged ? rows : 0);
-        if (isChanged)
-          buffers[i]!.copy_(isFloating(buffer.dtype) ? buffer.mul(rows / totalRows) : buffer);
+        if (!this.#isWritten(i, buffer)) continue;
+        if (changedRows.at(i).item() !== 0) throw writtenTwice(this.#model, i);
+        changedRows.at(i).fill_(rows);
+        buffers[i]!.copy_(isFloating(buffer.dtype) ? buffer.mul(rows / totalRows) : buffer);
       }
     });
   }
@@ -97,4 +102,11 @@ export class StepBuffers {
     const seen = this.#seen[i];
     return seen?.tensor !== buffer || seen.version !== buffer.storage.version;
   }
+}
+
+function writtenTwice(model: Module, buffer: number): ValueError {
+  const [name] = [...model.namedBuffers()][buffer]!;
+  return new ValueError(
+    `step: with plan.layers only one stage may write a buffer; got two stages that wrote ${name} (put the layers that use it into one stage)`,
+  );
 }

@@ -66,7 +66,7 @@ describe.each(dtypes)("D: Across workers: the tied net trained by PyTorch, in %s
         model,
         config: dtype,
         workers: 2,
-        shards: sizes.length,
+        plan: { batch: sizes.length },
         optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
       });
       trainer.model.loadStateDict(toTensors(run.initial, dtype));

@@ -24,7 +24,7 @@ async function train(workers: number): Promise<unknown> {
     model: url,
     config: "",
     workers,
-    shards: 4,
+    plan: { batch: 4 },
     seed: 3,
   });
   const optimizer = new SGD(trainer.model, { lr: 0.1, momentum: 0.9 });
@@ -44,7 +44,7 @@ describe("D: a transposed tie", () => {
   });
 
   test("across workers is refused when a worker's shows the memory in another order", async () => {
-    const options = { model: url, config: "otherTies", workers: 1, shards: 2, seed: 3 };
+    const options = { model: url, config: "otherTies", workers: 1, plan: { batch: 2 }, seed: 3 };
     await expect(ShardedTrainer.start(options)).rejects.toThrow(
       /the same ties.*decoder\.weight as a view of encoder\.weight with strides \[1, 4\] from 0/,
     );

@@ -2,6 +2,7 @@ import { kernels } from "@weft/kernels";
 import { describe, expect, test } from "vitest";
 import { parseCut } from "./kernel-cut.ts";
 import { KERNEL_CUTS } from "./kernel-cuts.ts";
+import { tileArguments } from "./tile-grid.ts";
 
 describe("parseCut", () => {
   test("finds sizes, pointers, strides and element sizes by the arguments' names", () => {
@@ -21,14 +22,32 @@ describe("parseCut", () => {
             {
               size: 0,
               moves: [
-                { pointer: 2, stride: 3, bytes: 8 },
-                { pointer: 4, stride: -1, bytes: 1 },
+                { pointer: 2, stride: 3, bytes: 8, isPosition: false },
+                { pointer: 4, stride: -1, bytes: 1, isPosition: false },
               ],
             },
           ],
         },
       ],
     });
+  });
+
+  test("a position moves by elements, from 0 on", () => {
+    const cut = parseCut({ args: "n | table first", axes: ["n: +first"], unitNs: 1 }, 8);
+    expect(cut.parts[0]!.axes[0]!.moves).toEqual([
+      { pointer: 2, stride: -1, bytes: 1, isPosition: true },
+    ]);
+    const grid = { chunk0: 4, count0: 3, chunk1: 0, count1: 1 };
+    const tiles = [0, 1, 2].map((tile) => {
+      const args: number[] = [];
+      tileArguments(args, cut.parts[0]!, [10, 64, 0], 3, grid, tile);
+      return args;
+    });
+    expect(tiles).toEqual([
+      [4, 64, 0],
+      [4, 64, 4],
+      [2, 64, 8],
+    ]);
   });
 
   test("makes outputs of other parts absent", () => {

@@ -33,19 +33,24 @@ export interface CutAxis {
   readonly moves: readonly PointerMove[];
 }
 
-/** `pointer += start * stride * bytes`; a pointer of 0 (absent) stays. */
+/** `pointer += start * stride * bytes`; a pointer of 0 (absent) stays, but for a position, which counts from 0. */
 export interface PointerMove {
   readonly pointer: number;
   /** The position of the stride among the arguments, or -1 for 1. */
   readonly stride: number;
   readonly bytes: number;
+  /** Whether it is no pointer but a position along the axis. */
+  readonly isPosition: boolean;
 }
 
 /** A cut as it is written in the table. */
 export interface CutText {
   /** The kernel's arguments by name, a bar behind the sizes: "rows cols | a aRow aCol out". */
   readonly args: string;
-  /** For each size that may be cut what moves along: "rows: a*aRow out@1" (`*` stride argument, `@` bytes, else the element's). */
+  /**
+   * For each size that may be cut what moves along: "rows: a*aRow out@1" (`*` stride argument, `@` bytes, else the element's);
+   * "n: +first" is a position.
+   */
   readonly axes?: readonly string[];
   /** Instead of axes, for several passes: outputs of the pass, and its axes. Other passes' outputs are absent in it. */
   readonly parts?: readonly { readonly outputs: string; readonly axes: readonly string[] }[];
@@ -89,11 +94,14 @@ function axis(line: string, at: (name: string) => number, elementBytes: number):
   return {
     size: at(size.trim()),
     moves: words(moves).map((move) => {
-      const [, pointer = move, stride, bytes] = /^(\w+)(?:\*(\w+))?(?:@(\d+))?$/.exec(move) ?? [];
+      const [, plus, pointer = move, stride, bytes] =
+        /^(\+)?(\w+)(?:\*(\w+))?(?:@(\d+))?$/.exec(move) ?? [];
+      const isPosition = plus !== undefined;
       return {
         pointer: at(pointer),
         stride: stride === undefined ? -1 : at(stride),
-        bytes: bytes === undefined ? elementBytes : Number(bytes),
+        bytes: isPosition ? 1 : bytes === undefined ? elementBytes : Number(bytes),
+        isPosition,
       };
     }),
   };

@@ -149,6 +149,10 @@ export const KERNEL_CUTS: ReadonlyMap<KernelName, KernelCut> = new Map([
       0.6,
     ),
     adagrad: range("param grad sum lr eps weightDecay", "param grad sum", 0.5),
+    sgdEach: table("lr momentum dampening weightDecay nesterov firstStep", 0.3),
+    adamEach: table("lr beta1 beta2 eps weightDecay decoupled step", 0.6),
+    rmspropEach: table("lr alpha eps weightDecay momentum", 0.6),
+    adagradEach: table("lr eps weightDecay", 0.5),
     nonFinite: { ...range("x", "x", 0.1), result: "first" },
   }),
   ...typed("I32 I64 U8", { scatterAddRows: SCATTER_ADD }),
@@ -231,6 +235,11 @@ function rows(args: string, moves: string, unitNs: number): CutText {
 
 function range(args: string, moves: string, unitNs: number): CutText {
   return { args: `n | ${args}`, axes: [`n: ${moves}`], unitNs };
+}
+
+/** All tensors of a table as one range. */
+function table(settings: string, unitNs: number): CutText {
+  return range(`table first ${settings}`, "+first", unitNs);
 }
 
 function floats(texts: Readonly<Record<string, CutText>>): [string, KernelCut][] {

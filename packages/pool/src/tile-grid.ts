@@ -105,7 +105,8 @@ function moveAlong(
   chunk: number,
 ): void {
   out[axis.size] = Math.min(chunk, args[axis.size]! - start);
-  for (const { pointer, stride, bytes } of axis.moves) {
-    if (args[pointer] !== 0) out[pointer]! += start * (stride < 0 ? 1 : args[stride]!) * bytes;
+  for (const { pointer, stride, bytes, isPosition } of axis.moves) {
+    if (isPosition || args[pointer] !== 0)
+      out[pointer]! += start * (stride < 0 ? 1 : args[stride]!) * bytes;
   }
 }

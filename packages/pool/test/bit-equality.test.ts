@@ -60,6 +60,11 @@ function memoryOf(seed: number): Memory & { readonly used: number } {
       for (let i = 0; i < count; i++) heap.i32[pointer / 4 + i] = next() % Math.max(1, limit);
       return pointer;
     },
+    words(values) {
+      const pointer = take(values.length * 4);
+      heap.i32.set(values, pointer / 4);
+      return pointer;
+    },
   };
 }
 

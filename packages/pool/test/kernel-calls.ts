@@ -1,5 +1,6 @@
 import { CONVOLUTION_CALLS } from "./convolution-calls.ts";
 import { POOLING_CALLS } from "./pooling-calls.ts";
+import { TABLE_CALLS } from "./table-calls.ts";
 import type { KernelName } from "../src/kernel-cuts.ts";
 import { KERNEL_CUTS } from "../src/kernel-cuts.ts";
 
@@ -11,6 +12,8 @@ export interface Memory {
   room(elements: number, type: string): number;
   /** A pointer to int32 values below `limit`. */
   indices(count: number, limit: number): number;
+  /** A pointer to these 32-bit words. */
+  words(values: readonly number[]): number;
 }
 
 /** Random arguments for a kernel of the table. */
@@ -81,7 +84,7 @@ const FUNCTIONS =
   /^(floor|ceil|trunc|round|frac|sign|reciprocal|rsqrt|bitwiseNot|exp2|expm1|log2|log10|log1p|a?tan|a?sin|a?cos|a?sinh|a?cosh|atanh|erfc|erfinv)(F|I|U|B)/;
 
 const CALLS: readonly [RegExp, (call: Call, name: string) => number[]][] = [
-  ...[...CONVOLUTION_CALLS, ...POOLING_CALLS].map(
+  ...[...CONVOLUTION_CALLS, ...POOLING_CALLS, ...TABLE_CALLS].map(
     ([pattern, make]): [RegExp, (call: Call) => number[]] => [
       pattern,
       (call) => make(call.memory, call.type),

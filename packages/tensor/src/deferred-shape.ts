@@ -16,14 +16,20 @@ export interface UninitializedOptions {
   readonly name?: string;
 }
 
+/** What a part became in a copy; what was not copied is itself. */
+export type CopyOf = <T extends object>(original: T) => T;
+
+/** Nothing was copied. */
+export const ITSELF: CopyOf = (original) => original;
+
 /** What stands for a shape until there is one: every look at it is an error that says which tensor it is, and what to do. */
 export class DeferredShape {
   readonly #kind: string;
   #name: string | undefined;
   #path = "";
   #partial: PartialShape | null;
-  /** What to do once there are values. */
-  afterwards: (() => void) | null = null;
+  /** What to do once there are values, for the parts that it was told for or for their copies. */
+  afterwards: ((copyOf: CopyOf) => void) | null = null;
 
   constructor(kind: "parameter" | "buffer", { name, shape }: UninitializedOptions) {
     this.#kind = kind;
@@ -33,6 +39,11 @@ export class DeferredShape {
 
   get partial(): PartialShape | null {
     return this.#partial;
+  }
+
+  /** What another one is made of that is to know as much. */
+  known(): Pick<UninitializedOptions, "name" | "shape"> {
+    return { name: this.name, ...(this.#partial === null ? {} : { shape: this.#partial }) };
   }
 
   /** Its name: the longest path it was listed under, for that is the one in the whole net. */

@@ -41,4 +41,29 @@ export class UninitializedError extends WeftError {
 /** `detectAnomaly` met a NaN or an infinity. */
 export class AnomalyError extends WeftError {
   override readonly name = "AnomalyError";
+  /** The op that met it first. */
+  readonly op: string;
+  /** The path of the innermost module that ran, where modules were given. */
+  readonly module: string | null;
+  readonly step: number | null;
+
+  constructor(
+    message: string,
+    {
+      op,
+      module,
+      step,
+      cause,
+    }: {
+      readonly op: string;
+      readonly module: string | null;
+      readonly step: number | null;
+      readonly cause: unknown;
+    },
+  ) {
+    super(message, { cause });
+    this.op = op;
+    this.module = module;
+    this.step = step;
+  }
 }

@@ -51,6 +51,7 @@ export * from "./create/random.ts";
 export * from "./create/tensor.ts";
 export type { TensorData } from "./create/flatten-data.ts";
 export type { AnyTypedArray } from "./data/array-elements.ts";
+export { checkOptions } from "./dispatch/check-options.ts";
 export { addressOf, borrowTensor, type TensorAddress } from "./data/borrow.ts";
 export type { NestedBigints, NestedNumbers, NestedValues } from "./data/nested.ts";
 export type { BasicIndex, Range } from "./data/resolve-index.ts";
@@ -71,7 +72,7 @@ export * from "./ops/index.ts";
 // A function may not be declared under this name.
 export { variance as var } from "./ops/variance.ts";
 export { Parameter } from "./parameter.ts";
-export type { PartialShape, UninitializedOptions } from "./deferred-shape.ts";
+export type { CopyOf, PartialShape, UninitializedOptions } from "./deferred-shape.ts";
 export { isLazy } from "./is-lazy.ts";
 export { UninitializedBuffer } from "./uninitialized-buffer.ts";
 export {

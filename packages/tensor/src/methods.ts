@@ -25,6 +25,7 @@ declare module "./tensor.ts" {
 
     /**
      * Calls `hook` with the gradient of this tensor when a backward pass has computed it; what it returns takes its place.
+     * On a parameter that is tied to a view of another one, with the part that it shows of the sum over all uses.
      *
      * @throws {GradientError} when the tensor does not require gradients.
      * @example

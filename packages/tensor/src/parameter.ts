@@ -4,6 +4,8 @@ import { isFloating, type TypedArray } from "./dtype.ts";
 import { sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { recordAnyway } from "./autograd/grad-mode.ts";
+import { passHooksOn } from "./autograd/hooks.ts";
+import { gradientPart, noteTied } from "./autograd/tied-leaf.ts";
 import { geometryOf, geometryView, type Geometry } from "./ops/as-strided.ts";
 import { clone } from "./ops/clone.ts";
 
@@ -115,11 +117,9 @@ export class Parameter extends Tensor {
   /** The gradient of the last `backward` calls, summed; of a tied parameter the part that it shows. */
   override get grad(): Tensor | null {
     if (this.#tie === null) return super.grad;
-    const { owner, geometry } = this.#tie;
+    const { owner } = this.#tie;
     const { grad } = owner;
-    if (grad === null) return null;
-    if (!grad.isContiguous()) return geometryView(grad.contiguous(), geometry).detach();
-    return geometryView(grad, { ...geometry, offset: grad.offset + geometry.offset }).detach();
+    return grad === null ? null : gradientPart(this, owner, grad).detach();
   }
 
   override set grad(value: Tensor | null) {
@@ -225,6 +225,7 @@ export class Parameter extends Tensor {
       return known !== undefined && known !== this;
     });
     this.#tie = this.base = this.gradNode = null;
+    passHooksOn(this);
   }
 
   /** Takes over the owner's memory, and its place in graphs: what is computed with this parameter leads back to the owner. */
@@ -235,6 +236,8 @@ export class Parameter extends Tensor {
     this.adopt(view);
     this.base = owner;
     this.gradNode = view.gradNode;
+    if (view.gradNode !== null) noteTied(view.gradNode, this);
+    passHooksOn(this);
   }
 }
 

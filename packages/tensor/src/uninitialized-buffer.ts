@@ -41,6 +41,11 @@ export class UninitializedBuffer extends Tensor {
     return this;
   }
 
+  /** One of its own that knows the same of its shape. @internal */
+  copy(): UninitializedBuffer {
+    return new UninitializedBuffer({ dtype: this.dtype, ...this.deferred.known() });
+  }
+
   /** Changes the dtype that it will have. @internal */
   setDtype(dtype: DType): void {
     this.adopt(new UninitializedBuffer({ dtype }));

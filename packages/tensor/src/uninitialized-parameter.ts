@@ -1,5 +1,11 @@
 import { empty } from "./create/empty.ts";
-import { DeferredShape, reveal, type UninitializedOptions } from "./deferred-shape.ts";
+import {
+  DeferredShape,
+  ITSELF,
+  reveal,
+  type CopyOf,
+  type UninitializedOptions,
+} from "./deferred-shape.ts";
 import { isFloating, type DType } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
 import { Parameter } from "./parameter.ts";
@@ -54,7 +60,7 @@ export class UninitializedParameter extends Parameter {
    * @throws {ShapeError} when the shape is not what is known of it.
    */
   materialize(shape: Shape, options: { readonly dtype?: DType } = {}): Parameter {
-    const { afterwards } = this.#whole().deferred;
+    const { afterwards } = this;
     this.takeOver(empty(shape, { dtype: options.dtype ?? this.dtype }));
     afterwards?.();
     return this;
@@ -68,6 +74,7 @@ export class UninitializedParameter extends Parameter {
     const { storage } = data;
     storage.makePermanent();
     storage.isParameter = true;
+    owner.deferred.afterwards = null; // who carries it out has it already
     reveal(owner, data, Parameter);
     for (const follower of waiting) {
       reveal(follower, new Parameter(empty(data.shape, { dtype: data.dtype })), Parameter);
@@ -75,14 +82,37 @@ export class UninitializedParameter extends Parameter {
     }
   }
 
-  /** What to do as soon as it is materialised without values; the last call counts. @internal */
-  whenMaterialized(run: () => void): void {
+  /**
+   * What to do as soon as it is materialised without values; the last call counts.
+   *
+   * @param run Is told which copies stand for the parts that it knows, when it is carried out for a copy of this one.
+   * @internal
+   */
+  whenMaterialized(run: (copyOf: CopyOf) => void): void {
     this.#whole().deferred.afterwards = run;
   }
 
   /** What `whenMaterialized` was given. @internal */
   get afterwards(): (() => void) | null {
-    return this.#whole().deferred.afterwards;
+    const { afterwards } = this.#whole().deferred;
+    return afterwards === null ? null : () => afterwards(ITSELF);
+  }
+
+  /**
+   * One of its own that knows the same of its shape; without ties.
+   *
+   * @param copyOf When it is given, the copy remembers what to do once it is materialised, with these parts for the original's.
+   * @internal
+   */
+  copy(copyOf?: CopyOf): UninitializedParameter {
+    const whole = this.#whole();
+    const { requiresGrad, dtype } = this;
+    const copy = new UninitializedParameter({ requiresGrad, dtype, ...whole.deferred.known() });
+    const { afterwards } = whole.deferred;
+    if (afterwards === null || copyOf === undefined) return copy;
+    const become: CopyOf = (part) => (part === (whole as object) ? (copy as never) : copyOf(part));
+    copy.whenMaterialized((further) => afterwards((part) => further(become(part))));
+    return copy;
   }
 
   /**

@@ -182,3 +182,29 @@ test("C: a buffer without a shape becomes a plain tensor", () => {
     "<UninitializedBuffer>",
   ]);
 });
+
+test("D: a copy knows what the original knows of its shape, and what it waits for, but is not tied to it", () => {
+  const owner = new UninitializedParameter({ shape: [null, 2], dtype: "float64", name: "a" });
+  const follower = new UninitializedParameter({ shape: [3, null], dtype: "float64" }).tieTo(owner);
+  follower.setRequiresGrad(false);
+  const part = {};
+  const seen: unknown[] = [];
+  owner.whenMaterialized((copyOf) => void seen.push(copyOf(owner), copyOf(part)));
+  const other = {};
+  const copy = follower.copy((original) => (original === part ? other : original) as never);
+  const further = copy.copy((original) => original);
+  expect([copy.tiedTo, copy.dtype, copy.requiresGrad]).toEqual([null, "float64", false]);
+  expect(() => copy.materialize([3, 1])).toThrow(
+    "the shape of a must be [3, 2]; got one of [3, 1]",
+  );
+  further.materialize([3, 2]);
+  expect([seen[0] === further, seen[1] === other, isLazy(copy), isLazy(owner)]).toEqual([
+    ...[true, true, true, true],
+  ]);
+  follower.copy().materialize([3, 2]); // told of no parts, it waits for nothing
+  expect(seen.length).toBe(2);
+  owner.materialize([3, 2]);
+  expect([seen[2] === owner, seen[3] === part]).toEqual([true, true]);
+  const buffer = new UninitializedBuffer({ shape: [null], dtype: "float64" }).copy();
+  expect(buffer.materialize([2]).dtype).toBe("float64");
+});

@@ -25,7 +25,7 @@ const batch: [Tensor, Tensor] = [
 const trainer = await ShardedTrainer.start({
   model: new URL("../src/mlp-model.ts", import.meta.url),
   workers: 2,
-  shards: SHARDS,
+  plan: { batch: SHARDS },
   seed: 0,
   optimizer: (parameters) => new SGD(parameters, { lr: 0.001 }),
 });

@@ -18,7 +18,7 @@ async function training(
   optimizer: NonNullable<TrainerOptions["optimizer"]>,
 ) {
   const trainer = await ShardedTrainer.start({
-    ...{ model, workers, shards: 4, seed: 0, optimizer },
+    ...{ model, workers, plan: { batch: 4 }, seed: 0, optimizer },
   });
   trainers.push(trainer);
   const [inputs = 0, classes = 0] = [sizes[0], sizes.at(-1)];

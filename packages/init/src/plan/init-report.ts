@@ -1,7 +1,7 @@
 import type { PartialShape } from "@weft/tensor";
-import { provenanceOf, type ProvenanceNote } from "../provenance.ts";
+import { provenanceOf, writerOf, type ProvenanceNote } from "../provenance.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
-import { distinctEntries, type PlanEntry } from "./plan-entry.ts";
+import { distinctEntries, memoriesOf, type PlanEntry } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
 /** What set one parameter, as plain data. */
@@ -14,6 +14,11 @@ export interface InitReportRow {
   readonly shape: PartialShape | null;
   /** `null` when no initializer of this package did: loaded values, or values a layer was given. */
   readonly provenance: ProvenanceNote | null;
+  /**
+   * The op that wrote last, when that was no initializer, or after it: `setData` for values that were set by hand, `copy_` for
+   * loaded ones. Otherwise `null`.
+   */
+  readonly writtenBy: string | null;
 }
 
 /** Which initializer with which options and seed set each parameter. Printed, it is a table; as JSON, its rows. */
@@ -22,10 +27,14 @@ export class InitReport {
   readonly rows: readonly InitReportRow[];
 
   constructor(entries: Iterable<PlanEntry>) {
-    this.rows = distinctEntries(entries).map(({ path, names, tensor }) => ({
-      ...{ path, names: [...names], shape: knownShape(tensor) },
-      provenance: provenanceOf(tensor),
-    }));
+    this.rows = distinctEntries(entries).map((entry) => {
+      const { path, names, tensor } = entry;
+      const memories = memoriesOf(entry);
+      const writtenBy = memories.map(writerOf).find((writer) => writer !== null) ?? null;
+      const noted = provenanceOf(memories[0]);
+      const provenance = noted && { ...noted, changedBy: writtenBy };
+      return { path, names: [...names], shape: knownShape(tensor), provenance, writtenBy };
+    });
   }
 
   /** The rows, for `JSON.stringify` and checkpoints. */
@@ -36,13 +45,13 @@ export class InitReport {
   /** The rows as a table. */
   toString(): string {
     return textTable(
-      ["parameter", "shape", "initializer", "seed", "written since"],
-      this.rows.map(({ names, shape, provenance }) => [
+      ["parameter", "shape", "initializer", "seed", "written by"],
+      this.rows.map(({ names, shape, provenance, writtenBy }) => [
         showNames(names),
         showKnownShape(shape),
         provenance === null ? "-" : showInitializer(provenance.initializer, provenance.options),
         provenance === null ? "-" : showSeed(provenance),
-        provenance?.changedBy ?? "-",
+        writtenBy ?? "-",
       ]),
     );
   }

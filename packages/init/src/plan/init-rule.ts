@@ -27,11 +27,15 @@ const CRITERIA = ["path", "layer", "role", "shape"];
 export function checkRule(rule: InitRule<never>, index: number): void {
   const wrong = (message: string): InitializerError =>
     new InitializerError("plan", `planInitialization: rule ${index + 1} ${message}`);
+  if (typeof rule !== "object" || rule === null)
+    throw wrong(`must be an object with match, and init or choose; got ${String(rule)}`);
   const { match } = rule;
   if (typeof match !== "object" || match === null)
     throw wrong("must have a match ({} for every parameter)");
   const has = ["init", "choose"].filter((key) => key in rule);
   if (has.length !== 1) throw wrong(`must have init or choose; got ${has.join(" and ") || "none"}`);
+  if ("choose" in rule && typeof rule.choose !== "function")
+    throw wrong(`must have a function as choose; got ${typeof rule.choose}`);
   for (const key of Object.keys(rule)) {
     if (key !== "match" && !has.includes(key))
       throw wrong(`must have match and ${has[0]} only; got "${key}"`);
@@ -48,7 +52,8 @@ export function checkRule(rule: InitRule<never>, index: number): void {
     if (!Array.isArray(all) || !all.every((name) => typeof name === "string"))
       throw wrong("must match a layer or role by one name or a list of names");
   }
-  if (shape !== undefined && !Array.isArray(shape))
+  const isSize = (size: unknown): boolean => size === null || Number.isInteger(size);
+  if (shape !== undefined && !(Array.isArray(shape) && shape.every(isSize)))
     throw wrong("must match a shape by a list of sizes, null for any");
 }
 

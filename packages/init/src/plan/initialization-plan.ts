@@ -4,6 +4,7 @@ import {
   isLazy,
   keyedSeed,
   UninitializedParameter,
+  type CopyOf,
   type PartialShape,
   type Tensor,
 } from "@weft/tensor";
@@ -11,9 +12,10 @@ import { checkNames } from "../check-names.ts";
 import { InitializerError } from "../initializer-error.ts";
 import type { ResolvedSpec } from "../initializer-spec.ts";
 import { noteProvenance, plainSeed } from "../provenance.ts";
+import { setOnce } from "../set-once.ts";
 import { isSkippingInit } from "../skip-init.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
-import type { ParameterRole } from "./plan-entry.ts";
+import { memoriesOf, type ComputedFrom, type ParameterRole } from "./plan-entry.ts";
 import { showInitializer, showNames, textTable } from "./text-table.ts";
 
 /** What a plan does with one parameter, as plain data. */
@@ -38,9 +40,13 @@ export interface PlanRow {
 /** A row with what is needed to carry it out. */
 export interface PlanStep extends Omit<PlanRow, "shape" | "deferred">, ResolvedSpec {
   readonly tensor: Tensor;
-  /** Decides once more when there is a shape. */
-  readonly later?: () => PlanStep;
+  readonly computed?: ComputedFrom;
+  /** Decides once more when there is a shape, for the parameter itself or a copy. */
+  readonly later?: (copyOf: CopyOf) => PlanStep;
 }
+
+/** For the parameter itself: nothing was copied. */
+export const ITSELF: CopyOf = (part) => part;
 
 /** How a plan is carried out. */
 export interface RunOptions {
@@ -66,7 +72,7 @@ export class InitializationPlan {
   /** One row a physical parameter, in the order of the entries. */
   get rows(): PlanRow[] {
     return this.#steps
-      .map(settled)
+      .map((step) => settled(step, ITSELF))
       .map(({ path, names, layer, role, tensor, rule, initializer, options }) => ({
         ...{ path, names: [...names], layer, role },
         ...{ shape: knownShape(tensor), deferred: isLazy(tensor), rule, initializer, options },
@@ -75,7 +81,7 @@ export class InitializationPlan {
 
   /** Indices of the rules that set nothing. */
   get unusedRules(): number[] {
-    const used = new Set(this.#steps.map((step) => settled(step).rule));
+    const used = new Set(this.#steps.map((step) => settled(step, ITSELF).rule));
     return [...this.#rules.keys()].filter((index) => !used.has(index));
   }
 
@@ -93,9 +99,9 @@ export class InitializationPlan {
     if (isSkippingInit()) return this;
     for (const step of this.#steps) {
       const { tensor } = step;
-      const carryOut = (): void => this.#carryOut(settled(step), seed);
+      const carryOut = (copyOf: CopyOf): void => this.#carryOut(settled(step, copyOf), seed);
       if (tensor instanceof UninitializedParameter) tensor.whenMaterialized(carryOut);
-      else carryOut();
+      else carryOut(ITSELF);
     }
     return this;
   }
@@ -134,20 +140,26 @@ export class InitializationPlan {
   }
 
   #carryOut(step: PlanStep, seed: RunOptions["seed"]): void {
-    const { tensor, initializer, options, path } = step;
-    if (tensor.size === 0 || isSkippingInit()) return;
+    const { initializer, options, path } = step;
     const generator = seed === undefined ? defaultGenerator : new Generator(keyedSeed(seed, path));
-    this.#fill(step, generator);
-    noteProvenance(tensor, {
+    const provenance = {
       ...{ initializer, options },
       seed: plainSeed(seed ?? generator.initialSeed),
       key: seed === undefined ? null : path,
+    };
+    const [memory, ...others] = memoriesOf(step);
+    setOnce(memory, provenance, () => {
+      this.#fill(step, generator);
+      for (const other of others) noteProvenance(other, provenance);
     });
   }
 
-  #fill({ path, layer, role, tensor, rule, initializer, fill }: PlanStep, from: Generator): void {
+  #fill(step: PlanStep, generator: Generator): void {
+    const { path, layer, role, tensor, computed, rule, initializer, fill } = step;
     try {
-      fill(tensor, { generator: from, path });
+      const target = computed === undefined ? tensor : tensor.detach().clone();
+      fill(target, { generator, path });
+      computed?.assign(target);
     } catch (error) {
       throw new InitializerError(
         initializer,
@@ -160,6 +172,6 @@ export class InitializationPlan {
 }
 
 /** What is known of a step by now. */
-function settled(step: PlanStep): PlanStep {
-  return step.later === undefined || isLazy(step.tensor) ? step : step.later();
+function settled(step: PlanStep, copyOf: CopyOf): PlanStep {
+  return step.later === undefined || isLazy(copyOf(step.tensor)) ? step : step.later(copyOf);
 }

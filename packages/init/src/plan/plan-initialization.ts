@@ -1,8 +1,8 @@
-import { isLazy, UninitializedError } from "@weft/tensor";
+import { isLazy, UninitializedError, type CopyOf } from "@weft/tensor";
 import { InitializerError } from "../initializer-error.ts";
 import { resolveSpec } from "../initializer-spec.ts";
 import { checkRule, matchesRule, showMatch, type InitRule } from "./init-rule.ts";
-import { InitializationPlan, type PlanStep } from "./initialization-plan.ts";
+import { InitializationPlan, ITSELF, type PlanStep } from "./initialization-plan.ts";
 import { knownShape, showKnownShape } from "./known-shape.ts";
 import { distinctEntries, type DistinctEntry, type PlanEntry } from "./plan-entry.ts";
 
@@ -56,13 +56,15 @@ function decide<E extends PlanEntry>(
   const index = firstMatch(entry, rules);
   const rule = rules[index];
   if (rule === undefined) return null;
-  const { path, layer, role, tensor, names } = entry;
-  const spec = "init" in rule ? rule.init : rule.choose(entry);
+  const { path, layer, role, tensor, names, computed } = entry;
   try {
-    return { path, names, layer, role, tensor, rule: index, ...resolveSpec(spec) };
+    const spec = "init" in rule ? rule.init : rule.choose(entry);
+    const place = { path, names, layer, role, tensor, ...(computed && { computed }) };
+    return { ...place, rule: index, ...resolveSpec(spec) };
   } catch (error) {
+    if (error instanceof UninitializedError) throw error; // decided when there is a shape
     throw new InitializerError(
-      "plan",
+      error instanceof InitializerError ? error.initializer : "plan",
       `planInitialization: rule ${index + 1} (${showMatch(rule.match)}) is wrong for "${path}": ${String(error)}`,
       { cause: error, path },
     );
@@ -74,8 +76,8 @@ function deferred<E extends PlanEntry>(
   entry: DistinctEntry<E>,
   rules: readonly InitRule<E>[],
 ): PlanStep | null {
-  const later = (): PlanStep => {
-    const step = decide(entry, rules);
+  const later = (copyOf: CopyOf): PlanStep => {
+    const step = decide(copied(entry, copyOf), rules);
     if (step === null) throw withoutRule([showEntry(entry)]);
     return step;
   };
@@ -84,8 +86,17 @@ function deferred<E extends PlanEntry>(
   const step = rule === null ? null : unlessUnknown(() => decide(entry, rules));
   if (step !== null) return { ...step, later };
   const { path, layer, role, tensor, names } = entry;
-  const unknown = { initializer: "decided by the shape", options: null, fill: later };
+  const fill = (): void => void later(ITSELF); // never by itself: it is decided first
+  const unknown = { initializer: "decided by the shape", options: null, fill };
   return { path, names, layer, role, tensor, rule, ...unknown, later };
+}
+
+/** An entry with the copies of what it knows: the parameter, and with a net its modules. */
+function copied<E extends PlanEntry>(entry: DistinctEntry<E>, copyOf: CopyOf): DistinctEntry<E> {
+  const parts = Object.entries(entry).map(([name, part]: [string, unknown]) => {
+    return [name, typeof part === "object" && part !== null ? copyOf(part) : part];
+  });
+  return Object.fromEntries(parts) as DistinctEntry<E>; // the same properties
 }
 
 function firstMatch<E extends PlanEntry>(

@@ -130,6 +130,9 @@ describe("C: rules", () => {
   });
 
   test.each<[string, unknown, RegExp]>([
+    ["nothing", null, /rule 1 must be an object with match, and init or choose; got null/],
+    ["choose that is data", { match: {}, choose: 3 }, /a function as choose; got number/],
+    ["a shape of names", { match: { shape: ["a"] }, init: "ones" }, /by a list of sizes/],
     ["no match", { init: "ones" }, /rule 1 must have a match/],
     ["nothing to do", { match: {} }, /rule 1 must have init or choose; got none/],
     ["both", { match: {}, init: "ones", choose: () => "ones" }, /got init and choose/],

@@ -32,10 +32,14 @@ export type {
   RmsNormKernel,
 } from "./norm-kernels.ts";
 export type {
+  AdagradEachKernel,
   AdagradKernel,
+  AdamEachKernel,
   AdamKernel,
   AmsgradKernel,
+  RmspropEachKernel,
   RmspropKernel,
+  SgdEachKernel,
   SgdKernel,
 } from "./optimizer-kernels.ts";
 export {

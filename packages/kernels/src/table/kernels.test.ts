@@ -40,7 +40,7 @@ describe("kernels", () => {
       ...floats("uniform normal bernoulli randint"),
       ..."mersenneTwist bernoulliBool randintU8 randintI32".split(" "),
       ...floats("crossEntropy crossEntropyGrad scatterAddRows axpy sgd adam nonFinite"),
-      ...floats("amsgrad rmsprop adagrad"),
+      ...floats("amsgrad rmsprop adagrad sgdEach adamEach rmspropEach adagradEach"),
       ...floats("clampMin clampMax"),
       ...integers(
         "clampMin clampMax add sub mul maximum minimum eq ne lt le gt ge neg abs max min argmax argmin",

@@ -83,6 +83,64 @@ export type AdagradKernel = (
   weightDecay: number,
 ) => void;
 
+/**
+ * As `SgdKernel` for many tensors in one call, with the same bits: `n` elements from number `first` on, counted through all
+ * tensors of a table as if they lay one behind the other. So a part of the work is a call with another `first` and `n`.
+ *
+ * A table has a row of 32-bit words for each tensor: its number of elements, and pointers (0 for what is absent) in the order
+ * `param grad momentumBuffer`. Rows and tensors do not overlap.
+ */
+export type SgdEachKernel = (
+  n: number,
+  table: number,
+  first: number,
+  lr: number,
+  momentum: number,
+  dampening: number,
+  weightDecay: number,
+  nesterov: number,
+  firstStep: number,
+) => void;
+
+/**
+ * As `AdamKernel` and, for rows that have a `vMax`, `AmsgradKernel` for a table's tensors (see `SgdEachKernel`), which share
+ * the number of the step. Columns: `param grad m v vMax`.
+ */
+export type AdamEachKernel = (
+  n: number,
+  table: number,
+  first: number,
+  lr: number,
+  beta1: number,
+  beta2: number,
+  eps: number,
+  weightDecay: number,
+  decoupled: number,
+  step: number,
+) => void;
+
+/** As `RmspropKernel` for a table's tensors (see `SgdEachKernel`). Columns: `param grad square average buffer`. */
+export type RmspropEachKernel = (
+  n: number,
+  table: number,
+  first: number,
+  lr: number,
+  alpha: number,
+  eps: number,
+  weightDecay: number,
+  momentum: number,
+) => void;
+
+/** As `AdagradKernel` for a table's tensors (see `SgdEachKernel`). Columns: `param grad sum`. */
+export type AdagradEachKernel = (
+  n: number,
+  table: number,
+  first: number,
+  lr: number,
+  eps: number,
+  weightDecay: number,
+) => void;
+
 export interface OptimizerKernels {
   /** `y += alpha * x`, n contiguous values. */
   axpyF32: (n: number, alpha: number, x: number, y: number) => void;
@@ -97,6 +155,14 @@ export interface OptimizerKernels {
   rmspropF64: RmspropKernel;
   adagradF32: AdagradKernel;
   adagradF64: AdagradKernel;
+  sgdEachF32: SgdEachKernel;
+  sgdEachF64: SgdEachKernel;
+  adamEachF32: AdamEachKernel;
+  adamEachF64: AdamEachKernel;
+  rmspropEachF32: RmspropEachKernel;
+  rmspropEachF64: RmspropEachKernel;
+  adagradEachF32: AdagradEachKernel;
+  adagradEachF64: AdagradEachKernel;
   /** The index of the first NaN or infinity of n contiguous values, else -1. */
   nonFiniteF32: (n: number, x: number) => number;
   nonFiniteF64: (n: number, x: number) => number;

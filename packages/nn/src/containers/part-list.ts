@@ -1,5 +1,6 @@
-import { IndexError } from "@weft/tensor";
+import { MODULE_BRAND } from "../module/is-module.ts";
 import { Module } from "../module/module.ts";
+import { outOfRange, refusePositions } from "./missing-positions.ts";
 import { isPosition } from "./positions.ts";
 
 /**
@@ -10,6 +11,12 @@ import { isPosition } from "./positions.ts";
  * @internal
  */
 export abstract class PartList<P, Given = P> extends Module {
+  static {
+    // Found before the proxy, as walks ask every part for it.
+    Object.defineProperty(this.prototype, MODULE_BRAND, { value: true });
+    Object.setPrototypeOf(this.prototype, refusePositions(Module.prototype));
+  }
+
   /** Number of parts. */
   get length(): number {
     return this.parts().length;
@@ -126,9 +133,4 @@ function positionOf(list: PartList<unknown>, index: number, length: number): num
   if (!Number.isInteger(index) || index < -length || index >= length)
     throw outOfRange(list, index, length);
   return index < 0 ? index + length : index;
-}
-
-function outOfRange(list: PartList<unknown>, index: number, length: number): IndexError {
-  const { name } = list.constructor;
-  return new IndexError(`${name}: index ${index} is out of range for ${name} of length ${length}`);
 }

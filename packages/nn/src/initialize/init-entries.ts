@@ -1,11 +1,12 @@
 import type { PlanEntry } from "@weft/init";
-import type { Parameter } from "@weft/tensor";
 import type { Module } from "../module/module.ts";
+import { splitPath } from "../module/paths.ts";
+import { ParametrizationList } from "../parametrize/parametrization-list.ts";
 import { moduleClasses, parameterRole } from "./parameter-role.ts";
+import { parametrizedEntry } from "./parametrized-entry.ts";
 
 /** A parameter of a net, as rules see it. */
 export interface ModuleInitEntry extends PlanEntry {
-  readonly tensor: Parameter;
   /** The module that has it. */
   readonly module: Module;
   /** The module above that one; `null` at the top. */
@@ -13,7 +14,8 @@ export interface ModuleInitEntry extends PlanEntry {
 }
 
 /**
- * All parameters of a net for a plan, a tied one once for each of its names. Buffers are not among them.
+ * All parameters of a net for a plan, a tied one once for each of its names. Buffers are not among them. A parametrised one
+ * stands under its own name, and is given values as by an assignment where `rightInverse` allows one; otherwise its original is.
  *
  * @example
  * const entries = initEntries(new Sequential(new Linear(4, 8), new LayerNorm(8)));
@@ -21,23 +23,20 @@ export interface ModuleInitEntry extends PlanEntry {
  */
 export function initEntries(net: Module): ModuleInitEntry[] {
   const modules = new Map(net.namedModules({ removeDuplicate: false }));
-  return [...net.namedParameters({ aliases: true })].map(([path, tensor]) => {
-    const [place, name] = split(named(path));
+  return [...net.namedParameters({ aliases: true })].flatMap(([full, tensor]) => {
+    const [holder, own] = splitPath(full);
+    const list = modules.get(holder);
+    const isOriginal = list instanceof ParametrizationList;
+    const values = isOriginal
+      ? parametrizedEntry(list, holder, own, tensor)
+      : { path: full, tensor };
+    if (values === null) return [];
+    const [place, name] = splitPath(values.path);
     const module = modules.get(place)!; // every parameter stands in a module
-    const parent = place === "" ? null : (modules.get(split(place)[0]) ?? null);
+    const parent = place === "" ? null : (modules.get(splitPath(place)[0]) ?? null);
     const layerClasses = moduleClasses(module);
     const layer = module.constructor.name;
     const role = parameterRole(module, name);
-    return { path, tensor, layer, layerClasses, role, module, parent };
+    return [{ ...values, layer, layerClasses, role, module, parent }];
   });
-}
-
-/** The original of a computed parameter is initialised as that one is. */
-function named(path: string): string {
-  return path.replace(/(^|\.)parametrizations\.([^.]+)\.original$/, "$1$2");
-}
-
-function split(path: string): [place: string, name: string] {
-  const dot = path.lastIndexOf(".");
-  return dot === -1 ? ["", path] : [path.slice(0, dot), path.slice(dot + 1)];
 }

@@ -208,10 +208,17 @@ describe("C: initialize", () => {
     expect(values(net)).not.toEqual(before);
   });
 
-  test("refuses unknown options and presets", () => {
+  test("refuses unknown options and presets, and what is none", () => {
     const net = new Linear(2, 2);
     expect(() => initialize(net, { sed: 1 } as never)).toThrow(
       /among \(rules, preset, seed, dryRun\); got "sed"/,
+    );
+    expect(() => initialize(net, "keras" as never)).toThrow(
+      /an object with names among \(rules, preset, seed, dryRun\); got "keras"/,
+    );
+    expect(() => initialize(net, null as never)).toThrow(/an object .*; got null/);
+    expect(() => initialize(net, { rules: { init: "ones" } as never })).toThrow(
+      /rules must be a list; got {"init":"ones"}/,
     );
     expect(() => initialize(net, { preset: "tf" as never })).toThrow(
       /among \(pytorch, mxnet, keras\); got "tf"/,

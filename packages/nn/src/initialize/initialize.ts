@@ -23,7 +23,10 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  *
  * With a seed the values of a parameter depend on the seed, its first name and its rule alone: not on the order, on layers
  * added elsewhere, or on the number of workers that do the same. Buffers stay as they are. To leave a parameter as it is,
- * give it a rule with a function that does nothing.
+ * give it a rule with a function that does nothing. A parametrised weight, as of `weightNorm`, has the rules of the weight that
+ * it is, and is assigned.
+ *
+ * A net that is built within `skipInit` has not drawn PyTorch's values before; the first that are drawn are these.
  *
  * @returns What was done, or with `dryRun` would be; printed, a table of which rule sets which parameter.
  * @throws {InitializerError} when a parameter matches no rule, or an initializer fails. @throws {ValueError} for an unknown preset.
@@ -36,20 +39,36 @@ const OPTIONS = ["rules", "preset", "seed", "dryRun"];
  * const rules: InitRule[] = [{ match: { path: "0.weight" }, init: { id: "constant", options: { value: 42 } } }];
  * initialize(net, { rules, preset: "mxnet" });
  * net[0].weight.toArray() // [[42, 42, 42, 42]]
+ * @example
+ * const net = skipInit(() => new Sequential(new Linear(4, 8), new Linear(8, 1)));
+ * initialize(net, { preset: "keras" });
+ * net[1].bias.item() // 0
  */
 export function initialize(net: Module, options: InitializeOptions = {}): InitializationPlan {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) {
-      throw new ValueError(
-        `initialize: options must be among (${OPTIONS.join(", ")}); got ${JSON.stringify(name)}`,
-      );
-    }
-  }
+  checkOptions(options);
   const { rules, seed, dryRun = false } = options;
   const preset = options.preset ?? (rules === undefined ? "pytorch" : undefined);
   const plan = planInitialization(initEntries(net), [...(rules ?? []), ...rulesOf(preset)]);
   if (dryRun) return plan;
   return plan.run(seed === undefined ? {} : { seed });
+}
+
+function checkOptions(options: InitializeOptions): void {
+  const names = OPTIONS.join(", ");
+  if (typeof options !== "object" || options === null) {
+    throw new ValueError(
+      `initialize: options must be an object with names among (${names}); got ${JSON.stringify(options)}`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    throw new ValueError(
+      `initialize: options must be among (${names}); got ${JSON.stringify(name)}`,
+    );
+  }
+  const { rules } = options;
+  if (rules !== undefined && !Array.isArray(rules))
+    throw new ValueError(`initialize: rules must be a list; got ${JSON.stringify(rules)}`);
 }
 
 function rulesOf(preset: InitPreset | undefined): readonly InitRule<ModuleInitEntry>[] {

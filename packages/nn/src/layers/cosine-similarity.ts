@@ -1,4 +1,5 @@
 import { cosineSimilarity, type CosineSimilarityOptions, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -13,8 +14,9 @@ export class CosineSimilarity extends Module {
 
   constructor(options: CosineSimilarityOptions = {}) {
     super();
-    this.dim = options.dim ?? 1;
-    this.eps = options.eps ?? 1e-8;
+    const { dim, eps } = settleOptions("CosineSimilarity", options, { dim: 1, eps: 1e-8 });
+    this.dim = dim;
+    this.eps = eps;
   }
 
   override forward(a: Tensor, b: Tensor): Tensor {

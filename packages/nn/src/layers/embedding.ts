@@ -10,6 +10,7 @@ import {
 } from "@weft/tensor";
 import { checkSize } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { pythonFloat } from "../module/python-text.ts";
 
@@ -56,13 +57,17 @@ export class Embedding extends Module {
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingLayerOptions = {}) {
     super();
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq, dtype } = settleOptions(
+      "Embedding",
+      options,
+      { paddingIdx: null, maxNorm: null, normType: 2, scaleGradByFreq: false, dtype: "float32" },
+    );
     this.numEmbeddings = checkSize("Embedding", "numEmbeddings", numEmbeddings);
     this.embeddingDim = checkSize("Embedding", "embeddingDim", embeddingDim);
-    this.paddingIdx = fromFront(options.paddingIdx ?? null, numEmbeddings);
-    this.maxNorm = options.maxNorm ?? null;
-    this.normType = options.normType ?? 2;
-    this.scaleGradByFreq = options.scaleGradByFreq ?? false;
-    const { dtype = "float32" } = options;
+    this.paddingIdx = fromFront(paddingIdx, numEmbeddings);
+    this.maxNorm = maxNorm;
+    this.normType = normType;
+    this.scaleGradByFreq = scaleGradByFreq;
     this.weight = new Parameter(empty([numEmbeddings, embeddingDim], { dtype }));
     this.resetParameters();
   }

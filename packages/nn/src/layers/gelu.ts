@@ -1,5 +1,6 @@
 import { gelu, type GeluOptions, type Tensor } from "@weft/tensor";
 import { declareClosed } from "../module/closed.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -17,7 +18,8 @@ export class GELU extends Module {
 
   constructor(options: GeluOptions = {}) {
     super();
-    this.approximate = options.approximate ?? "none";
+    const { approximate } = settleOptions("GELU", options, { approximate: "none" });
+    this.approximate = approximate;
   }
 
   override forward(x: Tensor): Tensor {

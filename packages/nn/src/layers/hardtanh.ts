@@ -1,7 +1,7 @@
-import { hardtanh, ValueError, type Tensor } from "@weft/tensor";
+import { hardtanh, hardtanh_, ValueError, type Tensor } from "@weft/tensor";
 import { declareClosed } from "../module/closed.ts";
-import { Module } from "../module/module.ts";
 import { pythonFloat } from "../module/python-text.ts";
+import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
 
 /**
  * Piecewise linear `min(max(x, minVal), maxVal)`, element by element.
@@ -9,7 +9,7 @@ import { pythonFloat } from "../module/python-text.ts";
  * @throws {ValueError} unless `minVal < maxVal`.
  * @example new Hardtanh().forward(tensor([-2, 0.5, 3])).toArray() // [-1, 0.5, 1]
  */
-export class Hardtanh extends Module {
+export class Hardtanh extends InplaceLayer {
   static {
     declareClosed(this);
   }
@@ -17,9 +17,9 @@ export class Hardtanh extends Module {
   readonly minVal: number;
   readonly maxVal: number;
 
-  /** @param minVal Default -1. @param maxVal Default 1. */
-  constructor(minVal = -1, maxVal = 1) {
-    super();
+  /** @param minVal Default -1. @param maxVal Default 1. @param options `inplace`: default false. */
+  constructor(minVal = -1, maxVal = 1, options: InplaceOptions = {}) {
+    super(options);
     if (!(minVal < maxVal)) {
       throw new ValueError(
         `Hardtanh: minVal must be less than maxVal; got ${minVal} and ${maxVal}`,
@@ -30,10 +30,12 @@ export class Hardtanh extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    return hardtanh(x, this.minVal, this.maxVal);
+    return this.inplace
+      ? hardtanh_(x, this.minVal, this.maxVal)
+      : hardtanh(x, this.minVal, this.maxVal);
   }
 
-  override extraRepr(): string {
+  protected override settings(): string {
     return `min_val=${pythonFloat(this.minVal)}, max_val=${pythonFloat(this.maxVal)}`;
   }
 }

@@ -38,6 +38,7 @@ export * from "./hardsigmoid.ts";
 export * from "./hardswish.ts";
 export * from "./hardtanh.ts";
 export * from "./identity.ts";
+export { type InplaceOptions } from "./inplace-layer.ts";
 export * from "./instance-norm1d.ts";
 export * from "./instance-norm2d.ts";
 export * from "./layer-norm.ts";

@@ -2,6 +2,7 @@ import { ones, zeros } from "@weft/init";
 import { empty, layerNorm, Parameter, type DType, type Tensor } from "@weft/tensor";
 import { checkNormalizedShape } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { pythonBool, pythonFloat, pythonTuple } from "../module/python-text.ts";
 
@@ -47,7 +48,16 @@ export class LayerNorm<Affine extends boolean = true, Bias extends boolean = tru
     options: LayerNormOptions<Affine, Bias> = {},
   ) {
     super();
-    const { eps = 1e-5, elementwiseAffine = true, bias = true, dtype = "float32" } = options;
+    const { eps, elementwiseAffine, bias, dtype } = settleOptions<LayerNormOptions>(
+      "LayerNorm",
+      options,
+      {
+        eps: 1e-5,
+        elementwiseAffine: true,
+        bias: true,
+        dtype: "float32",
+      },
+    );
     const shape = checkNormalizedShape("LayerNorm", normalizedShape);
     const parameter = (exists: boolean): Parameter | null =>
       exists ? new Parameter(empty(shape, { dtype })) : null;

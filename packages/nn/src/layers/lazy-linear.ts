@@ -1,6 +1,7 @@
 import { ShapeError, UninitializedParameter, type Parameter, type Tensor } from "@weft/tensor";
 import { becomePlain } from "../lazy/become-plain.ts";
 import { checkSize } from "../module/check-size.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Linear, type LinearOptions } from "./linear.ts";
 
 /**
@@ -15,8 +16,11 @@ export class LazyLinear<Bias extends boolean = true> extends Linear<Bias> {
   override readonly outFeatures: number;
 
   constructor(outFeatures: number, options: LinearOptions<Bias> = {}) {
-    super(0, 0, { ...options, bias: false as Bias }); // so that nothing is drawn
-    const { dtype = "float32", bias = true } = options;
+    super(0, 0, { bias: false as Bias }); // so that nothing is drawn
+    const { dtype, bias } = settleOptions<LinearOptions>("LazyLinear", options, {
+      dtype: "float32",
+      bias: true,
+    });
     this.outFeatures = checkSize("LazyLinear", "outFeatures", outFeatures);
     this.weight = new UninitializedParameter({
       ...{ dtype, shape: [outFeatures, null], name: "LazyLinear.weight" },

@@ -1,6 +1,7 @@
 import { kaimingUniform, uniform } from "@weft/init";
 import { empty, linear, Parameter, type DType, type Tensor } from "@weft/tensor";
 import { declareClosed } from "../module/closed.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { checkSize } from "../module/check-size.ts";
 import { pythonBool } from "../module/python-text.ts";
@@ -35,11 +36,14 @@ export class Linear<Bias extends boolean = true> extends Module {
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions<Bias> = {}) {
     super();
+    const { dtype, bias: hasBias } = settleOptions<LinearOptions>("Linear", options, {
+      dtype: "float32",
+      bias: true,
+    });
     this.inFeatures = checkSize("Linear", "inFeatures", inFeatures);
     this.outFeatures = checkSize("Linear", "outFeatures", outFeatures);
-    const { dtype = "float32" } = options;
     this.weight = new Parameter(empty([outFeatures, inFeatures], { dtype }));
-    const bias = options.bias === false ? null : new Parameter(empty([outFeatures], { dtype }));
+    const bias = hasBias ? new Parameter(empty([outFeatures], { dtype })) : null;
     this.bias = bias as this["bias"]; // the option decides the type
     this.resetParameters();
   }

@@ -1,4 +1,5 @@
 import { pairwiseDistance, type PairwiseDistanceOptions, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -14,9 +15,14 @@ export class PairwiseDistance extends Module {
 
   constructor(options: PairwiseDistanceOptions = {}) {
     super();
-    this.p = options.p ?? 2;
-    this.eps = options.eps ?? 1e-6;
-    this.keepdim = options.keepdim ?? false;
+    const { p, eps, keepdim } = settleOptions("PairwiseDistance", options, {
+      p: 2,
+      eps: 1e-6,
+      keepdim: false,
+    });
+    this.p = p;
+    this.eps = eps;
+    this.keepdim = keepdim;
   }
 
   override forward(a: Tensor, b: Tensor): Tensor {

@@ -1,6 +1,7 @@
 import { full, Parameter, prelu, type DType, type Tensor } from "@weft/tensor";
 import { checkSize } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /** Options of `PReLU`. */
@@ -32,7 +33,7 @@ export class PReLU extends Module {
   /** @param numParameters Default 1. */
   constructor(numParameters = 1, options: PReLUOptions = {}) {
     super();
-    const { init = 0.25, dtype = "float32" } = options;
+    const { init, dtype } = settleOptions("PReLU", options, { init: 0.25, dtype: "float32" });
     this.numParameters = checkSize("PReLU", "numParameters", numParameters);
     this.init = init;
     this.weight = new Parameter(full([numParameters], init, { dtype }));

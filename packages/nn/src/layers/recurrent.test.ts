@@ -85,7 +85,7 @@ describe("recurrent layers", () => {
     expectTypeOf(new GRU(3, 2, { bias: false }).bias_ih_l0).toEqualTypeOf<undefined>();
     expect(new GRU(3, 2, { bias: false }).bias_ih_l0).toBeUndefined();
     expectTypeOf<"weight_ih_l1" | "bias_hh_l0">().toExtend<StateKey<typeof net>>();
-    expectTypeOf(net.stateDict().weight_ih_l0).toEqualTypeOf<Tensor | undefined>(); // a pattern of names
+    expectTypeOf(net.stateDict().weight_ih_l0).toEqualTypeOf<Tensor>();
     expectTypeOf(net.getParameter("weight_hh_l1")).toEqualTypeOf<Parameter>();
     // @ts-expect-error a recurrent layer has no weight of this name
     expect(() => tie(new Pair(), "first.weight", "second.weight_ih_l0")).toThrow("first.weight");

@@ -2,6 +2,7 @@ import { ones } from "@weft/init";
 import { empty, Parameter, rmsNorm, type DType, type Tensor } from "@weft/tensor";
 import { checkNormalizedShape } from "../module/check-size.ts";
 import { declareClosed } from "../module/closed.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { pythonBool, pythonFloat, pythonTuple } from "../module/python-text.ts";
 
@@ -37,7 +38,11 @@ export class RMSNorm<Affine extends boolean = true> extends Module {
 
   constructor(normalizedShape: number | readonly number[], options: RMSNormOptions<Affine> = {}) {
     super();
-    const { eps = null, elementwiseAffine = true, dtype = "float32" } = options;
+    const { eps, elementwiseAffine, dtype } = settleOptions<RMSNormOptions>("RMSNorm", options, {
+      eps: null,
+      elementwiseAffine: true,
+      dtype: "float32",
+    });
     this.normalizedShape = checkNormalizedShape("RMSNorm", normalizedShape);
     this.eps = eps;
     this.elementwiseAffine = elementwiseAffine;

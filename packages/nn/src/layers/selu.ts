@@ -1,18 +1,18 @@
-import { selu, type Tensor } from "@weft/tensor";
+import { selu, selu_, type Tensor } from "@weft/tensor";
 import { declareClosed } from "../module/closed.ts";
-import { Module } from "../module/module.ts";
+import { InplaceLayer } from "./inplace-layer.ts";
 
 /**
  * Self-normalizing unit `scale · (x > 0 ? x : alpha · (eˣ - 1))` with fixed constants, element by element.
  *
  * @example new SELU().forward(tensor([0])).toArray() // [0]
  */
-export class SELU extends Module {
+export class SELU extends InplaceLayer {
   static {
     declareClosed(this);
   }
 
   override forward(x: Tensor): Tensor {
-    return selu(x);
+    return this.inplace ? selu_(x) : selu(x);
   }
 }

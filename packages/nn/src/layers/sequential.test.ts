@@ -76,11 +76,8 @@ describe("Sequential", () => {
   test("finds layers by position, whatever they are called; a name that is a number goes first", () => {
     const net = new Sequential().addModule("a", new ReLU()).addModule("b", new Flatten());
     const byPosition = net as unknown as Readonly<Record<string, unknown>>;
-    expect([byPosition[0], byPosition[1], byPosition[2]]).toEqual([
-      net.at(0),
-      net.at(1),
-      undefined,
-    ]);
+    expect([byPosition[0], byPosition[1]]).toEqual([net.at(0), net.at(1)]);
+    expect(() => byPosition[2]).toThrow("index 2 is out of range for Sequential of length 2");
     expect(Object.keys(net).filter((key) => key !== "training")).toEqual(["a", "b"]);
     const zero = new Linear(1, 1);
     net.addModule("0", zero);

@@ -1,14 +1,14 @@
-import { threshold as applyThreshold, type Tensor } from "@weft/tensor";
+import { threshold as applyThreshold, threshold_, type Tensor } from "@weft/tensor";
 import { declareClosed } from "../module/closed.ts";
-import { Module } from "../module/module.ts";
 import { pythonNumber } from "../module/python-text.ts";
+import { InplaceLayer, type InplaceOptions } from "./inplace-layer.ts";
 
 /**
  * `x > threshold ? x : value`, element by element.
  *
  * @example new Threshold(1, 7).forward(tensor([1, 2])).toArray() // [7, 2]
  */
-export class Threshold extends Module {
+export class Threshold extends InplaceLayer {
   static {
     declareClosed(this);
   }
@@ -16,18 +16,20 @@ export class Threshold extends Module {
   readonly threshold: number;
   readonly value: number;
 
-  /** @param threshold The largest x that is replaced. @param value What stands for the rest. */
-  constructor(threshold: number, value: number) {
-    super();
+  /** @param threshold The largest x that is replaced. @param value What stands for the rest. @param options `inplace`: default false. */
+  constructor(threshold: number, value: number, options: InplaceOptions = {}) {
+    super(options);
     this.threshold = threshold;
     this.value = value;
   }
 
   override forward(x: Tensor): Tensor {
-    return applyThreshold(x, this.threshold, this.value);
+    return this.inplace
+      ? threshold_(x, this.threshold, this.value)
+      : applyThreshold(x, this.threshold, this.value);
   }
 
-  override extraRepr(): string {
+  protected override settings(): string {
     return `threshold=${pythonNumber(this.threshold)}, value=${pythonNumber(this.value)}`;
   }
 }

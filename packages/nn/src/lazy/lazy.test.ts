@@ -4,7 +4,6 @@ import {
   rand,
   manualSeed,
   ShapeError,
-  UninitializedError,
   zeros,
   scope,
   type Tensor,
@@ -31,6 +30,7 @@ const data = (t: Tensor): number[] => [...t.toTypedArray()];
 
 describe("C: lazy layers", () => {
   test("type and behave as their plain class after the first forward", () => {
+    manualSeed(0);
     const net = new Sequential(new LazyLinear(4), new ReLU(), new LazyLinear(2, { bias: false }));
     expectTypeOf(net[0].weight).toEqualTypeOf<Parameter>();
     expectTypeOf(net[2].bias).toEqualTypeOf<null>();
@@ -168,7 +168,8 @@ describe("C: state of uninitialised nets", () => {
       "0.weight: the state has no shape and no values for it yet",
     );
     net.loadStateDict(new Sequential(new LazyLinear(2)).stateDict()); // nothing to take over
-    expect(() => net.stateDict({ copy: true })).toThrow(UninitializedError);
+    net.loadStateDict(net.stateDict({ copy: true }));
+    expect(hasUninitializedParams(net)).toBe(true);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -20,8 +21,12 @@ export class BCELoss extends Module {
   /** @param options See `binaryCrossEntropy`. */
   constructor(options: BinaryCrossEntropyOptions = {}) {
     super();
-    this.registerBuffer("weight", options.weight ?? null);
-    this.reduction = options.reduction ?? "mean";
+    const { weight, reduction } = settleOptions("BCELoss", options, {
+      weight: null,
+      reduction: "mean",
+    });
+    this.registerBuffer("weight", weight);
+    this.reduction = reduction;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -22,9 +23,14 @@ export class BCEWithLogitsLoss extends Module {
   /** @param options See `binaryCrossEntropyWithLogits`. */
   constructor(options: BinaryCrossEntropyWithLogitsOptions = {}) {
     super();
-    this.registerBuffer("weight", options.weight ?? null);
-    this.registerBuffer("pos_weight", options.posWeight ?? null);
-    this.reduction = options.reduction ?? "mean";
+    const { weight, posWeight, reduction } = settleOptions("BCEWithLogitsLoss", options, {
+      weight: null,
+      posWeight: null,
+      reduction: "mean",
+    });
+    this.registerBuffer("weight", weight);
+    this.registerBuffer("pos_weight", posWeight);
+    this.reduction = reduction;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

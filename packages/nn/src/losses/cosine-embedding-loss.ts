@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -19,8 +20,12 @@ export class CosineEmbeddingLoss extends Module {
   /** @param options See `cosineEmbeddingLoss`. */
   constructor(options: MarginLossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.margin = options.margin ?? 0;
+    const { reduction, margin } = settleOptions("CosineEmbeddingLoss", options, {
+      reduction: "mean",
+      margin: 0,
+    });
+    this.reduction = reduction;
+    this.margin = margin;
   }
 
   override forward(a: Tensor, b: Tensor, target: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { crossEntropy, type CrossEntropyOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -20,10 +21,15 @@ export class CrossEntropyLoss extends Module {
   /** @param options See `crossEntropy`. */
   constructor(options: CrossEntropyOptions = {}) {
     super();
-    this.registerBuffer("weight", options.weight ?? null);
-    this.ignoreIndex = options.ignoreIndex ?? -100;
-    this.labelSmoothing = options.labelSmoothing ?? 0;
-    this.reduction = options.reduction ?? "mean";
+    const { weight, ignoreIndex, labelSmoothing, reduction } = settleOptions(
+      "CrossEntropyLoss",
+      options,
+      { weight: null, ignoreIndex: -100, labelSmoothing: 0, reduction: "mean" },
+    );
+    this.registerBuffer("weight", weight);
+    this.ignoreIndex = ignoreIndex;
+    this.labelSmoothing = labelSmoothing;
+    this.reduction = reduction;
   }
 
   override forward(logits: Tensor, target: Tensor): Tensor {

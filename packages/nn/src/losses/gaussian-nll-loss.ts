@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -20,9 +21,14 @@ export class GaussianNLLLoss extends Module {
   /** @param options See `gaussianNllLoss`. */
   constructor(options: GaussianNllLossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.full = options.full ?? false;
-    this.eps = options.eps ?? 1e-6;
+    const { reduction, full, eps } = settleOptions("GaussianNLLLoss", options, {
+      reduction: "mean",
+      full: false,
+      eps: 1e-6,
+    });
+    this.reduction = reduction;
+    this.full = full;
+    this.eps = eps;
   }
 
   override forward(input: Tensor, target: Tensor, variance: Tensor): Tensor {

@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -19,8 +20,12 @@ export class HingeEmbeddingLoss extends Module {
   /** @param options See `hingeEmbeddingLoss`. */
   constructor(options: MarginLossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.margin = options.margin ?? 1;
+    const { reduction, margin } = settleOptions("HingeEmbeddingLoss", options, {
+      reduction: "mean",
+      margin: 1,
+    });
+    this.reduction = reduction;
+    this.margin = margin;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { huberLoss, type HuberLossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -14,8 +15,12 @@ export class HuberLoss extends Module {
   /** @param options See `huberLoss`. */
   constructor(options: HuberLossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.delta = options.delta ?? 1;
+    const { reduction, delta } = settleOptions("HuberLoss", options, {
+      reduction: "mean",
+      delta: 1,
+    });
+    this.reduction = reduction;
+    this.delta = delta;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { klDiv, type KlDivOptions, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -17,8 +18,12 @@ export class KLDivLoss extends Module {
   /** @param options See `klDiv`. */
   constructor(options: KlDivOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.logTarget = options.logTarget ?? false;
+    const { reduction, logTarget } = settleOptions("KLDivLoss", options, {
+      reduction: "mean",
+      logTarget: false,
+    });
+    this.reduction = reduction;
+    this.logTarget = logTarget;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { l1Loss, type LossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -13,7 +14,8 @@ export class L1Loss extends Module {
   /** @param options See `l1Loss`. */
   constructor(options: LossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
+    const { reduction } = settleOptions("L1Loss", options, { reduction: "mean" });
+    this.reduction = reduction;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { mseLoss, type LossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -13,7 +14,8 @@ export class MSELoss extends Module {
   /** @param options See `mseLoss`. */
   constructor(options: LossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
+    const { reduction } = settleOptions("MSELoss", options, { reduction: "mean" });
+    this.reduction = reduction;
   }
 
   override forward(x: Tensor, y: Tensor): Tensor {

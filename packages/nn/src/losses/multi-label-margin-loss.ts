@@ -1,4 +1,5 @@
 import { ShapeError, type LossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { checkReduction, reduce } from "./reduce.ts";
 
@@ -18,7 +19,8 @@ export class MultiLabelMarginLoss extends Module {
   /** @param options `reduction`: default "mean". */
   constructor(options: LossOptions = {}) {
     super();
-    this.reduction = checkReduction("MultiLabelMarginLoss", options.reduction);
+    const { reduction } = settleOptions("MultiLabelMarginLoss", options, { reduction: "mean" });
+    this.reduction = checkReduction("MultiLabelMarginLoss", reduction);
   }
 
   override forward(x: Tensor, labels: Tensor): Tensor {

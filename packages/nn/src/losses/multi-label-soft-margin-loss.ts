@@ -1,4 +1,5 @@
 import { ShapeError, type LossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { checkReduction, reduce } from "./reduce.ts";
 
@@ -24,8 +25,12 @@ export class MultiLabelSoftMarginLoss extends Module {
 
   constructor(options: MultiLabelSoftMarginLossOptions = {}) {
     super();
-    this.registerBuffer("weight", options.weight ?? null);
-    this.reduction = checkReduction("MultiLabelSoftMarginLoss", options.reduction);
+    const { weight, reduction } = settleOptions("MultiLabelSoftMarginLoss", options, {
+      weight: null,
+      reduction: "mean",
+    });
+    this.registerBuffer("weight", weight);
+    this.reduction = checkReduction("MultiLabelSoftMarginLoss", reduction);
   }
 
   override forward(x: Tensor, target: Tensor): Tensor {

@@ -5,6 +5,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { checkReduction, reduce } from "./reduce.ts";
 
@@ -36,12 +37,18 @@ export class MultiMarginLoss extends Module {
 
   constructor(options: MultiMarginLossOptions = {}) {
     super();
-    this.p = options.p ?? 1;
+    const { p, margin, weight, reduction } = settleOptions("MultiMarginLoss", options, {
+      p: 1,
+      margin: 1,
+      weight: null,
+      reduction: "mean",
+    });
+    this.p = p;
     if (this.p !== 1 && this.p !== 2)
       throw new ValueError(`MultiMarginLoss: p must be 1 or 2; got ${String(this.p)}`);
-    this.margin = options.margin ?? 1;
-    this.registerBuffer("weight", options.weight ?? null);
-    this.reduction = checkReduction("MultiMarginLoss", options.reduction);
+    this.margin = margin;
+    this.registerBuffer("weight", weight);
+    this.reduction = checkReduction("MultiMarginLoss", reduction);
   }
 
   override forward(x: Tensor, labels: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { nllLoss, type NllLossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -19,9 +20,14 @@ export class NLLLoss extends Module {
   /** @param options See `nllLoss`. */
   constructor(options: NllLossOptions = {}) {
     super();
-    this.registerBuffer("weight", options.weight ?? null);
-    this.ignoreIndex = options.ignoreIndex ?? -100;
-    this.reduction = options.reduction ?? "mean";
+    const { weight, ignoreIndex, reduction } = settleOptions("NLLLoss", options, {
+      weight: null,
+      ignoreIndex: -100,
+      reduction: "mean",
+    });
+    this.registerBuffer("weight", weight);
+    this.ignoreIndex = ignoreIndex;
+    this.reduction = reduction;
   }
 
   override forward(input: Tensor, labels: Tensor): Tensor {

@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -21,10 +22,16 @@ export class PoissonNLLLoss extends Module {
   /** @param options See `poissonNllLoss`. */
   constructor(options: PoissonNllLossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.logInput = options.logInput ?? true;
-    this.full = options.full ?? false;
-    this.eps = options.eps ?? 1e-8;
+    const { reduction, logInput, full, eps } = settleOptions("PoissonNLLLoss", options, {
+      reduction: "mean",
+      logInput: true,
+      full: false,
+      eps: 1e-8,
+    });
+    this.reduction = reduction;
+    this.logInput = logInput;
+    this.full = full;
+    this.eps = eps;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

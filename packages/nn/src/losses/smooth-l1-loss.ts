@@ -1,4 +1,5 @@
 import { smoothL1Loss, type SmoothL1LossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -14,8 +15,12 @@ export class SmoothL1Loss extends Module {
   /** @param options See `smoothL1Loss`. */
   constructor(options: SmoothL1LossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.beta = options.beta ?? 1;
+    const { reduction, beta } = settleOptions("SmoothL1Loss", options, {
+      reduction: "mean",
+      beta: 1,
+    });
+    this.reduction = reduction;
+    this.beta = beta;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { softMarginLoss, type LossOptions, type Reduction, type Tensor } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -13,7 +14,8 @@ export class SoftMarginLoss extends Module {
   /** @param options See `softMarginLoss`. */
   constructor(options: LossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
+    const { reduction } = settleOptions("SoftMarginLoss", options, { reduction: "mean" });
+    this.reduction = reduction;
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {

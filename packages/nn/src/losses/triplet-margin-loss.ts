@@ -4,6 +4,7 @@ import {
   type Reduction,
   type Tensor,
 } from "@weft/tensor";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 
 /**
@@ -22,11 +23,18 @@ export class TripletMarginLoss extends Module {
   /** @param options See `tripletMarginLoss`. */
   constructor(options: TripletMarginLossOptions = {}) {
     super();
-    this.reduction = options.reduction ?? "mean";
-    this.margin = options.margin ?? 1;
-    this.p = options.p ?? 2;
-    this.eps = options.eps ?? 1e-6;
-    this.swap = options.swap ?? false;
+    const { reduction, margin, p, eps, swap } = settleOptions("TripletMarginLoss", options, {
+      reduction: "mean",
+      margin: 1,
+      p: 2,
+      eps: 1e-6,
+      swap: false,
+    });
+    this.reduction = reduction;
+    this.margin = margin;
+    this.p = p;
+    this.eps = eps;
+    this.swap = swap;
   }
 
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {

@@ -1,5 +1,6 @@
 import type { LossOptions, Reduction, Tensor } from "@weft/tensor";
 import { PairwiseDistance } from "../layers/pairwise-distance.ts";
+import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { checkReduction, reduce } from "./reduce.ts";
 
@@ -35,10 +36,15 @@ export class TripletMarginWithDistanceLoss extends Module {
 
   constructor(options: TripletMarginWithDistanceLossOptions = {}) {
     super();
-    this.distance_function = options.distanceFunction ?? new PairwiseDistance();
-    this.margin = options.margin ?? 1;
-    this.swap = options.swap ?? false;
-    this.reduction = checkReduction("TripletMarginWithDistanceLoss", options.reduction);
+    const { distanceFunction, margin, swap, reduction } = settleOptions(
+      "TripletMarginWithDistanceLoss",
+      options,
+      { distanceFunction: null, margin: 1, swap: false, reduction: "mean" },
+    );
+    this.distance_function = distanceFunction ?? new PairwiseDistance();
+    this.margin = margin;
+    this.swap = swap;
+    this.reduction = checkReduction("TripletMarginWithDistanceLoss", reduction);
   }
 
   override forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {

@@ -1,4 +1,12 @@
-import { asStrided, noGrad, Parameter, Tensor } from "@weft/tensor";
+import { copyProvenance } from "@weft/init";
+import {
+  asStrided,
+  isLazy,
+  noGrad,
+  Parameter,
+  Tensor,
+  type UninitializedParameter,
+} from "@weft/tensor";
 import { bufferNames, declareBuffer } from "./buffers.ts";
 import { emptyCopyOf } from "./empty-copy.ts";
 import { copyHooks, ownForward } from "./hooks.ts";
@@ -20,7 +28,9 @@ export interface DeepCopyOptions {
 
 /**
  * Copies a module and all below it, as PyTorch's `copy.deepcopy`: new parameters and buffers with the same values and
- * settings, without gradients; ties, views too, hold among the copies, and hooks are called for both.
+ * settings, without gradients; ties, views too, hold among the copies, hooks are called for both, and `initReport` says the same.
+ *
+ * What has no shape yet has none in the copy either, and waits for the same: ties, and what `initialize` was told.
  *
  * Arrays, maps, sets and plain objects in properties are copied with what they hold; functions and objects of other classes
  * are shared. A tie with a parameter outside of the module ends, which is reported.
@@ -94,6 +104,10 @@ class Copies {
     for (const [original, copy] of this.#parameters) {
       const owner = this.#known.get(original.tiedTo ?? original);
       if (original.tiedTo === null || !(owner instanceof Parameter)) continue;
+      if (isLazy(original)) {
+        copy.tieTo(owner);
+        continue;
+      }
       const offset = owner.offset + original.offset - original.tiedTo.offset;
       copy.tieTo(asStrided(owner, original.shape, original.strides, offset));
     }
@@ -122,20 +136,35 @@ class Copies {
   }
 
   #parameter(original: Parameter): Parameter {
-    const values = noGrad(() => original.detach().clone());
-    const copy = this.#note(original, new Parameter(values, original.requiresGrad));
+    const copy = this.#note(
+      original,
+      isLazy(original) ? this.#lazy(original) : this.#full(original),
+    );
     this.#parameters.push([original, copy]);
-    const { storage, size, offset, tiedTo } = original;
-    const isWhole =
-      tiedTo === null && offset === 0 && storage.byteLength === copy.storage.byteLength;
-    // A buffer that shows a parameter's memory goes on doing so.
-    if (isWhole && size > 0 && !this.#known.has(storage)) this.#known.set(storage, copy);
     copy.lrMult = original.lrMult;
     copy.weightDecayMult = original.weightDecayMult;
     return copy;
   }
 
+  #full(original: Parameter): Parameter {
+    const values = noGrad(() => original.detach().clone());
+    const copy = new Parameter(values, original.requiresGrad);
+    const { storage, size, offset, tiedTo } = original;
+    const isWhole =
+      tiedTo === null && offset === 0 && storage.byteLength === copy.storage.byteLength;
+    // A buffer that shows a parameter's memory goes on doing so.
+    if (isWhole && size > 0 && !this.#known.has(storage)) this.#known.set(storage, copy);
+    copyProvenance(original, copy);
+    return copy;
+  }
+
+  /** It goes on waiting for its shape, and for what `initialize` was told, now with the copies of all parts. */
+  #lazy(original: UninitializedParameter): Parameter {
+    return original.copy((part) => (this.#known.get(part) ?? part) as typeof part); // a copy is of the same class
+  }
+
   #tensor(original: Tensor): Tensor {
+    if (isLazy(original)) return this.#note(original, original.copy());
     if (original.gradNode !== null) {
       throw new ModuleError(
         `deepCopy: tensors in properties must be leaves; got the result of ${original.gradNode.name} (use detach)`,
@@ -154,7 +183,9 @@ class Copies {
     if (known !== undefined) return known as Tensor;
     const { storage, dtype } = original;
     const start = new Tensor(storage, dtype, [0]);
-    return this.#note(storage, copyTogether([original, start])[1]!);
+    const whole = copyTogether([original, start])[1]!;
+    copyProvenance(original, whole);
+    return this.#note(storage, whole);
   }
 
   #module(original: Module): Module {
@@ -164,8 +195,9 @@ class Copies {
     const forward = ownForward(original);
     if (forward !== undefined) Object.defineProperty(copy, "forward", forward);
     for (const [name, persistent] of bufferNames(original)) {
+      if (!Object.hasOwn(copy, name)) continue;
       const tensor = (copy as unknown as Readonly<Record<string, Tensor | null>>)[name]; // a buffer's name
-      if (Object.hasOwn(copy, name)) declareBuffer(copy, name, tensor ?? null, persistent);
+      declareBuffer(copy, name, tensor ?? null, persistent);
     }
     copyOrder(original, copy);
     copyHooks(original, copy);

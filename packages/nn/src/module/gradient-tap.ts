@@ -1,4 +1,4 @@
-import { cat, Tensor } from "@weft/tensor";
+import { cat, defineOp, Tensor, zeros } from "@weft/tensor";
 import { ModuleError } from "./module-error.ts";
 
 /** Gradients of several values, in their places; `null` for values that want none. */
@@ -6,7 +6,7 @@ export type Gradients = readonly (Tensor | null)[];
 
 /**
  * The same values, of whose gradients `see` is shown all at once: in each backward pass, as soon as they are complete. What it
- * returns, if anything, takes their place. `null` when no value wants a gradient.
+ * returns, if anything, takes their place, where `null` stands for a gradient of 0. `null` when no value wants a gradient.
  *
  * @throws {ModuleError} when several values that want gradients have different dtypes: they travel through one tensor.
  */
@@ -22,12 +22,12 @@ export function tapGradients(
   const dtypes = new Set(wanted.map(({ tensor }) => tensor.dtype));
   if (dtypes.size > 1) {
     throw new ModuleError(
-      `registerFullBackwardHook: tensors that want gradients must have one dtype; got ${[...dtypes].join(", ")}`,
+      `hook: tensors that want gradients must have one dtype; got ${[...dtypes].join(", ")}`,
     );
   }
   const joined =
     wanted.length === 1
-      ? first.tensor.view(first.tensor.shape)
+      ? passed(first.tensor)
       : cat(wanted.map(({ tensor }) => tensor.reshape([-1])));
   if (!joined.requiresGrad) return null; // recording is off
   const split = (whole: Tensor): Tensor[] => {
@@ -44,10 +44,21 @@ export function tapGradients(
     for (const [n, part] of split(gradient).entries()) given[wanted[n]!.i] = part;
     const answer = see(given);
     if (answer === undefined) return undefined;
-    const parts = wanted.map(({ i }) => answer[i] ?? given[i]!);
+    const parts = wanted.map(
+      ({ i, tensor: { shape, dtype } }) => answer[i] ?? zeros(shape, { dtype }),
+    );
     return wanted.length === 1 ? parts[0]! : cat(parts.map((part) => part.reshape([-1])));
   });
   const tapped = [...values];
   for (const [n, part] of split(joined).entries()) tapped[wanted[n]!.i] = part;
   return tapped;
 }
+
+/** The same values with a node of their own, whose hooks are not those of `x`. */
+const passed = defineOp<readonly ["x"]>({
+  name: "backwardHookFunction",
+  inputs: ["x"],
+  isView: true,
+  forward: (x) => x.detach(),
+  vjp: { x: ({ dy }) => dy },
+});

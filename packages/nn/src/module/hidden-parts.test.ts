@@ -23,20 +23,40 @@ class Holder extends Module {
 const warnings = (): string[] => warn.mock.calls.map(([text]) => String(text));
 const walk = (module: Module): unknown => [...module.modules()];
 
-test.each<[string, unknown]>([
-  ["array", [new ReLU()]],
-  ["array", [[1, [new ReLU()]]]],
-  ["object", { a: 1, b: new Parameter(ones([1])) }],
-  ["object", { layers: [new ReLU()] }],
-  ["Map", new Map([["a", new ReLU()]])],
-  ["Set", new Set([new ReLU()])],
-])("modules and parameters in a plain %s are reported with the property's name", (kind, held) => {
-  walk(new Holder(held));
-  expect(warnings()).toEqual([
-    `weft: Holder.held holds modules or parameters in a plain ${kind}, where they are not found as part of it; ` +
-      "put them into a Sequential, or set them as properties (addModule)",
-  ]);
-});
+const LIST = "a ModuleList or a Sequential, or set them as properties (addModule)";
+
+test.each<[kind: string, held: unknown, home: string]>([
+  ["array", [new ReLU()], LIST],
+  ["array", [[1, [new ReLU()]]], LIST],
+  [
+    "array",
+    [null, new Parameter(ones([1]))],
+    "a ParameterList, or set them as properties (registerParameter)",
+  ],
+  [
+    "object",
+    { a: 1, b: new Parameter(ones([1])) },
+    "a ParameterDict, or set them as properties (registerParameter)",
+  ],
+  ["object", { a: new ReLU() }, "a ModuleDict, or set them as properties (addModule)"],
+  ["object", { layers: [new ReLU()] }, LIST],
+  ["Map", new Map([["a", new ReLU()]]), "a ModuleDict, or set them as properties (addModule)"],
+  ["Map", new Map([[new ReLU(), 1]].map(([a]) => [a, a])), LIST],
+  ["Set", new Set([new ReLU()]), LIST],
+  [
+    "array",
+    [new ReLU(), new Parameter(ones([1]))],
+    "a ModuleList or a Sequential and a ParameterList, or set them as properties (addModule, registerParameter)",
+  ],
+])(
+  "A: parts in a plain %s are reported with the property's name and what fits them",
+  (kind, held, home) => {
+    walk(new Holder(held));
+    expect(warnings()).toEqual([
+      `weft: Holder.held holds modules or parameters in a plain ${kind}, where they are not found as part of it; put them into ${home}`,
+    ]);
+  },
+);
 
 test("each property is reported once, and each module by itself", () => {
   const holder = new Holder([new ReLU()], [new ReLU()]);
@@ -57,16 +77,19 @@ class Keeper {
 }
 class Layers extends Array<unknown> {}
 
-test.each<[string, unknown]>([
-  ["Keeper", new Keeper(new ReLU())],
-  ["Keeper", new Keeper([new Parameter(ones([1]))])],
-  ["Layers", Layers.of(new ReLU())],
-])("W9: those in an instance of %s are reported as well, once", (kind, held) => {
+test.each<[string, unknown, string]>([
+  ["Keeper", new Keeper(new ReLU()), "a class that extends Module"],
+  ["Keeper", new Keeper([new Parameter(ones([1]))]), "a ParameterList"],
+  ["Layers", Layers.of(new ReLU()), "a ModuleList or a Sequential"],
+])("W9: those in an instance of %s are reported as well, once", (kind, held, home) => {
   const holder = new Holder(held);
   walk(holder);
   walk(holder);
   expect(warnings()).toEqual([
     expect.stringContaining(`Holder.held holds modules or parameters in an instance of ${kind},`),
+  ]);
+  expect(warnings()).toEqual([
+    expect.stringContaining(`put them into ${home}, or set them as properties`),
   ]);
 });
 

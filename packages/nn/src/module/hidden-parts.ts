@@ -18,8 +18,34 @@ export function warnOfHidden(module: Module, name: string, value: unknown): void
   warned.set(module, known.add(name));
   console.warn(
     `weft: ${module.constructor.name}.${name} holds modules or parameters in ${containerOf(value)}, where they are ` +
-      "not found as part of it; put them into a Sequential, or set them as properties (addModule)",
+      `not found as part of it; put them into ${homesOf(value)}`,
   );
+}
+
+/** Where parts like those that a value holds are found. */
+function homesOf(value: object): string {
+  const homes = new Set<string>();
+  const methods = new Set<string>();
+  const visit = (holder: object, depth: number): void => {
+    for (const part of held(holder)) {
+      const isPart = isModule(part) || part instanceof Parameter;
+      if (isPart) {
+        homes.add(homeIn(holder, isModule(part)));
+        methods.add(isModule(part) ? "addModule" : "registerParameter");
+      } else if (typeof part === "object" && part !== null && depth > 1) visit(part, depth - 1);
+    }
+  };
+  visit(value, DEPTH);
+  return `${[...homes].join(" and ")}, or set them as properties (${[...methods].join(", ")})`;
+}
+
+function homeIn(holder: object, ofModule: boolean): string {
+  const isList = Array.isArray(holder) || holder instanceof Set;
+  const isMap = holder instanceof Map;
+  const hasNames = isMap ? [...holder.keys()].every((key) => typeof key === "string") : !isList;
+  if (hasNames && !isMap && !isPlain(holder)) return "a class that extends Module";
+  if (hasNames) return ofModule ? "a ModuleDict" : "a ParameterDict";
+  return ofModule ? "a ModuleList or a Sequential" : "a ParameterList";
 }
 
 function hidesParts(value: unknown, depth: number): boolean {
@@ -38,6 +64,11 @@ function held(value: object): Iterable<unknown> {
   return Object.keys(value).map(
     (key) => Object.getOwnPropertyDescriptor(value, key)?.value as unknown,
   );
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function containerOf(value: object): string {

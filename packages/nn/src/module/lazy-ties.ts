@@ -1,4 +1,5 @@
-import { isLazy, noGrad, Parameter, ShapeError, UninitializedParameter } from "@weft/tensor";
+import { copyProvenance } from "@weft/init";
+import { isLazy, noGrad, Parameter, ShapeError } from "@weft/tensor";
 import { ModuleError } from "./module-error.ts";
 
 /** Gives the one to be held in both places the shape of the other, or what is known of it. */
@@ -22,12 +23,9 @@ export function unifyShapes(
 
 /** A parameter of its own with the same values; of one without a shape, with what is known of it. */
 export function copyOf(parameter: Parameter): Parameter {
-  const { requiresGrad, dtype } = parameter;
-  if (isLazy(parameter)) {
-    const shape = parameter.deferred.partial;
-    const known = shape === null ? {} : { shape };
-    return new UninitializedParameter({ requiresGrad, dtype, ...known });
-  }
+  if (isLazy(parameter)) return parameter.copy();
   const values = noGrad(() => parameter.detach().clone());
-  return new Parameter(values, requiresGrad);
+  const copy = new Parameter(values, parameter.requiresGrad);
+  copyProvenance(parameter, copy);
+  return copy;
 }

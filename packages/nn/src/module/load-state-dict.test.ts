@@ -208,3 +208,36 @@ test("a load between forward and backward is noticed: no gradient of values that
   net.loadStateDict(net.stateDict({ copy: true }));
   expect(() => loss.backward()).toThrow(/linear's "weight" of shape \[2, 2\].*written by copy_/);
 });
+
+describe("what is no state, and no option", () => {
+  const net = new Sequential(layer());
+  const state = net.stateDict({ copy: true });
+
+  test.each([
+    ["nothing", null, /by name; got null$/],
+    ["undefined", undefined, /by name; got undefined$/],
+    ["a Map", new Map(Object.entries(state)), /by name; got Map$/],
+    ["an array", [ones([2, 2])], /by name; got Array$/],
+    ["a tensor", ones([2, 2]), /by name; got Tensor$/],
+    ["a module", new Sequential(layer()), /by name; got Sequential/],
+  ])("%s is refused as a state", (_, given, message) => {
+    expect(() => net.loadStateDict(given as never)).toThrow(message);
+    expect(() => net.loadStateDict(given as never, { strict: false })).toThrow(/loadStateDict: /);
+  });
+
+  test("an option that means nothing is refused, as is one that is not named", () => {
+    expect(() => net.loadStateDict(state, { strct: false } as never)).toThrow(
+      'loadStateDict: options must be among (strict, mapKeys); got "strct"',
+    );
+    expect(() => net.loadStateDict(state, false as never)).toThrow(
+      /names among \(strict, mapKeys\); got boolean/,
+    );
+    expect(() => net.stateDict({ clone: true } as never)).toThrow(
+      'stateDict: options must be among (copy, prefix); got "clone"',
+    );
+    expect(() => net.registerBuffer("b", null, { persistant: false } as never)).toThrow(
+      'registerBuffer: options must be among (persistent); got "persistant"',
+    );
+    expect("b" in net).toBe(false);
+  });
+});

@@ -1,4 +1,6 @@
 import { empty, groupByStorage, isLazy, noGrad, Tensor } from "@weft/tensor";
+import { settleOptions } from "./layer-options.ts";
+import { isModule } from "./is-module.ts";
 import { copyTogether, isSamePlace, largestDifference } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
@@ -55,7 +57,11 @@ export function loadStateDict(
   given: Readonly<Record<string, Tensor>>,
   options: LoadOptions,
 ): StateDictProblems {
-  const { strict = true, mapKeys = (name) => name } = options;
+  checkState(given);
+  const { strict, mapKeys } = settleOptions("loadStateDict", options, {
+    strict: true,
+    mapKeys: (name) => name,
+  });
   const problems: Problems = { missing: [], unexpected: [], mismatched: [], conflicting: [] };
   const own = stateDict(module, {});
   const state = renamed(given, mapKeys, problems);
@@ -82,6 +88,14 @@ export function loadStateDict(
     }
   });
   return problems;
+}
+
+/** Other things have names too, or none: a module, a map, a tensor. */
+function checkState(given: unknown): void {
+  const isObject = typeof given === "object" && given !== null;
+  if (isObject && !(Symbol.iterator in given || given instanceof Tensor || isModule(given))) return;
+  const what = isObject ? given.constructor.name : given === null ? "null" : typeof given;
+  throw new ModuleError(`loadStateDict: the state must be tensors by name; got ${what}`);
 }
 
 /** The state under its new names. */

@@ -218,5 +218,12 @@ test("D: dtype change: changing the dtype keeps ties and parameter objects", () 
   expect(net[1].weight).toBe(weight);
   expect(weight.dtype).toBe("float64");
   expect(weight.toArray()).toEqual(before);
-  expect(() => net.to("int32")).toThrow(/float32 or float64; got int32/);
+});
+
+test("D: dtype change: refuses what is no floating dtype, and changes nothing", () => {
+  const net = new Sequential(new Linear(2, 2));
+  expect(() => net.to("int64")).toThrow("to: a module's dtype must be a floating one; got int64");
+  expect(() => net.to("cpu" as never)).toThrow(/to: dtype must be one of .*; got "cpu"/);
+  expect(() => net.to(undefined as never)).toThrow(/to: dtype must be one of/);
+  expect(net[0].weight.dtype).toBe("float32");
 });

@@ -7,20 +7,26 @@ import {
   type Tensor,
 } from "@weft/tensor";
 import { convert } from "./conversion.ts";
+import { noteClass } from "./every-module.ts";
 import { setRequiresGrad } from "./freezing.ts";
 import {
   addForwardHook,
   addForwardPreHook,
   addFullBackwardHook,
-  type ForwardHook,
-  type ForwardPreHook,
-  type FullBackwardHook,
+  addFullBackwardPreHook,
 } from "./hooks.ts";
 import { MODULE_BRAND } from "./is-module.ts";
 import { listParameters } from "./listing.ts";
 import { loadStateDict, type LoadOptions, type StateDictProblems } from "./load-state-dict.ts";
+import type {
+  ForwardHook,
+  ForwardPreHook,
+  FullBackwardHook,
+  FullBackwardPreHook,
+} from "./module-hooks.ts";
 import { ModuleParts } from "./module-parts.ts";
 import { printModule } from "./print-module.ts";
+import { settleOptions } from "./layer-options.ts";
 import { addModule, registerBuffer, registerParameter } from "./registration.ts";
 import { stateDict, type StateDict, type StateDictOptions } from "./state-dict.ts";
 import type { LoadableState, TypedState } from "./state-key.ts";
@@ -43,6 +49,11 @@ export abstract class Module extends ModuleParts {
   /** Whether layers that differ between training and evaluation are in training mode. Set it with `train` and `eval`. */
   training = true;
 
+  constructor() {
+    super();
+    noteClass(new.target.prototype);
+  }
+
   /** Computes the module's output: a tensor for most, a tuple for some. */
   abstract forward(x: Tensor, ...rest: never[]): unknown;
 
@@ -54,6 +65,20 @@ export abstract class Module extends ModuleParts {
   /**
    * Calls `visit` with every module, children before their parents, this one last; a shared one once. One below that has its
    * own `apply` is asked by that.
+   *
+   * A parameter that stands in several modules is initialised once, by the visit of the first: when `visit` calls an initializer
+   * of `@weft/init` for it (or `applyInitializer`, `initialize`, `resetParameters`) at another module that has it, it stays as
+   * it is and nothing is drawn, where PyTorch draws again. A parent may still overrule its children. Methods that write, such as
+   * `normal_` and `mul_`, write each time: give several steps to `applyInitializer` as one function.
+   *
+   * @example
+   * const net = new Sequential(new Embedding(5, 4), new Linear(4, 5, { bias: false }));
+   * tie(net, "1.weight", "0.weight");
+   * net.apply((m) => {
+   *   if (m instanceof Embedding) constant(m.weight, { value: 42 });
+   *   if (m instanceof Linear) constant(m.weight, { value: 7 });
+   * });
+   * net[1].weight.at(0, 0).item() // 42
    */
   apply(visit: (module: Module) => void): this {
     visitAll(this, visit, (module) => module.apply !== Module.prototype.apply);
@@ -138,7 +163,7 @@ export abstract class Module extends ModuleParts {
     for (const [, parameter] of listParameters(this, {})) dropGrad(parameter);
   }
 
-  /** Converts floating parameters and buffers in place; ties stay. */
+  /** Converts floating parameters and buffers in place; ties stay, and what `initReport` says. */
   to(dtype: DType): this {
     convert(this, dtype);
     return this;
@@ -175,7 +200,8 @@ export abstract class Module extends ModuleParts {
     tensor: T,
     options: { readonly persistent?: boolean } = {},
   ): this & Record<K, T extends null ? Tensor | null : Tensor> {
-    registerBuffer(this, name, tensor, options.persistent ?? true);
+    const { persistent } = settleOptions("registerBuffer", options, { persistent: true });
+    registerBuffer(this, name, tensor, persistent);
     return this as this & Record<K, T extends null ? Tensor | null : Tensor>; // the name is a property now
   }
 
@@ -203,10 +229,27 @@ export abstract class Module extends ModuleParts {
   }
 
   /**
+   * Calls `hook` in each backward pass, as soon as the gradients of the outputs are there, with them. What it returns, if
+   * anything, takes their place: for the module's own gradients, for all before it, and for its full backward hooks.
+   *
+   * @throws {ModuleError} in `forward`, when several outputs want gradients and have different dtypes; in `backward`, when a
+   * hook returns another number of gradients.
+   * @example
+   * const layer = new Linear(2, 1, { bias: false });
+   * using hook = layer.registerFullBackwardPreHook((_, [dy]) => [dy!.mul(10)]);
+   * layer.forward(ones([1, 2])).sum().backward();
+   * layer.weight.grad!.toArray() // [[10, 10]]
+   */
+  registerFullBackwardPreHook(hook: FullBackwardPreHook): HookHandle {
+    return addFullBackwardPreHook(this, hook);
+  }
+
+  /**
    * Calls `hook` in each backward pass, as soon as the gradients of the inputs are there, with them and those of the outputs.
    * What it returns, if anything, takes the place of the inputs' gradients.
    *
-   * @throws {ModuleError} in `forward`, when several inputs want gradients and have different dtypes.
+   * @throws {ModuleError} in `forward`, when several inputs want gradients and have different dtypes; in `backward`, when a hook
+   * returns another number of gradients, or one where no input wants any.
    */
   registerFullBackwardHook(hook: FullBackwardHook): HookHandle {
     return addFullBackwardHook(this, hook);

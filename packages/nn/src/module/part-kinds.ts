@@ -45,8 +45,9 @@ export function checkKinds(module: Module, properties: readonly [string, unknown
   if (known !== undefined && found < known.size) forget(module, known);
 }
 
+/** Modules first: `instanceof` would go through all of a list's prototypes, the one that refuses positions too. */
 function kindOf(value: unknown): "parameter" | "module" | undefined {
-  return value instanceof Parameter ? "parameter" : isModule(value) ? "module" : undefined;
+  return isModule(value) ? "module" : value instanceof Parameter ? "parameter" : undefined;
 }
 
 /** Names that are no properties any more stand for nothing. */

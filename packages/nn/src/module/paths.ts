@@ -15,7 +15,8 @@ export function splitPath(path: string): [parent: string, name: string] {
 export function partAt(module: Module, path: string): unknown {
   let at: unknown = module;
   for (const name of path === "" ? [] : path.split(".")) {
-    at = (at as Readonly<Record<string, unknown>> | null | undefined)?.[name]; // a step of a dotted path
+    if (typeof at !== "object" || at === null || !(name in at)) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[name]; // it has one
   }
   return at;
 }

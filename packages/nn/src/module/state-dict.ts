@@ -1,4 +1,5 @@
-import { groupByStorage, type Tensor } from "@weft/tensor";
+import { groupByStorage, isLazy, type Tensor } from "@weft/tensor";
+import { settleOptions } from "./layer-options.ts";
 import { copyTogether } from "./memory-places.ts";
 import type { Module } from "./module.ts";
 import { joinPath } from "./paths.ts";
@@ -22,9 +23,10 @@ export interface StateDictOptions {
  */
 export function stateDict(
   module: Module,
-  { copy = false, prefix = "" }: StateDictOptions,
+  options: StateDictOptions,
   asks: (part: Module) => boolean = () => false,
 ): StateDict {
+  const { copy, prefix } = settleOptions("stateDict", options, { copy: false, prefix: "" });
   const state = Object.create(null) as StateDict; // an empty object has every entry type
   for (const [path, part] of walkModules(module, prefix, true, (part) => !asks(part))) {
     if (part !== module && asks(part)) {
@@ -37,8 +39,11 @@ export function stateDict(
       if (persistent) state[joinPath(path, name)] = tensor.detach();
   }
   if (copy) {
-    for (const { names } of groupByStorage(Object.entries(state))) {
-      const copies = copyTogether(names.map((name) => state[name]!));
+    for (const { tensor, names } of groupByStorage(Object.entries(state))) {
+      // What has no values yet is one tensor under all its names.
+      const copies = isLazy(tensor)
+        ? new Array<Tensor>(names.length).fill(tensor.copy())
+        : copyTogether(names.map((name) => state[name]!));
       for (const [i, name] of names.entries()) state[name] = copies[i]!;
     }
   }

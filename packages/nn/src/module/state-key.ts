@@ -44,9 +44,21 @@ type Kind = "parameter" | "certain" | "buffer" | "module";
 
 type OrString<Keys> = [Keys] extends [never] ? string : Keys & string;
 
-type Paths<M, Wanted extends Kind, Depth extends number> = {
-  [K in OwnKey<M>]: Step<K, M[K], Wanted, Depth>;
-}[OwnKey<M>];
+type Paths<M, Wanted extends Kind, Depth extends number> = Wanted extends "certain"
+  ? Values<{ [K in keyof M as DeclaredKey<K>]: Step<K & string, M[K], Wanted, Depth> }>
+  : { [K in OwnKey<M>]: Step<K, M[K], Wanted, Depth> }[OwnKey<M>];
+
+/**
+ * A name that is declared by itself; `keyof` has none of those that a pattern of names, as `weight_${string}`, has as well. What
+ * a pattern has is not certain.
+ */
+type DeclaredKey<K> = K extends string
+  ? Record<never, never> extends Record<K, unknown>
+    ? never
+    : Exclude<K, keyof Module>
+  : never;
+
+type Values<T> = T[keyof T];
 
 /** Without what every module has, which is most. */
 type OwnKey<M> = Exclude<keyof M & string, keyof Module>;

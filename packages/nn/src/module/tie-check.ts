@@ -1,4 +1,5 @@
-import { Parameter } from "@weft/tensor";
+import { isLazy, Parameter } from "@weft/tensor";
+import { isModule } from "./is-module.ts";
 import type { Module } from "./module.ts";
 import { ModuleError } from "./module-error.ts";
 import { joinPath, partAt, splitPath } from "./paths.ts";
@@ -78,7 +79,7 @@ export function viewTies(
   for (const [path, module] of modules) {
     for (const name of Object.keys(module)) {
       const parameter = (module as unknown as Readonly<Record<string, unknown>>)[name]; // properties by name
-      if (!(parameter instanceof Parameter)) continue;
+      if (isModule(parameter) || !(parameter instanceof Parameter)) continue;
       if (parameter.tiedTo === null && !parameter.hasFollowers) continue;
       const place = { module, name, path: joinPath(path, name) };
       if (parameter.tiedTo !== null) {
@@ -102,10 +103,14 @@ function checkOwners(tied: ReturnType<typeof viewTies>): void {
     const home = homes.get(follower.tiedTo!)?.deref();
     if (home !== undefined && Object.values(home).includes(follower.tiedTo)) continue;
     throw new ModuleError(
-      `tie: "${place.path}" must be tied to a parameter of the net; got one of shape [${follower.tiedTo!.shape.join(", ")}] ` +
+      `tie: "${place.path}" must be tied to a parameter of the net; got one of shape ${shapeOf(follower.tiedTo!)} ` +
         "that no module seen so far holds (untie it, tie it to one that is there, or list the whole net before its parts)",
     );
   }
+}
+
+function shapeOf(parameter: Parameter): string {
+  return isLazy(parameter) ? String(parameter.deferred) : `[${parameter.shape.join(", ")}]`;
 }
 
 function checkRecords(prefix: string, root: Module, known: TieRecords, modules: Entries): void {

@@ -1,3 +1,4 @@
+import { copyProvenance } from "@weft/init";
 import { groupByStorage, isLazy, Parameter, type Tensor } from "@weft/tensor";
 import { isModule } from "./is-module.ts";
 import { copyOf, unifyShapes } from "./lazy-ties.ts";
@@ -122,7 +123,7 @@ export function untie(parameter: Parameter): void;
 export function untie<M extends Module>(module: M, path: StateKey<M>): void;
 export function untie(module: Module | Parameter, path?: string): void {
   if (isModule(module)) untieAt(module, path!);
-  else module.untie();
+  else untieView(module);
 }
 
 function untieAt(module: Module, path: string): void {
@@ -142,10 +143,18 @@ function untieAt(module: Module, path: string): void {
   }
   for (const [, root] of listModules(module, "", false)) forget(root, place);
   if (parameter.tiedTo !== null && placesOf(module, parameter).length === 1) {
-    parameter.untie();
+    untieView(parameter);
   } else {
     place.module.registerParameter(place.name, copyOf(parameter));
   }
+}
+
+/** The values stay those that it showed, and so does what is known of them. */
+function untieView(parameter: Parameter): void {
+  if (parameter.tiedTo === null) return;
+  const { tiedTo } = parameter;
+  parameter.untie();
+  copyProvenance(tiedTo, parameter);
 }
 
 /** Takes a place out of all that a module remembers of ties. */
@@ -153,7 +162,7 @@ function forget(root: Module, place: Place): void {
   const { groups, views }: TieRecords = tieRecords(root);
   const isOther = (at: Place): boolean =>
     !isAt(at, place.module, place.name) && at.path !== place.path;
-  for (const { place: at, follower } of views) if (!isOther(at)) follower.untie();
+  for (const { place: at, follower } of views) if (!isOther(at)) untieView(follower);
   rememberTies(
     root,
     {

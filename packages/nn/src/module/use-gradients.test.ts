@@ -24,7 +24,7 @@ function total(uses: readonly UseGradient[]): Tensor {
     .reduce((sum, gradient) => sum.add(gradient));
 }
 
-describe("B: each use of a tied parameter says its path and its op", () => {
+describe("B: Per-use gradients: each use of a tied parameter says its path and its op", () => {
   test("in a shared module, which runs at its places in their order", () => {
     manualSeed(2);
     const shared = new Linear(3, 3);

@@ -33,6 +33,7 @@ export function ownParameters(module: Module): [name: string, parameter: Paramet
   const parameters: [string, Parameter][] = [];
   const swapped = swappedNames(module);
   for (const [name, value] of properties(module)) {
+    if (isModule(value)) continue;
     const isSwapped = value instanceof Tensor && swapped.has(name) && !hasBuffer(module, name);
     if (!(value instanceof Parameter || isSwapped)) continue;
     checkPathPart(module, name);

@@ -44,6 +44,11 @@ export class ParametrizationList extends PartList<Parametrization> {
     return !Object.hasOwn(this, "original");
   }
 
+  /** Whether every parametrization can be undone, so that the value can be assigned. */
+  get isAssignable(): boolean {
+    return this.parts().every(([, one]) => one.rightInverse !== undefined);
+  }
+
   /** The parametrised value. */
   override forward(): Tensor {
     const [first, ...rest] = this.parts().map(([, one]) => one);

@@ -29,6 +29,9 @@ export interface RemoveParametrizationsOptions {
  * optimizers and ties go on; when that gives several tensors they are new parameters, `original0`, `original1`, … As in
  * PyTorch the class of the module becomes one that is called `ParametrizedX`.
  *
+ * `initialize` gives values to the parameter itself, under its own name, as an assignment does; without `rightInverse` to the
+ * original. An initializer that is called for `module.weight` fills a computed value, which is forgotten.
+ *
  * @throws {ModuleError} when the name is none of a parameter or buffer, or the parametrization changes shape or dtype.
  * @example
  * class Symmetric extends Module {

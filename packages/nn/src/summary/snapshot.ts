@@ -33,5 +33,6 @@ export function snapshot(net: Module): () => void {
 }
 
 function propertyOf(module: Module, name: string): unknown {
+  if (!(name in module)) return undefined; // a buffer that was deleted
   return (module as unknown as Readonly<Record<string, unknown>>)[name]; // properties by name
 }

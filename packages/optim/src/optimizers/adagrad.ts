@@ -1,9 +1,7 @@
-import { adagradStep, noGrad, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { descent } from "../descent.ts";
-import { Optimizer } from "../optimizer.ts";
+import { noGrad, ValueError, type AdagradStep, type Parameter, type Tensor } from "@weft/tensor";
+import { FusedOptimizer } from "../fused-optimizer.ts";
 import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
 import type { ParameterState } from "../parameter-state.ts";
-import { permanentZeros } from "../permanent-zeros.ts";
 import { checkRange, settingsOver } from "../settings.ts";
 
 /** Settings of `Adagrad`. */
@@ -33,7 +31,7 @@ export interface AdagradSettings {
  * optimizer.step();
  * weight.toArray() // [0.5, 2.5]
  */
-export class Adagrad extends Optimizer<AdagradSettings> {
+export class Adagrad extends FusedOptimizer<AdagradSettings, "adagrad"> {
   constructor(
     params: ParameterList | readonly ParameterGroup<AdagradSettings>[],
     settings: Partial<AdagradSettings> = {},
@@ -55,17 +53,24 @@ export class Adagrad extends Optimizer<AdagradSettings> {
       );
   }
 
-  protected override update(
-    parameter: Parameter,
-    grad: Tensor,
-    state: ParameterState,
-    { lr, lrDecay, eps, weightDecay, initialAccumulatorValue, maximize }: AdagradSettings,
-  ): void {
-    const before = (state["step"] as number | undefined) ?? 0; // only ever a number
-    state["step"] = before + 1;
-    const sum = (state["sum"] ??= accumulator(parameter, initialAccumulatorValue)) as Tensor; // only ever a tensor
-    const step = { lr: lr / (1 + before * lrDecay), eps, weightDecay };
-    adagradStep(parameter, descent(grad, maximize), sum, step);
+  protected override get kind(): "adagrad" {
+    return "adagrad";
+  }
+
+  protected override memoryNames(): readonly string[] {
+    return ["sum"];
+  }
+
+  protected override newMemory(parameter: Parameter, settings: AdagradSettings): Tensor {
+    const sum = super.newMemory(parameter, settings);
+    const { initialAccumulatorValue } = settings;
+    if (initialAccumulatorValue !== 0) noGrad(() => sum.fill_(initialAccumulatorValue));
+    return sum;
+  }
+
+  protected override stepOf(settings: AdagradSettings, count: number): AdagradStep {
+    const { lr, lrDecay, eps, weightDecay } = settings;
+    return { lr: lr / (1 + (count - 1) * lrDecay), eps, weightDecay };
   }
 }
 
@@ -77,9 +82,3 @@ const DEFAULTS: AdagradSettings = {
   eps: 1e-10,
   maximize: false,
 };
-
-function accumulator(parameter: Parameter, value: number): Tensor {
-  const sum = permanentZeros(parameter);
-  if (value !== 0) noGrad(() => sum.fill_(value));
-  return sum;
-}

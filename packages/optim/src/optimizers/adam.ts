@@ -1,9 +1,7 @@
-import { adamStep, amsgradStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { descent } from "../descent.ts";
-import { Optimizer } from "../optimizer.ts";
+import { ValueError, type AdamStep } from "@weft/tensor";
+import { FusedOptimizer } from "../fused-optimizer.ts";
 import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
 import type { ParameterState } from "../parameter-state.ts";
-import { permanentZeros } from "../permanent-zeros.ts";
 import { checkRange, settingsOver } from "../settings.ts";
 
 /** Settings of `Adam` and `AdamW`. */
@@ -33,7 +31,7 @@ export interface AdamSettings {
  * optimizer.step();
  * weight.toArray() // [0.5, 2.5]
  */
-export class Adam extends Optimizer<AdamSettings> {
+export class Adam extends FusedOptimizer<AdamSettings, "adam"> {
   /** Whether weight decay acts on the weights themselves. */
   protected readonly decoupled: boolean = false;
 
@@ -73,30 +71,18 @@ export class Adam extends Optimizer<AdamSettings> {
       );
   }
 
-  protected override update(
-    parameter: Parameter,
-    grad: Tensor,
-    state: ParameterState,
-    settings: AdamSettings,
-  ): void {
-    const expAvg = (state["expAvg"] ??= permanentZeros(parameter)) as Tensor; // only ever tensors
-    const expAvgSq = (state["expAvgSq"] ??= permanentZeros(parameter)) as Tensor;
-    const step = {
-      lr: settings.lr,
-      beta1: settings.betas[0],
-      beta2: settings.betas[1],
-      eps: settings.eps,
-      weightDecay: settings.weightDecay,
-      decoupled: this.decoupled,
-      step: (state["step"] = ((state["step"] as number | undefined) ?? 0) + 1), // only ever a number
-    };
-    const direction = descent(grad, settings.maximize);
-    if (!settings.amsgrad) {
-      adamStep(parameter, direction, expAvg, expAvgSq, step);
-      return;
-    }
-    const largest = (state["maxExpAvgSq"] ??= permanentZeros(parameter)) as Tensor;
-    amsgradStep(parameter, direction, expAvg, expAvgSq, largest, step);
+  protected override get kind(): "adam" {
+    return "adam";
+  }
+
+  protected override memoryNames({ amsgrad }: AdamSettings): readonly (string | null)[] {
+    return ["expAvg", "expAvgSq", amsgrad ? "maxExpAvgSq" : null];
+  }
+
+  protected override stepOf(settings: AdamSettings, count: number): AdamStep {
+    const { lr, betas, eps, weightDecay } = settings;
+    const [beta1, beta2] = betas;
+    return { lr, beta1, beta2, eps, weightDecay, decoupled: this.decoupled, step: count };
   }
 }
 

@@ -1,9 +1,7 @@
-import { rmspropStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { descent } from "../descent.ts";
-import { Optimizer } from "../optimizer.ts";
+import { ValueError, type RmspropStep } from "@weft/tensor";
+import { FusedOptimizer } from "../fused-optimizer.ts";
 import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
 import type { ParameterState } from "../parameter-state.ts";
-import { permanentZeros } from "../permanent-zeros.ts";
 import { checkRange, settingsOver } from "../settings.ts";
 
 /** Settings of `RMSprop`. */
@@ -36,7 +34,7 @@ export interface RMSpropSettings {
  * optimizer.step();
  * weight.toArray() // [0, 3]
  */
-export class RMSprop extends Optimizer<RMSpropSettings> {
+export class RMSprop extends FusedOptimizer<RMSpropSettings, "rmsprop"> {
   constructor(
     params: ParameterList | readonly ParameterGroup<RMSpropSettings>[],
     settings: Partial<RMSpropSettings> = {},
@@ -64,20 +62,18 @@ export class RMSprop extends Optimizer<RMSpropSettings> {
       );
   }
 
-  protected override update(
-    parameter: Parameter,
-    grad: Tensor,
-    state: ParameterState,
-    settings: RMSpropSettings,
-  ): void {
-    // The formula does not need the step; PyTorch's state dicts do.
-    state["step"] = ((state["step"] as number | undefined) ?? 0) + 1; // only ever a number
-    const memory = (key: string): Tensor => (state[key] ??= permanentZeros(parameter)) as Tensor; // only ever tensors
-    const squareAvg = memory("squareAvg");
-    const gradAvg = settings.centered ? memory("gradAvg") : null;
-    const buffer = settings.momentum > 0 ? memory("momentumBuffer") : null;
-    const direction = descent(grad, settings.maximize);
-    rmspropStep(parameter, direction, squareAvg, gradAvg, buffer, settings);
+  protected override get kind(): "rmsprop" {
+    return "rmsprop";
+  }
+
+  protected override memoryNames(settings: RMSpropSettings): readonly (string | null)[] {
+    const { centered, momentum } = settings;
+    return ["squareAvg", centered ? "gradAvg" : null, momentum > 0 ? "momentumBuffer" : null];
+  }
+
+  // The formula does not need the number of the step; PyTorch's state dicts do.
+  protected override stepOf(settings: RMSpropSettings): RmspropStep {
+    return settings;
   }
 }
 

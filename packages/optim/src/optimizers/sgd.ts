@@ -1,9 +1,7 @@
-import { sgdStep, ValueError, type Parameter, type Tensor } from "@weft/tensor";
-import { Optimizer } from "../optimizer.ts";
-import { descent } from "../descent.ts";
+import { ValueError, type SgdStep } from "@weft/tensor";
+import { FusedOptimizer } from "../fused-optimizer.ts";
 import type { ParameterGroup, ParameterList } from "../parameter-groups.ts";
 import type { ParameterState } from "../parameter-state.ts";
-import { permanentZeros } from "../permanent-zeros.ts";
 import { checkRange, settingsOver } from "../settings.ts";
 
 /** Settings of `SGD`. */
@@ -35,7 +33,7 @@ export interface SGDSettings {
  * optimizer.step();
  * weight.toArray() // [-1, 4]
  */
-export class SGD extends Optimizer<SGDSettings> {
+export class SGD extends FusedOptimizer<SGDSettings, "sgd"> {
   constructor(
     params: ParameterList | readonly ParameterGroup<SGDSettings>[],
     settings: Partial<SGDSettings> = {},
@@ -69,17 +67,21 @@ export class SGD extends Optimizer<SGDSettings> {
       );
   }
 
-  protected override update(
-    parameter: Parameter,
-    grad: Tensor,
-    state: ParameterState,
-    { lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDSettings,
-  ): void {
-    const isFirst = state["momentumBuffer"] === undefined;
-    if (momentum !== 0 && isFirst) state["momentumBuffer"] = permanentZeros(parameter);
-    const buffer = momentum === 0 ? null : (state["momentumBuffer"] as Tensor); // set above
-    const step = { lr, momentum, dampening, weightDecay, nesterov, isFirst };
-    sgdStep(parameter, descent(grad, maximize), buffer, step);
+  protected override get kind(): "sgd" {
+    return "sgd";
+  }
+
+  protected override get countsSteps(): boolean {
+    return false;
+  }
+
+  protected override memoryNames({ momentum }: SGDSettings): readonly (string | null)[] {
+    return [momentum === 0 ? null : "momentumBuffer"];
+  }
+
+  protected override stepOf(settings: SGDSettings, _count: number, isFirst: boolean): SgdStep {
+    const { lr, momentum, dampening, weightDecay, nesterov } = settings;
+    return { lr, momentum, dampening, weightDecay, nesterov, isFirst };
   }
 }
 

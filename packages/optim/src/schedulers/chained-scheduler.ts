@@ -1,3 +1,4 @@
+import { checkStateDict } from "../check-state-dict.ts";
 import { commonOptimizer, loadAll } from "../combined-state.ts";
 import type { Scheduled, Scheduler, SchedulerStateDict } from "./scheduler.ts";
 
@@ -43,6 +44,7 @@ export class ChainedScheduler {
    * @throws {ValueError} when a state does not fit.
    */
   loadStateDict(state: { readonly schedulers: readonly SchedulerStateDict[] }): void {
+    checkStateDict("ChainedScheduler", state, ["schedulers"]);
     loadAll("ChainedScheduler", this.#schedulers, state.schedulers);
   }
 }

@@ -13,7 +13,8 @@ export interface WarmRestartsSettings {
 
 /**
  * Lets the rate fall along half a cosine and start again, with longer and longer periods (SGDR, Loshchilov and Hutter 2017).
- * `step(epoch)` takes fractions too.
+ * `step(epoch)` takes fractions too. After `lastEpoch` it goes on in the period that epoch is in (PyTorch's takes the epoch for a
+ * place in the first or second period).
  *
  * @throws {ValueError} when a setting is out of range, or an epoch is negative.
  * @example

@@ -39,7 +39,8 @@ export class LinearLR extends Scheduler<LinearLRSettings> {
     if (epoch === 0) return this.scaled(startFactor);
     if (epoch > totalIters) return this.scaled(1);
     const span = endFactor - startFactor;
-    return this.scaled(1 + span / (totalIters * startFactor + (epoch - 1) * span));
+    const factor = 1 + span / (totalIters * startFactor + (epoch - 1) * span);
+    return this.scaled(Math.max(0, factor)); // the last step to 0 may round below it
   }
 
   protected override closedLrs(epoch: number): number[] {

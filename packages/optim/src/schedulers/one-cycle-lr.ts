@@ -27,6 +27,31 @@ export interface OneCycleLRSettings {
   threePhase: boolean;
 }
 
+/** What `OneCycleLR` is made with: the length of the cycle is given as steps, or as epochs and the steps of each. */
+export type OneCycleLROptions = Omit<SchedulerOptions<OneCycleLRSettings>, "totalSteps"> &
+  Pick<OneCycleLRSettings, "maxLr"> &
+  (CycleInSteps | CycleInEpochs);
+
+/** The length of a cycle in steps. */
+export interface CycleInSteps {
+  /** Steps of the cycle. */
+  readonly totalSteps: number;
+  /** Not beside `totalSteps`. */
+  readonly epochs?: undefined;
+  /** Not beside `totalSteps`. */
+  readonly stepsPerEpoch?: undefined;
+}
+
+/** The length of a cycle in epochs. */
+export interface CycleInEpochs {
+  /** Not beside `epochs`. */
+  readonly totalSteps?: undefined;
+  /** Epochs of the cycle. */
+  readonly epochs: number;
+  /** Steps of each epoch. */
+  readonly stepsPerEpoch: number;
+}
+
 /** A point between two phases: rate and momentum are those of the start, the top, or the end of the cycle. */
 type Place = "start" | "top" | "end";
 interface Phase {
@@ -48,12 +73,9 @@ interface Phase {
  * scheduler.getLastLr() // [1]
  */
 export class OneCycleLR extends Scheduler<OneCycleLRSettings> {
-  constructor(
-    optimizer: Scheduled,
-    options: SchedulerOptions<OneCycleLRSettings> &
-      Pick<OneCycleLRSettings, "maxLr" | "totalSteps">,
-  ) {
-    super("OneCycleLR", begun(optimizer, options), DEFAULTS, options);
+  constructor(optimizer: Scheduled, options: OneCycleLROptions) {
+    const settings = inSteps(options);
+    super("OneCycleLR", begun(optimizer, settings), DEFAULTS, settings);
   }
 
   override step(epoch?: number): void {
@@ -96,6 +118,22 @@ const DEFAULTS: OneCycleLRSettings = {
   finalDivFactor: 1e4,
   threePhase: false,
 };
+
+/** The options with the length of the cycle in steps. */
+function inSteps(options: OneCycleLROptions): SchedulerOptions<OneCycleLRSettings> {
+  const { totalSteps, epochs, stepsPerEpoch, ...rest } = options;
+  const isSplit = epochs !== undefined || stepsPerEpoch !== undefined;
+  if (!isSplit) return { ...rest, totalSteps };
+  if (totalSteps !== undefined || epochs === undefined || stepsPerEpoch === undefined) {
+    throw new ValueError(
+      `OneCycleLR: the length of the cycle must be either totalSteps, or epochs and stepsPerEpoch; ` +
+        `got totalSteps ${String(totalSteps)}, epochs ${String(epochs)}, stepsPerEpoch ${String(stepsPerEpoch)}`,
+    );
+  }
+  checkCount("OneCycleLR", "epochs", epochs, 1);
+  checkCount("OneCycleLR", "stepsPerEpoch", stepsPerEpoch, 1);
+  return { ...rest, totalSteps: epochs * stepsPerEpoch };
+}
 
 /** Gives the groups the rate that the cycle starts from, once everything is checked. */
 function begun(optimizer: Scheduled, options: SchedulerOptions<OneCycleLRSettings>): Scheduled {

@@ -1,4 +1,5 @@
-import { ValueError, type Tensor } from "@weft/tensor";
+import { Tensor, ValueError } from "@weft/tensor";
+import { checkStateDict } from "../check-state-dict.ts";
 import { perGroup } from "../per-group.ts";
 import { checkCount, checkRange, settingsOver } from "../settings.ts";
 import type { Scheduled } from "./scheduler.ts";
@@ -59,7 +60,7 @@ export class ReduceLROnPlateau {
 
   /** Goes to the next epoch, in which the metric (a number, or a tensor with one element) was this. */
   step(metric: number | Tensor): void {
-    const current = typeof metric === "number" ? metric : Number(metric.item());
+    const current = numberOf(metric);
     this.lastEpoch++;
     if (this.#isBetter(current)) {
       this.#best = current;
@@ -99,6 +100,8 @@ export class ReduceLROnPlateau {
    * @throws {ValueError} when a setting does not fit.
    */
   loadStateDict(state: PlateauStateDict): void {
+    const entries = ["lastEpoch", "best", "badEpochs", "cooldownCounter", "settings"];
+    checkStateDict("ReduceLROnPlateau", state, entries);
     const settings = settingsOver("ReduceLROnPlateau", DEFAULTS, structuredClone(state.settings));
     this.#check(settings);
     for (const name of ["lastEpoch", "badEpochs", "cooldownCounter"] as const)
@@ -152,6 +155,14 @@ const DEFAULTS: ReduceLROnPlateauSettings = {
   minLr: 0,
   eps: 1e-8,
 };
+
+function numberOf(metric: unknown): number {
+  if (typeof metric === "number") return metric;
+  if (metric instanceof Tensor) return Number(metric.item());
+  throw new ValueError(
+    `ReduceLROnPlateau: the metric must be a number or a tensor with one element; got ${Object.prototype.toString.call(metric)}`,
+  );
+}
 
 function oneOf(name: string, value: string, words: readonly string[]): void {
   if (words.includes(value)) return;

@@ -1,4 +1,5 @@
 import { ValueError } from "@weft/tensor";
+import { checkStateDict } from "../check-state-dict.ts";
 import { checkRange, settingsOver } from "../settings.ts";
 
 /** What a scheduler changes: an optimizer, or whatever else has groups with a learning rate. */
@@ -72,8 +73,10 @@ export abstract class Scheduler<S extends object = object> {
    * Goes to the next epoch.
    *
    * @param epoch Goes to this one instead, by the closed form where there is one.
+   * @throws {ValueError} when `epoch` is no number, or negative.
    */
   step(epoch?: number): void {
+    if (epoch !== undefined) checkRange("scheduler", "epoch", epoch, 0);
     const next = epoch ?? this.lastEpoch + 1;
     const rates = epoch === undefined ? this.nextLrs(next) : this.closedLrs(next);
     this.lastEpoch = next;
@@ -102,6 +105,7 @@ export abstract class Scheduler<S extends object = object> {
    * @throws {ValueError} when it is another scheduler's, or one for another number of groups.
    */
   loadStateDict(state: SchedulerStateDict): void {
+    checkStateDict("scheduler", state, ["lastEpoch", "baseLrs", "lastLr", "settings"]);
     const count = this.optimizer.groups.length;
     if (state.baseLrs.length !== count || state.lastLr.length !== count) {
       throw new ValueError(

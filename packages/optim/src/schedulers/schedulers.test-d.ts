@@ -16,6 +16,10 @@ describe("schedulers' options", () => {
     void new StepLR(sgd, { stepSize: 3, factor: 0.5 });
     // @ts-expect-error the cycle's length has no default
     expectTypeOf(OneCycleLR).toBeConstructibleWith(sgd, { maxLr: 1 });
+    expectTypeOf(OneCycleLR).toBeConstructibleWith(sgd, { maxLr: 1, totalSteps: 9 });
+    expectTypeOf(OneCycleLR).toBeConstructibleWith(sgd, { maxLr: 1, epochs: 3, stepsPerEpoch: 3 });
+    // @ts-expect-error an epoch has a number of steps
+    expectTypeOf(OneCycleLR).toBeConstructibleWith(sgd, { maxLr: 1, epochs: 3 });
     // @ts-expect-error a factor is a function of the epoch
     expectTypeOf(LambdaLR).toBeConstructibleWith(sgd, { lrLambda: 0.5 });
   });

@@ -4,16 +4,19 @@ import {
   ChainedScheduler,
   ConstantLR,
   CosineAnnealingLR,
+  CosineAnnealingWarmRestarts,
   ExponentialLR,
   LambdaLR,
   LinearLR,
   MultiStepLR,
   OneCycleLR,
+  PolynomialLR,
   ReduceLROnPlateau,
   RMSprop,
   SequentialLR,
   SGD,
   StepLR,
+  type Scheduler,
 } from "../index.ts";
 
 const sgd = (lr = 1): SGD => new SGD([new Parameter(zeros([1]))], { lr });
@@ -40,6 +43,37 @@ describe("a scheduler", () => {
     const resumed = new CosineAnnealingLR(second, { tMax: 10, lastEpoch: 4 });
     whole.step();
     expect(resumed.getLastLr()[0]).toBeCloseTo(whole.getLastLr()[0]!, 14);
+  });
+
+  test.each<[string, (optimizer: SGD, lastEpoch: number) => Scheduler]>([
+    ["StepLR", (o, lastEpoch) => new StepLR(o, { stepSize: 3, gamma: 0.5, lastEpoch })],
+    ["MultiStepLR", (o, lastEpoch) => new MultiStepLR(o, { milestones: [2, 7], lastEpoch })],
+    ["ExponentialLR", (o, lastEpoch) => new ExponentialLR(o, { gamma: 0.9, lastEpoch })],
+    ["ConstantLR", (o, lastEpoch) => new ConstantLR(o, { totalIters: 6, lastEpoch })],
+    ["LinearLR", (o, lastEpoch) => new LinearLR(o, { endFactor: 0, totalIters: 9, lastEpoch })],
+    ["PolynomialLR", (o, lastEpoch) => new PolynomialLR(o, { totalIters: 9, lastEpoch })],
+    ["CosineAnnealingLR", (o, lastEpoch) => new CosineAnnealingLR(o, { tMax: 4, lastEpoch })],
+    [
+      "CosineAnnealingWarmRestarts", // PyTorch's forgets which period it was in
+      (o, lastEpoch) => new CosineAnnealingWarmRestarts(o, { t0: 3, tMult: 2, lastEpoch }),
+    ],
+    ["OneCycleLR", (o, lastEpoch) => new OneCycleLR(o, { maxLr: 1, totalSteps: 30, lastEpoch })],
+    ["LambdaLR", (o, lastEpoch) => new LambdaLR(o, { lrLambda: (e) => 0.9 ** e, lastEpoch })],
+  ])("F: %s goes on after lastEpoch as if it had never stopped", (_, make) => {
+    for (let stop = 0; stop < 12; stop++) {
+      const [first, second] = [sgd(0.5), sgd(7)];
+      const whole = make(first, -1);
+      for (let epoch = 0; epoch < stop; epoch++) whole.step();
+      second.loadStateDict(first.stateDict());
+      const resumed = make(second, stop);
+      for (let epoch = 0; epoch < 12; epoch++) {
+        whole.step();
+        if (epoch > 0) resumed.step(); // it took the first step when it was made
+        expect(second.groups[0]!.lr).toBeCloseTo(first.groups[0]!.lr, 12);
+        expect(second.groups[0]!.momentum).toBeCloseTo(first.groups[0]!.momentum, 12);
+        expect(resumed.lastEpoch).toBe(whole.lastEpoch);
+      }
+    }
   });
 
   test("respects a rate that was set by hand", () => {
@@ -170,7 +204,46 @@ describe("SequentialLR", () => {
   });
 });
 
+describe("F: LinearLR", () => {
+  test("falls to 0 and not below, whatever rounding makes of the steps", () => {
+    for (let totalIters = 1; totalIters <= 60; totalIters++) {
+      for (const startFactor of [0.1, 1 / 3, 0.7, 1]) {
+        const optimizer = sgd();
+        const scheduler = new LinearLR(optimizer, { startFactor, endFactor: 0, totalIters });
+        for (let epoch = 0; epoch < totalIters + 2; epoch++) {
+          optimizer.step(); // refuses a negative rate
+          scheduler.step();
+        }
+        expect(optimizer.groups[0]!.lr).toBeGreaterThanOrEqual(0);
+        expect(optimizer.groups[0]!.lr).toBeLessThan(1e-15);
+      }
+    }
+  });
+});
+
 describe("OneCycleLR", () => {
+  test("F: takes epochs and the steps of each in place of all steps", () => {
+    const [whole, parts] = [sgd(), sgd()];
+    const expected = new OneCycleLR(whole, { maxLr: 1, totalSteps: 12 });
+    const scheduler = new OneCycleLR(parts, { maxLr: 1, epochs: 4, stepsPerEpoch: 3 });
+    expect(scheduler.stateDict()).toEqual(expected.stateDict());
+    for (let step = 0; step < 12; step++) for (const one of [expected, scheduler]) one.step();
+    expect(parts.groups[0]!.lr).toBe(whole.groups[0]!.lr);
+    scheduler.loadStateDict(expected.stateDict());
+    expect(() => scheduler.step()).toThrow(/the cycle has 12 steps/);
+  });
+
+  test("F: needs one length of the cycle", () => {
+    const make = (options: object) => (): unknown =>
+      new OneCycleLR(sgd(), { maxLr: 1, ...options } as never);
+    const rule = /either totalSteps, or epochs and stepsPerEpoch/;
+    expect(make({ epochs: 4 })).toThrow(rule);
+    expect(make({ stepsPerEpoch: 4 })).toThrow(rule);
+    expect(make({ totalSteps: 12, epochs: 4, stepsPerEpoch: 3 })).toThrow(rule);
+    expect(make({ epochs: 0, stepsPerEpoch: 3 })).toThrow(/epochs must be a whole number .* got 0/);
+    expect(make({ epochs: 3, stepsPerEpoch: 1.5 })).toThrow(/stepsPerEpoch must be .* got 1\.5/);
+  });
+
   test("ends with its cycle, and stays there", () => {
     const optimizer = sgd();
     const scheduler = new OneCycleLR(optimizer, { maxLr: 1, totalSteps: 4 });
@@ -192,3 +265,27 @@ test("ReduceLROnPlateau takes a tensor, and counts NaN as no progress", () => {
   for (const loss of [3, NaN, NaN]) scheduler.step(tensor(loss));
   expect(scheduler.getLastLr()).toEqual([0.5]);
 });
+
+test("ReduceLROnPlateau refuses what is no metric, and counts nothing then", () => {
+  const scheduler = new ReduceLROnPlateau(sgd());
+  for (const wrong of [undefined, null, "0.5", {}]) {
+    expect(() => scheduler.step(wrong as never)).toThrow(
+      /^ReduceLROnPlateau: the metric must be a number or a tensor with one element; got /,
+    );
+  }
+  expect(scheduler.lastEpoch).toBe(0);
+});
+
+test.each([tensor(0.25), "4", null, NaN, -1])(
+  "a scheduler refuses %s for its epoch, and stays where it is",
+  (epoch) => {
+    const scheduler = new StepLR(sgd(), { stepSize: 1, gamma: 0.5 });
+    scheduler.step();
+    const before = scheduler.stateDict();
+    expect(() => scheduler.step(epoch as never)).toThrow(
+      /^scheduler: epoch must be a finite number of at least 0; got /,
+    );
+    expect(scheduler.stateDict()).toEqual(before);
+    expect(scheduler.optimizer.groups[0]!.lr).toBe(0.5);
+  },
+);

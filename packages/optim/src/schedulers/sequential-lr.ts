@@ -1,4 +1,5 @@
 import { ValueError } from "@weft/tensor";
+import { checkStateDict } from "../check-state-dict.ts";
 import { commonOptimizer, loadAll } from "../combined-state.ts";
 import { checkCount, settingsOver } from "../settings.ts";
 import type { Scheduled, Scheduler, SchedulerStateDict } from "./scheduler.ts";
@@ -84,6 +85,7 @@ export class SequentialLR {
    * @throws {ValueError} when a state does not fit.
    */
   loadStateDict(state: SequentialLRStateDict): void {
+    checkStateDict("SequentialLR", state, ["lastEpoch", "schedulers"]);
     checkCount("SequentialLR", "lastEpoch", state.lastEpoch, 0);
     loadAll("SequentialLR", this.#schedulers, state.schedulers);
     this.lastEpoch = state.lastEpoch;

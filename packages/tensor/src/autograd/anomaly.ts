@@ -87,7 +87,7 @@ export function checkForward(
   if (source !== undefined && leaf === undefined) return; // noticed where it appeared
   const place = placeOfOp(watch, op);
   const what = leaf === undefined ? "made" : "was given";
-  throw new AnomalyError(describe(op, `${what} ${bad}`, out, place), { cause: place.recorded });
+  throw anomalyOf(op, `${what} ${bad}`, out, place);
 }
 
 /** @throws {AnomalyError} when the gradient of one of an op's inputs is not finite, while that of its result is. */
@@ -99,9 +99,7 @@ export function checkBackward(
 ): void {
   const bad = firstNonFinite(gradient);
   if (bad === null || firstNonFinite(dy) !== null) return;
-  throw new AnomalyError(describe(op, `made ${bad} in its gradient`, gradient, place), {
-    cause: place?.recorded,
-  });
+  throw anomalyOf(op, `made ${bad} in its gradient`, gradient, place);
 }
 
 /** @throws {AnomalyError} when a gradient that a user gave is not finite. */
@@ -109,15 +107,17 @@ export function checkGiven(name: string, gradient: Tensor): void {
   const bad = firstNonFinite(gradient);
   if (bad === null || anomaly.watch === null) return;
   const place = placeOfOp(anomaly.watch, name);
-  throw new AnomalyError(describe(name, `was given ${bad}`, gradient, place), {
-    cause: place.recorded,
-  });
+  throw anomalyOf(name, `was given ${bad}`, gradient, place);
 }
 
-function describe(op: string, what: string, result: Tensor, place: OpPlace | null): string {
-  const where = place?.module == null ? "" : ` in module "${place.module}"`;
-  const when = place?.step == null ? "" : ` at step ${place.step}`;
-  return `detectAnomaly: results must be finite; ${op} ${what}${where}${when}; got a tensor of shape ${show(result.shape)} and dtype ${result.dtype}`;
+function anomalyOf(op: string, what: string, result: Tensor, place: OpPlace | null): AnomalyError {
+  const { module = null, step = null } = place ?? {};
+  const where = module === null ? "" : ` in module "${module}"`;
+  const when = step === null ? "" : ` at step ${step}`;
+  return new AnomalyError(
+    `detectAnomaly: results must be finite; ${op} ${what}${where}${when}; got a tensor of shape ${show(result.shape)} and dtype ${result.dtype}`,
+    { op, module, step, cause: place?.recorded },
+  );
 }
 
 /** What of an op's argument is not finite. */

@@ -183,6 +183,16 @@ describe("useGradients", () => {
     expect(sum.toArray()).toEqual(w.grad!.toArray());
   });
 
+  test("B: Per-use gradients add up to the gradient's bits, in the stated order, also where one op uses a leaf twice", () => {
+    const w = randn([6, 6], { generator: new Generator(4) }).setRequiresGrad();
+    w.tanh().sum().backward();
+    const before = w.grad!.clone();
+    const uses = useGradients(() => w.matmul(w).add(w.exp()).sum().backward()).get(w)!;
+    expect(uses.map(({ op }) => op)).toEqual(["matmul", "matmul", "exp"]);
+    const sum = uses.toReversed().reduce((a, { gradient }) => a.add(gradient), before);
+    expect(sum.toArray()).toEqual(w.grad!.toArray());
+  });
+
   test("is off again afterwards, also after an error", () => {
     const x = leaf(1);
     expect(() =>

@@ -2,6 +2,7 @@ import { checkOptions } from "../dispatch/check-options.ts";
 import type { Tensor } from "../tensor.ts";
 import { collectionOf, rootsOf, type Seed } from "./backward-arguments.ts";
 import { addToGrad, runBackward } from "./engine.ts";
+import { leafOf } from "./tied-leaf.ts";
 
 export interface BackwardOptions {
   /** Keep saved values for another backward pass. Default false. */
@@ -44,7 +45,8 @@ export function backward(
     runBackward(roots, { createGraph, retainGraph, collect: null });
     return;
   }
-  const collect = collectionOf("backward", inputs);
+  const targets = collectionOf("backward", inputs);
+  const collect = new Map([...targets.keys()].map((input) => [leafOf(input) ?? input, null]));
   runBackward(roots, { createGraph, retainGraph, collect });
   for (const [input, gradientOfInput] of collect) {
     if (gradientOfInput !== null) addToGrad(input, gradientOfInput, createGraph);

@@ -57,7 +57,7 @@ export interface OpSpec<I extends readonly string[], S extends string, A, R> {
   };
 }
 
-/** A result together with what only backward will need: a tensor, or an object with tensors among its properties. */
+/** A result together with what only backward will need: tensors alone, or in arrays and plain objects. */
 export interface OpResult<R> {
   readonly out: Tensor;
   readonly residual: R;

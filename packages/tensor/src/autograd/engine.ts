@@ -13,6 +13,7 @@ import { handOut } from "./edge.ts";
 import { noGrad, recordAnyway } from "./grad-mode.ts";
 import { alreadyUsed, type Edge, type GraphNode } from "./graph-node.ts";
 import { runHooks } from "./hooks.ts";
+import { tiedAt } from "./tied-leaf.ts";
 import { observeUse } from "./use-gradients.ts";
 
 /** Where a backward pass begins: a tensor, and the gradient of the final result with respect to it. */
@@ -127,19 +128,27 @@ class BackwardPass {
       anomaly.watch === null
         ? gradientOf(node, input, edge, dy)
         : watched(() => gradientOf(node, input, edge, dy), node, dy);
-    if (leaf === null) {
-      this.#toNode(edge.node!, gradient);
-      return;
-    }
+    if (leaf !== null) this.#use(node, leaf, leaf, gradient, newestBefore);
+    else if (observeUse.isOn && this.#isTied(edge.node!)) {
+      // Gathered at its node, the uses of a tied parameter would be one.
+      const whole = edge.node!.edges[0]!; // a view of its owner
+      const itsShare = gradientOf(edge.node!, 0, whole, gradient);
+      this.#use(node, whole.leaf!, tiedAt(edge.node!)!, itsShare, newestBefore);
+    } else this.#toNode(edge.node!, gradient);
+  }
+
+  /** Takes in what one use of a leaf asks for. @param used The leaf, or the parameter tied to it that was used. */
+  #use(node: GraphNode, leaf: Tensor, used: Tensor, gradient: Tensor, newestBefore: number): void {
     if (observeUse.isOn) {
-      const noted = gradient;
-      observeUse.note(
-        leaf,
-        node,
-        outsideScope(() => clone(noted)),
-      );
+      const noted = outsideScope(() => clone(gradient));
+      observeUse.note(leaf, used, node, noted);
     }
     this.#toLeaf(leaf, gradient, gradient.storage.id > newestBefore);
+  }
+
+  /** Whether a node stands for a tied parameter, and nobody wants the gradient of that one by itself. */
+  #isTied(node: GraphNode): boolean {
+    return tiedAt(node) !== null && !this.#collectedAt.has(node);
   }
 
   #toNode(node: GraphNode, gradient: Tensor): void {

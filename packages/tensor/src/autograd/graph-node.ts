@@ -1,6 +1,7 @@
 import type { DType } from "../dtype.ts";
 import { GradientError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
+import { eachStorage } from "../storage/each-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { anomaly, placeOfOp, type OpPlace } from "./anomaly.ts";
@@ -74,6 +75,8 @@ export class GraphNode {
   visit = 0;
   #saved: (Tensor | null)[] | null;
   #residual: unknown;
+  /** The memory of the residual's tensors as it was when they were saved; `null` without any. */
+  #kept: readonly Kept[] | null;
   /** Tells which node of a second run has the values that were dropped. */
   #again: SecondRun | null = null;
   /** For each value that was dropped the node that computed it; `undefined` for those that were not. */
@@ -103,12 +106,20 @@ export class GraphNode {
     this.#saved = saved;
     this.#savedNames = savedNames;
     this.#savedVersions = saved.map(noteSaved);
-    eachTensor(residual, noteSaved);
+    this.#kept = keptIn(residual);
     watched.nodes?.push(this);
   }
 
-  /** Whatever the op keeps for backward: a tensor, or an object with tensors among its properties. */
+  /**
+   * Whatever the op keeps for backward: tensors alone, or in arrays and plain objects.
+   *
+   * @throws {GradientError} when backward ran before and dropped it, or when one of its tensors was written in place since.
+   */
   get residual(): unknown {
+    for (const { storage, version } of this.#kept ?? []) {
+      if (storage.version !== version)
+        throw changedInPlace(`${this.name}'s residual`, version, storage);
+    }
     if (this.#residual !== DROPPED) return this.#residual;
     if (this.#again === null) throw alreadyUsed(this.name);
     return this.#again.nodeFor(this).residual;
@@ -122,7 +133,7 @@ export class GraphNode {
     const saved = this.#saved;
     if (saved === null) return;
     if (this.#again !== null) this.#again = again;
-    const free = ({ storage }: Tensor): void => {
+    const free = (storage: Storage): void => {
       this.#again = again;
       if (storage.isPrivate) storage.release();
     };
@@ -132,13 +143,12 @@ export class GraphNode {
       this.#origins ??= new Array<undefined>(saved.length).fill(undefined);
       this.#origins[i] = value.gradNode;
       saved[i] = null;
-      free(value);
+      free(value.storage);
     }
-    let isNew = false;
-    eachTensor(this.#residual, ({ storage }) => (isNew ||= storage.id > newest));
-    if (!isNew) return;
-    eachTensor(this.#residual, free);
-    this.#residual = DROPPED;
+    const kept = this.#kept;
+    if (kept === null || kept.every(({ storage }) => storage.id <= newest)) return;
+    for (const { storage } of kept) free(storage);
+    this.#dropResidual();
   }
 
   /**
@@ -157,11 +167,8 @@ export class GraphNode {
     const value = this.#saved[i]!;
     const version = this.#savedVersions[i]!;
     if (value.storage.version !== version) {
-      throw new GradientError(
-        `backward: a value that an op saved may not be changed in place before backward; got ${this.name}'s ` +
-          `"${this.#savedNames[i]}" of shape [${value.shape.join(", ")}], saved at version ${version} and now at version ` +
-          `${value.storage.version}, last written by ${value.storage.writer} (write to a clone, or write after backward)`,
-      );
+      const what = `${this.name}'s "${this.#savedNames[i]}" of shape [${value.shape.join(", ")}]`;
+      throw changedInPlace(what, version, value.storage);
     }
     return value;
   }
@@ -179,16 +186,23 @@ export class GraphNode {
   release(ownerless: Storage[]): void {
     const saved = this.#saved;
     if (saved === null) return;
-    const collect = ({ storage }: Tensor): void => {
+    const collect = (storage: Storage): void => {
       this.#saved = null;
       if (storage.isPrivate) ownerless.push(storage);
     };
-    for (const value of saved) if (value !== null) collect(value);
-    eachTensor(this.#residual, collect);
-    if (this.#again === null) return;
-    this.#saved = null;
-    this.#again.known(this)?.release(ownerless);
-    this.#again = null;
+    for (const value of saved) if (value !== null) collect(value.storage);
+    for (const { storage } of this.#kept ?? []) collect(storage);
+    if (this.#again !== null) {
+      this.#saved = null;
+      this.#again.known(this)?.release(ownerless);
+      this.#again = null;
+    }
+    if (this.#saved === null) this.#dropResidual();
+  }
+
+  #dropResidual(): void {
+    this.#residual = DROPPED;
+    this.#kept = null;
   }
 }
 
@@ -203,16 +217,21 @@ export interface SecondRun {
 /** Stands for a residual that was dropped. */
 const DROPPED = Symbol("dropped");
 
-/** Visits a residual that is a tensor, or the tensors that it holds as properties. */
-function eachTensor(residual: unknown, visit: (tensor: Tensor) => void): void {
-  if (typeof residual !== "object" || residual === null) return;
-  if (isTensor(residual)) visit(residual);
-  else for (const value of Object.values(residual)) if (isTensor(value)) visit(value);
+/** Memory, and its version when it was saved. */
+interface Kept {
+  readonly storage: Storage;
+  readonly version: number;
 }
 
-function isTensor(value: unknown): value is Tensor {
-  // By shape, not by class: tensors are built on nodes.
-  return typeof value === "object" && value !== null && "storage" in value && "gradNode" in value;
+/** Only what is there when the op is recorded: what rules add later they must look after themselves. */
+function keptIn(residual: unknown): Kept[] | null {
+  if (typeof residual !== "object" || residual === null) return null;
+  const kept: Kept[] = [];
+  eachStorage(residual, (storage) => {
+    storage.isSaved = true;
+    kept.push({ storage, version: storage.version });
+  });
+  return kept.length === 0 ? null : kept;
 }
 
 /** The version at which a value is saved. */
@@ -220,6 +239,13 @@ function noteSaved(value: Tensor | null): number {
   if (value === null) return 0;
   value.storage.isSaved = true;
   return value.storage.version;
+}
+
+function changedInPlace(what: string, version: number, storage: Storage): GradientError {
+  return new GradientError(
+    `backward: a value that an op saved may not be changed in place before backward; got ${what}, saved at version ${version} ` +
+      `and now at version ${storage.version}, last written by ${storage.writer} (write to a clone, or write after backward)`,
+  );
 }
 
 /** The error for a second pass over a graph whose saved values are gone. */

@@ -3,6 +3,7 @@ import { sameShape, show } from "../shape.ts";
 import { outsideScope } from "../storage/scope.ts";
 import { Tensor } from "../tensor.ts";
 import { handOut } from "./edge.ts";
+import { gradientPart, leafOf, withGradientPart } from "./tied-leaf.ts";
 
 /** Sees a gradient, and may put another one in its place. */
 export type GradientHook = (gradient: Tensor) => Tensor | void;
@@ -26,6 +27,9 @@ export interface TensorHooks {
  * Calls `hook` with the gradient of `x` whenever a backward pass has computed it: once with the sum over all its uses. What it
  * returns, if anything, takes its place, for `grad` and for everything before `x`. Hooks run in the order they came.
  *
+ * On a parameter that is tied to a view of another one, `hook` gets the part that it shows of the sum over the uses of all that
+ * is tied together, and follows it through `tieTo` and `untie`.
+ *
  * @notMethod
  * @throws {GradientError} when `x` does not require gradients.
  * @example registerHook(weight, (gradient) => gradient.clamp(-1, 1));
@@ -45,7 +49,7 @@ export function registerPostAccumulateGradHook(
   x: Tensor,
   hook: PostAccumulateGradHook,
 ): HookHandle {
-  if (!x.isLeaf) {
+  if (leafOf(x) === null) {
     throw new GradientError(
       `registerPostAccumulateGradHook: only leaves accumulate gradients; got the result of ${x.gradNode!.name} (use registerHook)`,
     );
@@ -62,26 +66,57 @@ export function registerPostAccumulateGradHook(
  */
 export function retainGrad(x: Tensor): Tensor {
   if (!x.requiresGrad) throw noGradient("retainGrad", x);
-  const node = x.gradNode;
-  if (node !== null) node.retained = x;
+  if (leafOf(x) === null) x.gradNode!.retained = x; // what is no leaf has a node
   return x;
 }
 
 function hooksOf(name: string, x: Tensor): TensorHooks {
   if (!x.requiresGrad) throw noGradient(name, x);
-  return ((x.gradNode ?? x).hooks ??= { gradient: new Set(), accumulated: new Set() });
+  return (holderOf(x).hooks ??= { gradient: new Set(), accumulated: new Set() });
+}
+
+/** Who has the hooks: a tensor to whose `grad` backward adds has its own, any other's are its node's. */
+function holderOf(x: Tensor): { hooks: TensorHooks | null } {
+  return leafOf(x) === null ? x.gradNode! : x;
 }
 
 function register<H>(x: Tensor, hooks: Set<{ readonly run: H }>, run: H): HookHandle {
-  const owner = x.gradNode ?? x;
+  const holder = holderOf(x);
   const entry = { run }; // the same function may stand twice
   hooks.add(entry);
+  passHooksOn(x);
   const remove = (): void => {
     hooks.delete(entry);
-    const left = owner.hooks;
-    if (left?.gradient.size === 0 && left.accumulated.size === 0) owner.hooks = null;
+    const left = holder.hooks;
+    if (left?.gradient.size === 0 && left.accumulated.size === 0) holder.hooks = null;
+    passHooksOn(x);
   };
   return { remove, [Symbol.dispose]: remove };
+}
+
+/** By tied parameter with hooks, the hooks on its owner that call them. */
+const relays = new WeakMap<Tensor, { readonly owner: Tensor; readonly handles: HookHandle[] }>();
+
+/** Sees to it that the hooks of a tied parameter are called by the parameter that it is tied to now, and by no other. @internal */
+export function passHooksOn(x: Tensor): void {
+  const leaf = leafOf(x);
+  const owner = x.hooks === null || leaf === x ? null : leaf;
+  const known = relays.get(x);
+  if ((known?.owner ?? null) === owner) return;
+  for (const handle of known?.handles ?? []) handle.remove();
+  relays.delete(x);
+  if (owner === null) return;
+  const handles = [
+    registerHook(owner, (gradient) => {
+      const part = gradientPart(x, owner, gradient);
+      const settled = shownTo(x.hooks!, part); // without hooks there is no relay
+      return settled === part ? undefined : withGradientPart(x, owner, gradient, settled);
+    }),
+    registerPostAccumulateGradHook(owner, () => {
+      for (const { run } of x.hooks!.accumulated) run(x);
+    }),
+  ];
+  relays.set(x, { owner, handles });
 }
 
 function noGradient(name: string, x: Tensor): GradientError {
@@ -96,11 +131,14 @@ function noGradient(name: string, x: Tensor): GradientError {
  * @throws {GradientError} when a hook returns something that is not a gradient of the same shape and dtype.
  */
 export function runHooks(hooks: TensorHooks, gradient: Tensor): Tensor {
+  return outsideScope(() => shownTo(hooks, gradient));
+}
+
+function shownTo(hooks: TensorHooks, gradient: Tensor): Tensor {
   let current = gradient;
   for (const { run } of hooks.gradient) {
     handOut(current);
-    const given = current;
-    const answer = outsideScope(() => run(given));
+    const answer = run(current);
     if (answer === undefined || answer === null) continue;
     if (
       !(answer instanceof Tensor) ||

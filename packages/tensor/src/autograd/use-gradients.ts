@@ -36,16 +36,17 @@ export const observeUse: {
   isOn: boolean;
   noted: Map<Tensor, NotedUse[]>;
   follower: ModuleFollower | null;
-  note(leaf: Tensor, node: GraphNode, gradient: Tensor): void;
+  /** @param used The leaf, or the parameter tied to a view of it that was used. */
+  note(leaf: Tensor, used: Tensor, node: GraphNode, gradient: Tensor): void;
 } = {
   isOn: false,
   noted: new Map(),
   follower: null,
-  note(leaf, node, gradient) {
+  note(leaf, used, node, gradient) {
     const uses = this.noted.get(leaf) ?? [];
     const { name: op, usedIn, sequence } = node;
     const place =
-      usedIn === null ? viewAt(node, this.follower) : nameAt(usedIn, leaf, this.follower);
+      usedIn === null ? viewAt(node, this.follower) : nameAt(usedIn, used, this.follower);
     uses.push({ op, ...place, gradient, sequence });
     this.noted.set(leaf, uses);
   },
@@ -56,9 +57,10 @@ export const observeUse: {
  * which forward used it.
  *
  * A leaf's gradient is their sum taken from the last use to the first, onto what `grad` held before: added up in this order
- * they give its bits. That is how a tied parameter shows what each place it stands in asked for; with `modules`, each use
- * says which place that is, and a parameter that is tied to a view of another one where that view stands. A layer that stands in several places is taken to run in them in their order; one that is run
- * again after the last, in the first again.
+ * they give its bits, for one call of `backward` in `body`. That is how a tied parameter shows what each place it stands in
+ * asked for: every use of one that is tied to a transpose or a slice of the leaf counts by itself, in the leaf's shape. With
+ * `modules`, each use says which place that is. A layer that stands in several places is taken to run in them in their order;
+ * one that is run again after the last, in the first again.
  *
  * @pytorch none
  * @param body Synchronous.
@@ -87,23 +89,24 @@ export function useGradients(
     observeUse.noted = notedBefore;
     observeUse.follower = followerBefore;
   }
-  for (const uses of noted.values()) uses.sort((a, b) => a.sequence - b.sequence);
+  // Backward came to them last use first; what one op used twice stays in that order.
+  for (const uses of noted.values()) uses.reverse().sort((a, b) => a.sequence - b.sequence);
   return noted;
 }
 
 type Place = Pick<UseGradient, "module" | "path">;
 
-/** Where a leaf was used: its name in the module that ran, or the first one below. */
-function nameAt(run: ModuleRun, leaf: Tensor, follower: ModuleFollower | null): Place {
+/** Where a tensor was used: its name in the module that ran, or the first one below. */
+function nameAt(run: ModuleRun, used: Tensor, follower: ModuleFollower | null): Place {
   const below = follower?.modules.filter(([path]) => isBelow(path, run.path)) ?? [];
   for (const [path, module] of [[run.path, run.module] as const, ...below]) {
-    const name = propertyOf(module, (value) => value === leaf);
+    const name = propertyOf(module, (value) => value === used);
     if (name !== null) return { module: run.path, path: joined(path, name) };
   }
   return { module: run.path, path: null };
 }
 
-/** A parameter that is tied to a view of another one has its node from then on, not from its use. */
+/** A view that a module holds has its node from before it ran, not from its use. */
 function viewAt(node: GraphNode, follower: ModuleFollower | null): Place {
   for (const [path, module] of follower?.modules ?? []) {
     const name = propertyOf(module, (value) => (value as Tensor | null)?.gradNode === node);

@@ -4,8 +4,13 @@ import { describeValue } from "./describe-value.ts";
 /**
  * Checks options that are all optional: of a number in their place, or a misspelt name, nothing would be noticed.
  *
- * @param known Their names, all of them: the compiler refuses a name that the type does not have, and a list that lacks one.
+ * @category Errors
+ * @pytorch none
+ * @param op What the message begins with. @param known Their names, all of them: the compiler refuses a name that the type does not have, and a list that lacks one.
  * @throws {ValueError} when they are no object, or have a name that is not known.
+ * @example
+ * const options: { lr?: number } = { lr: 0.1 };
+ * checkOptions("train", options, ["lr"]); // passes
  */
 export function checkOptions<O extends object, const K extends readonly (keyof O & string)[]>(
   op: string,

@@ -203,6 +203,7 @@ export * from "./sqrt.ts";
 export * from "./square.ts";
 export * from "./squeeze.ts";
 export * from "./std.ts";
+export * from "./step-table.ts";
 export { sub, sub_ } from "./sub.ts";
 export { sum } from "./sum.ts";
 export * from "./tan.ts";

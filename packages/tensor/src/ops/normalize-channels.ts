@@ -29,7 +29,7 @@ export interface ChannelNormAttrs {
   readonly observe: ((statistics: ChannelStatistics) => void) | null;
 }
 
-/** Its tensors are properties of its own: only those are kept for backward. */
+/** Only its tensors from forward are kept for backward, and watched. */
 interface Residual extends Pick<ChannelStatistics, "mean" | "rstd"> {
   /** The sums of the last backward pass, which three rules need. */
   readonly last: { dy: Tensor | null; sums: Sums | null };

@@ -6,9 +6,7 @@ import type {
   SgdKernel,
 } from "@weft/kernels";
 import { kernelFor } from "../dispatch/kernel-name.ts";
-import { contiguousData } from "../dispatch/copy.ts";
-import { DTypeError, ShapeError } from "../errors.ts";
-import { sameShape, show } from "../shape.ts";
+import { checkStepState, stepGradient } from "../dispatch/step-operands.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Settings of one step of stochastic gradient descent. */
@@ -36,8 +34,8 @@ export interface SgdStep {
  * weight.toArray() // [0.5, 1.5]
  */
 export function sgdStep(param: Tensor, grad: Tensor, buffer: Tensor | null, step: SgdStep): void {
-  const gradient = alike("sgdStep", param, grad);
-  if (buffer !== null) alike("sgdStep", param, buffer);
+  const gradient = stepGradient("sgdStep", param, grad);
+  if (buffer !== null) checkStepState("sgdStep", param, buffer);
   const kernel = kernelFor<SgdKernel>("sgdStep", "sgd", param.dtype);
   kernel(
     param.size,
@@ -88,9 +86,9 @@ export function adamStep(
   expAvgSq: Tensor,
   step: AdamStep,
 ): void {
-  const gradient = alike("adamStep", param, grad);
-  alike("adamStep", param, expAvg);
-  alike("adamStep", param, expAvgSq);
+  const gradient = stepGradient("adamStep", param, grad);
+  checkStepState("adamStep", param, expAvg);
+  checkStepState("adamStep", param, expAvgSq);
   const kernel = kernelFor<AdamKernel>("adamStep", "adam", param.dtype);
   kernel(
     param.size,
@@ -130,8 +128,8 @@ export function amsgradStep(
   maxExpAvgSq: Tensor,
   step: AdamStep,
 ): void {
-  const gradient = alike("amsgradStep", param, grad);
-  for (const state of [expAvg, expAvgSq, maxExpAvgSq]) alike("amsgradStep", param, state);
+  const gradient = stepGradient("amsgradStep", param, grad);
+  for (const state of [expAvg, expAvgSq, maxExpAvgSq]) checkStepState("amsgradStep", param, state);
   const kernel = kernelFor<AmsgradKernel>("amsgradStep", "amsgrad", param.dtype);
   kernel(
     param.size,
@@ -183,9 +181,9 @@ export function rmspropStep(
   buffer: Tensor | null,
   step: RmspropStep,
 ): void {
-  const gradient = alike("rmspropStep", param, grad);
+  const gradient = stepGradient("rmspropStep", param, grad);
   for (const state of [squareAvg, gradAvg, buffer])
-    if (state !== null) alike("rmspropStep", param, state);
+    if (state !== null) checkStepState("rmspropStep", param, state);
   const kernel = kernelFor<RmspropKernel>("rmspropStep", "rmsprop", param.dtype);
   kernel(
     param.size,
@@ -225,8 +223,8 @@ export interface AdagradStep {
  * weight.toArray() // [0.5, 2.5]
  */
 export function adagradStep(param: Tensor, grad: Tensor, sum: Tensor, step: AdagradStep): void {
-  const gradient = alike("adagradStep", param, grad);
-  alike("adagradStep", param, sum);
+  const gradient = stepGradient("adagradStep", param, grad);
+  checkStepState("adagradStep", param, sum);
   const kernel = kernelFor<AdagradKernel>("adagradStep", "adagrad", param.dtype);
   kernel(
     param.size,
@@ -238,18 +236,4 @@ export function adagradStep(param: Tensor, grad: Tensor, sum: Tensor, step: Adag
     step.weightDecay,
   );
   for (const written of [param, sum]) written.storage.markWritten("adagradStep");
-}
-
-function alike(op: string, param: Tensor, other: Tensor): Tensor {
-  if (!sameShape(param.shape, other.shape) || !param.isContiguous()) {
-    throw new ShapeError(
-      `${op}: parameter, gradient and state must have one shape; got ${show(param.shape)} and ${show(other.shape)}`,
-    );
-  }
-  if (param.dtype !== other.dtype) {
-    throw new DTypeError(
-      `${op}: parameter, gradient and state must have one dtype; got ${param.dtype} and ${other.dtype}`,
-    );
-  }
-  return contiguousData(other);
 }

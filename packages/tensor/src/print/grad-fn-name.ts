@@ -12,6 +12,7 @@ export function gradFnName(node: GraphNode): string {
 const NAMES: Readonly<Record<string, string | ((node: GraphNode) => string)>> = {
   at: ({ attrs }) => indexName(attrs),
   avgPool: "AvgPool2DBackward0",
+  backwardHookFunction: "BackwardHookFunctionBackward",
   clamp: "ClampBackward1",
   convolution: "ConvolutionBackward0",
   convolutionInput: "ConvolutionBackward0",

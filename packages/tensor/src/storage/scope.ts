@@ -1,10 +1,6 @@
 import { checkSynchronous } from "../synchronous.ts";
+import { eachStorage, isHolder } from "./each-storage.ts";
 import type { Storage } from "./storage.ts";
-
-/** What a scope needs to know of a result that outlives it. */
-interface HasStorage {
-  readonly storage: Storage;
-}
 
 interface Scope {
   readonly parent: Scope | null;
@@ -113,33 +109,6 @@ function keptBy(result: unknown): (storage: Storage) => boolean {
     return (storage) => storage === only;
   }
   const kept = new Set<Storage>();
-  collect(result, kept);
+  eachStorage(result, (storage) => void kept.add(storage));
   return (storage) => kept.has(storage);
-}
-
-function collect(value: unknown, kept: Set<Storage>): void {
-  if (typeof value !== "object" || value === null) return;
-  if (isHolder(value)) {
-    kept.add(value.storage);
-  } else if (Array.isArray(value)) {
-    for (const item of value) collect(item, kept);
-  } else if (isPlain(value)) {
-    for (const item of Object.values(value)) collect(item, kept);
-  }
-}
-
-/** An object literal, or one without a prototype, as state dicts are. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function isHolder(value: object): value is HasStorage {
-  // Asked by shape, not by class: tensors are built on storages, and storages on scopes.
-  return (
-    "storage" in value &&
-    typeof value.storage === "object" &&
-    value.storage !== null &&
-    "address" in value.storage
-  );
 }

@@ -9,6 +9,7 @@ export const NO_OPS: Readonly<Record<string, string>> = {
   amsgradStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
   rmspropStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
   adagradStep: "a step of an optimizer: tested in place, with @weft/optim against PyTorch's",
+  StepTable: "steps of an optimizer: compared with single steps in its own test",
   rand: STREAMS,
   randn: STREAMS,
   normal: STREAMS,

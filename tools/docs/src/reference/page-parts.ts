@@ -50,10 +50,10 @@ export function examples({ tags }: DocComment): string {
   return (tags.get("example") ?? []).map(codeBlock).join("\n\n");
 }
 
-/** The first sentence, on one line. */
+/** The first sentence, on one line; the point of "et al." ends none. */
 export function summary({ text }: DocComment): string {
   const paragraph = (text.trim().split(/\n\s*\n/)[0] ?? "").replaceAll(/\s+/g, " ");
-  return /^.*?\.(?=\s|$)/.exec(paragraph)?.[0] ?? paragraph;
+  return /^.*?(?<!\bet al)\.(?=\s|$)/.exec(paragraph)?.[0] ?? paragraph;
 }
 
 /** From a page in `docs/reference/<package>` to a file of the repository. */

@@ -17,7 +17,7 @@ export const ALLOWED_ARROWS: Readonly<Record<string, Place>> = {
   "@weft/init": { level: 2, mayImport: ["@weft/tensor"] },
   "@weft/optim": { level: 2, mayImport: ["@weft/tensor"] },
   "@weft/checkpoint": { level: 2, mayImport: ["@weft/tensor"] },
-  "@weft/data": { level: 2, mayImport: ["@weft/tensor"] },
+  "@weft/data": { level: 2, mayImport: ["@weft/tensor", "@weft/workers", "@weft/kernels"] },
   "@weft/create-initializer": { level: 3, mayImport: ["@weft/init"] },
   "@weft/nn": { level: 3, mayImport: ["@weft/tensor", "@weft/init"] },
   "@weft/parallel": {

@@ -1,8 +1,9 @@
 import { Vector } from "./vector";
 
 /** torch's Adagrad step. Factors are rounded once; arithmetic on elements is unfused, so every engine gives the same bits. */
-class Adagrad {
-  @inline static run<T>(
+export class Adagrad {
+  // Not inlined: several entries call it.
+  static run<T>(
     n: usize,
     param: usize,
     grad: usize,
@@ -43,28 +44,4 @@ class Adagrad {
     const change = v128.div<T>(v128.mul<T>(step, g), v128.add<T>(v128.sqrt<T>(s), epsilon));
     Vector.deliver<T>(param, tail, v128.add<T>(p, change));
   }
-}
-
-export function adagradF32(
-  n: usize,
-  param: usize,
-  grad: usize,
-  sum: usize,
-  lr: f64,
-  eps: f64,
-  weightDecay: f64,
-): void {
-  Adagrad.run<f32>(n, param, grad, sum, lr, eps, weightDecay);
-}
-
-export function adagradF64(
-  n: usize,
-  param: usize,
-  grad: usize,
-  sum: usize,
-  lr: f64,
-  eps: f64,
-  weightDecay: f64,
-): void {
-  Adagrad.run<f64>(n, param, grad, sum, lr, eps, weightDecay);
 }

@@ -1,11 +1,76 @@
 import { Vector } from "./vector";
 
 /**
- * torch's Adam and AdamW step, `bounded` by the largest second moment so far (AMSGrad) or not. Factors are computed in float64 and rounded once; arithmetic on elements is unfused, so every engine gives
- * the same bits.
+ * torch's Adam and AdamW step, bounded by the largest second moment so far (AMSGrad) when there is room for it. Factors are
+ * computed in float64 and rounded once; arithmetic on elements is unfused, so every engine gives the same bits.
  */
-class Adam {
-  @inline static run<T>(
+export class Adam {
+  /** -lr / (1 - beta1^step) */
+  @inline static stepSize(lr: f64, beta1: f64, step: f64): f64 {
+    return -lr / (1 - NativeMath.pow(beta1, step));
+  }
+
+  /** 1 / √(1 - beta2^step) */
+  @inline static correction(beta2: f64, step: f64): f64 {
+    return 1 / sqrt<f64>(1 - NativeMath.pow(beta2, step));
+  }
+
+  // Not inlined: several entries call it.
+  static run<T>(
+    n: usize,
+    param: usize,
+    grad: usize,
+    m: usize,
+    v: usize,
+    vMax: usize,
+    lr: f64,
+    beta1: f64,
+    beta2: f64,
+    eps: f64,
+    weightDecay: f64,
+    decoupled: i32,
+    stepSize: f64,
+    correction: f64,
+  ): void {
+    if (vMax != 0)
+      Adam.kinds<T>(
+        true,
+        n,
+        param,
+        grad,
+        m,
+        v,
+        vMax,
+        lr,
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        decoupled != 0,
+        stepSize,
+        correction,
+      );
+    else
+      Adam.kinds<T>(
+        false,
+        n,
+        param,
+        grad,
+        m,
+        v,
+        vMax,
+        lr,
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        decoupled != 0,
+        stepSize,
+        correction,
+      );
+  }
+
+  @inline static kinds<T>(
     bounded: bool,
     n: usize,
     param: usize,
@@ -19,10 +84,11 @@ class Adam {
     eps: f64,
     weightDecay: f64,
     decoupled: bool,
-    step: f64,
+    stepSize64: f64,
+    correction64: f64,
   ): void {
-    const stepSize = v128.splat<T>(<T>(-lr / (1 - NativeMath.pow(beta1, step))));
-    const correction = v128.splat<T>(<T>(1 / sqrt<f64>(1 - NativeMath.pow(beta2, step))));
+    const stepSize = v128.splat<T>(<T>stepSize64);
+    const correction = v128.splat<T>(<T>correction64);
     const keep1 = v128.splat<T>(<T>beta1);
     const take1 = v128.splat<T>(<T>(1 - beta1));
     const keep2 = v128.splat<T>(<T>beta2);
@@ -204,134 +270,4 @@ class Adam {
     const change = v128.div<T>(v128.mul<T>(stepSize, m1), denominator);
     Vector.deliver<T>(param, tail, v128.add<T>(p, change));
   }
-}
-
-export function adamF32(
-  n: usize,
-  param: usize,
-  grad: usize,
-  m: usize,
-  v: usize,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  weightDecay: f64,
-  decoupled: i32,
-  step: f64,
-): void {
-  Adam.run<f32>(
-    false,
-    n,
-    param,
-    grad,
-    m,
-    v,
-    0,
-    lr,
-    beta1,
-    beta2,
-    eps,
-    weightDecay,
-    decoupled != 0,
-    step,
-  );
-}
-
-export function adamF64(
-  n: usize,
-  param: usize,
-  grad: usize,
-  m: usize,
-  v: usize,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  weightDecay: f64,
-  decoupled: i32,
-  step: f64,
-): void {
-  Adam.run<f64>(
-    false,
-    n,
-    param,
-    grad,
-    m,
-    v,
-    0,
-    lr,
-    beta1,
-    beta2,
-    eps,
-    weightDecay,
-    decoupled != 0,
-    step,
-  );
-}
-
-export function amsgradF32(
-  n: usize,
-  param: usize,
-  grad: usize,
-  m: usize,
-  v: usize,
-  vMax: usize,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  weightDecay: f64,
-  decoupled: i32,
-  step: f64,
-): void {
-  Adam.run<f32>(
-    true,
-    n,
-    param,
-    grad,
-    m,
-    v,
-    vMax,
-    lr,
-    beta1,
-    beta2,
-    eps,
-    weightDecay,
-    decoupled != 0,
-    step,
-  );
-}
-
-export function amsgradF64(
-  n: usize,
-  param: usize,
-  grad: usize,
-  m: usize,
-  v: usize,
-  vMax: usize,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  weightDecay: f64,
-  decoupled: i32,
-  step: f64,
-): void {
-  Adam.run<f64>(
-    true,
-    n,
-    param,
-    grad,
-    m,
-    v,
-    vMax,
-    lr,
-    beta1,
-    beta2,
-    eps,
-    weightDecay,
-    decoupled != 0,
-    step,
-  );
 }

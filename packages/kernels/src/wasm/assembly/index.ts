@@ -1,5 +1,6 @@
 export * from "./activation-entries"; // written by build/activation-entries.ts
 export * from "./elementwise-entries"; // written by build/elementwise-entries.ts
+export * from "./optimizer-entries"; // written by build/optimizer-entries.ts
 export * from "./selection-entries"; // written by build/selection-entries.ts
 export * from "./spatial-entries"; // written by build/spatial-entries.ts
 export {
@@ -27,12 +28,8 @@ export {
 export { squaredDeviationsF32, squaredDeviationsF64 } from "./squared-deviations";
 export { linearF32, linearF64 } from "./gemm/linear";
 export { linearGradF32, linearGradF64 } from "./gemm/linear-grad";
-export { adagradF32, adagradF64 } from "./adagrad";
-export { adamF32, adamF64, amsgradF32, amsgradF64 } from "./adam";
 export { axpyF32, axpyF64 } from "./axpy";
 export { nonFiniteF32, nonFiniteF64 } from "./non-finite";
-export { rmspropF32, rmspropF64 } from "./rmsprop";
-export { sgdF32, sgdF64 } from "./sgd";
 export { layerNormF32, layerNormF64, rmsNormF32, rmsNormF64 } from "./norm";
 export { layerNormGradF32, layerNormGradF64, rmsNormGradF32, rmsNormGradF64 } from "./norm-grad";
 export { peakF32 } from "./peak";

@@ -4,8 +4,9 @@ import { Vector } from "./vector";
  * torch's SGD step. Factors are computed in float64 and rounded once; arithmetic on elements is unfused, so every engine gives
  * the same bits.
  */
-class Sgd {
-  @inline static run<T>(
+export class Sgd {
+  // Not inlined: several entries call it.
+  static run<T>(
     n: usize,
     param: usize,
     grad: usize,
@@ -14,9 +15,11 @@ class Sgd {
     momentum: f64,
     dampening: f64,
     weightDecay: f64,
-    nesterov: bool,
-    firstStep: bool,
+    nesterovFlag: i32,
+    firstFlag: i32,
   ): void {
+    const nesterov = nesterovFlag != 0;
+    const firstStep = firstFlag != 0;
     const step = v128.splat<T>(<T>-lr);
     const decay = v128.splat<T>(<T>weightDecay);
     const inertia = v128.splat<T>(<T>momentum);
@@ -186,56 +189,4 @@ class Sgd {
     }
     Vector.deliver<T>(param, tail, v128.add<T>(p, v128.mul<T>(step, g)));
   }
-}
-
-export function sgdF32(
-  n: usize,
-  param: usize,
-  grad: usize,
-  momentumBuffer: usize,
-  lr: f64,
-  momentum: f64,
-  dampening: f64,
-  weightDecay: f64,
-  nesterov: i32,
-  firstStep: i32,
-): void {
-  Sgd.run<f32>(
-    n,
-    param,
-    grad,
-    momentumBuffer,
-    lr,
-    momentum,
-    dampening,
-    weightDecay,
-    nesterov != 0,
-    firstStep != 0,
-  );
-}
-
-export function sgdF64(
-  n: usize,
-  param: usize,
-  grad: usize,
-  momentumBuffer: usize,
-  lr: f64,
-  momentum: f64,
-  dampening: f64,
-  weightDecay: f64,
-  nesterov: i32,
-  firstStep: i32,
-): void {
-  Sgd.run<f64>(
-    n,
-    param,
-    grad,
-    momentumBuffer,
-    lr,
-    momentum,
-    dampening,
-    weightDecay,
-    nesterov != 0,
-    firstStep != 0,
-  );
 }

@@ -1,5 +1,5 @@
 import { calculateFans, normal, uniform, type InitializerSpec, type InitRule } from "@weft/init";
-import { Tensor } from "@weft/tensor";
+import { peekTensor } from "../../parametrize/peek.ts";
 import type { ModuleInitEntry } from "../init-entries.ts";
 import { moduleClasses } from "../parameter-role.ts";
 import { CONVOLUTIONS, NORMS, RECURRENT } from "./layer-classes.ts";
@@ -38,8 +38,8 @@ function constant(value: number): InitializerSpec {
 /** A bias is drawn in the bounds that the layer's weight would have without the gain. */
 function biasOfWeight({ module, parent }: ModuleInitEntry): InitializerSpec {
   if (parent !== null && moduleClasses(parent).includes("MultiheadAttention")) return "zeros";
-  const weight = (module as { readonly weight?: unknown }).weight;
-  return within(weight instanceof Tensor ? calculateFans(weight.shape).fanIn : 0);
+  const weight = peekTensor(module, "weight");
+  return within(weight === null ? 0 : calculateFans(weight.shape).fanIn);
 }
 
 /** N(0, 1), with a padding row of zeros. */

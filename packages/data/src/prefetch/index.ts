@@ -1,0 +1,1 @@
+export { Prefetcher, type PrefetcherOptions } from "./prefetcher.ts";

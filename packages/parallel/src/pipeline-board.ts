@@ -1,0 +1,206 @@
+import type { GeneratorState, TensorAddress } from "@weft/tensor";
+import { readAddress, TENSOR_WORDS, writeAddress } from "./tensor-words.ts";
+
+/** How many of what a pipeline plan has. */
+export interface PipelineSize {
+  readonly shards: number;
+  /** Stages in one pipeline, each on a worker of its own. */
+  readonly stages: number;
+  readonly pipelines: number;
+  /** Physical parameters of the model. */
+  readonly parameters: number;
+}
+
+/** What the next stage needs of a micro-batch. */
+export interface SentActivation {
+  readonly place: TensorAddress;
+  readonly requiresGrad: boolean;
+  /** The random stream where the stage left it. */
+  readonly generator: Omit<GeneratorState, "seed">;
+}
+
+const RANDOM_WORDS = 624;
+/** A flag, the address, the random stream's words, its position, and whether it keeps a normal. */
+const ACTIVATION_WORDS = 1 + TENSOR_WORDS + RANDOM_WORDS + 2;
+/** Two flags and the address. */
+const GRADIENT_WORDS = 2 + TENSOR_WORDS;
+const WITHOUT_GRADIENT = 1;
+const WITH_GRADIENT = 2;
+
+/**
+ * The shared memory through which the stages of pipelines pass micro-batches on. Between stage `b` and the next lies boundary
+ * `b`: activations cross it forwards and their gradients backwards, as addresses. Whoever sends keeps the memory until
+ * the receiver has used it.
+ *
+ * A word is written before the flag that announces it, atomically, so who sees the flag sees the words.
+ */
+export class PipelineBoard {
+  readonly buffer: SharedArrayBuffer;
+  readonly size: PipelineSize;
+  readonly #words: Int32Array;
+  /** The normals that random streams keep. */
+  readonly #normals: Float64Array;
+  readonly #at: {
+    readonly taken: number;
+    readonly owners: number;
+    readonly slots: number;
+    readonly written: number;
+    readonly activations: number;
+    readonly gradients: number;
+  };
+
+  constructor(size: PipelineSize, buffer?: SharedArrayBuffer) {
+    const { shards, stages, pipelines, parameters } = size;
+    const boundaries = shards * (stages - 1);
+    const taken = 1;
+    const owners = taken + pipelines;
+    const slots = owners + shards;
+    const written = slots + shards;
+    const activations = written + shards * parameters;
+    const gradients = activations + boundaries * ACTIVATION_WORDS;
+    const words = gradients + boundaries * GRADIENT_WORDS;
+    const normalsAt = Math.ceil(words / 2) * 8;
+    this.size = size;
+    this.buffer = buffer ?? new SharedArrayBuffer(normalsAt + boundaries * 8);
+    this.#words = new Int32Array(this.buffer, 0, words);
+    this.#normals = new Float64Array(this.buffer, normalsAt, boundaries);
+    this.#at = { taken, owners, slots, written, activations, gradients };
+  }
+
+  /** Forgets the last step. Only while no worker runs. */
+  reset(): void {
+    const { taken, activations } = this.#at;
+    this.#words.fill(0, taken, activations);
+    const { shards, stages } = this.size;
+    for (let i = 0; i < shards * (stages - 1); i++) {
+      this.#words[activations + i * ACTIVATION_WORDS] = 0;
+      this.#words.fill(0, this.#at.gradients + i * GRADIENT_WORDS, this.#gradientAt(i) + 2);
+    }
+  }
+
+  /** A number that changes with everything that is sent. */
+  get changes(): number {
+    return Atomics.load(this.#words, 0);
+  }
+
+  /** Blocks until something is sent after `changes` was `seen`, or some milliseconds are over. */
+  wait(seen: number, spinRounds: number): void {
+    for (let round = 0; round < spinRounds; round++) if (this.changes !== seen) return;
+    Atomics.wait(this.#words, 0, seen, LONGEST_WAIT_MS);
+  }
+
+  /** The first stage of a pipeline took a shard, whose gradients go into a slot. */
+  take(shard: number, pipeline: number, slot: number): void {
+    this.#words[this.#at.slots + shard] = slot;
+    Atomics.store(this.#words, this.#at.owners + shard, pipeline + 1);
+  }
+
+  isTakenBy(shard: number, pipeline: number): boolean {
+    return Atomics.load(this.#words, this.#at.owners + shard) === pipeline + 1;
+  }
+
+  slotOf(shard: number): number {
+    return this.#words[this.#at.slots + shard]!;
+  }
+
+  /** The first stage of a pipeline takes no more shards than these. */
+  close(pipeline: number, count: number): void {
+    this.#send(this.#at.taken + pipeline, count + 1);
+  }
+
+  /** How many shards go through a pipeline; -1 while that is open. */
+  taken(pipeline: number): number {
+    return Atomics.load(this.#words, this.#at.taken + pipeline) - 1;
+  }
+
+  /** For each physical parameter whether the shard's gradient has begun: passed backwards from stage to stage. */
+  written(shard: number): Int32Array {
+    const at = this.#at.written + shard * this.size.parameters;
+    return this.#words.subarray(at, at + this.size.parameters);
+  }
+
+  sendActivation(
+    shard: number,
+    boundary: number,
+    { place, requiresGrad, generator }: SentActivation,
+  ): void {
+    const index = this.#boundary(shard, boundary);
+    const at = this.#activationAt(index);
+    writeAddress(this.#words, at + 1, place);
+    const random = at + 1 + TENSOR_WORDS;
+    this.#words.set(generator.words, random);
+    this.#words[random + RANDOM_WORDS] = generator.position;
+    this.#words[random + RANDOM_WORDS + 1] = generator.cachedNormal === null ? 0 : 1;
+    this.#normals[index] = generator.cachedNormal ?? 0;
+    this.#send(at, requiresGrad ? WITH_GRADIENT : WITHOUT_GRADIENT);
+  }
+
+  /** What was sent; null before. */
+  activation(shard: number, boundary: number): SentActivation | null {
+    const index = this.#boundary(shard, boundary);
+    const at = this.#activationAt(index);
+    const flag = Atomics.load(this.#words, at);
+    if (flag === 0) return null;
+    const random = at + 1 + TENSOR_WORDS;
+    const words = Array.from(
+      this.#words.subarray(random, random + RANDOM_WORDS),
+      (word) => word >>> 0,
+    );
+    const keepsNormal = this.#words[random + RANDOM_WORDS + 1] === 1;
+    return {
+      place: readAddress(this.#words, at + 1),
+      requiresGrad: flag === WITH_GRADIENT,
+      generator: {
+        algorithm: "mt19937",
+        words,
+        position: this.#words[random + RANDOM_WORDS]!,
+        cachedNormal: keepsNormal ? this.#normals[index]! : null,
+      },
+    };
+  }
+
+  /** Sends the gradient of an activation back; null when nothing behind the boundary depends on it. */
+  sendGradient(shard: number, boundary: number, place: TensorAddress | null): void {
+    const at = this.#gradientAt(this.#boundary(shard, boundary));
+    if (place !== null) writeAddress(this.#words, at + 2, place);
+    this.#send(at, place === null ? WITHOUT_GRADIENT : WITH_GRADIENT);
+  }
+
+  /** What was sent back; undefined before. */
+  gradient(shard: number, boundary: number): TensorAddress | null | undefined {
+    const at = this.#gradientAt(this.#boundary(shard, boundary));
+    const flag = Atomics.load(this.#words, at);
+    if (flag === 0) return undefined;
+    return flag === WITH_GRADIENT ? readAddress(this.#words, at + 2) : null;
+  }
+
+  /** The receiver of a gradient needs it no more. */
+  returnGradient(shard: number, boundary: number): void {
+    Atomics.store(this.#words, this.#gradientAt(this.#boundary(shard, boundary)) + 1, 1);
+  }
+
+  isReturned(shard: number, boundary: number): boolean {
+    return Atomics.load(this.#words, this.#gradientAt(this.#boundary(shard, boundary)) + 1) === 1;
+  }
+
+  #send(at: number, flag: number): void {
+    Atomics.store(this.#words, at, flag);
+    Atomics.add(this.#words, 0, 1);
+    Atomics.notify(this.#words, 0);
+  }
+
+  #boundary(shard: number, boundary: number): number {
+    return shard * (this.size.stages - 1) + boundary;
+  }
+
+  #activationAt(index: number): number {
+    return this.#at.activations + index * ACTIVATION_WORDS;
+  }
+
+  #gradientAt(index: number): number {
+    return this.#at.gradients + index * GRADIENT_WORDS;
+  }
+}
+
+/** So that a stage whose neighbour died asks whether the step is cancelled. */
+const LONGEST_WAIT_MS = 5;

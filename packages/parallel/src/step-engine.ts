@@ -1,0 +1,216 @@
+import type { Module } from "@weft/nn";
+import { forkRng, keyedSeed, type Tensor } from "@weft/tensor";
+import type { ModelModule } from "./model-module.ts";
+import { stateOf } from "./model-state.ts";
+import { OwnerState } from "./owner-state.ts";
+import { PipelineBoard } from "./pipeline-board.ts";
+import type { CheckedPlan } from "./plan.ts";
+import { RankProgress } from "./rank-progress.ts";
+import { startReplicas, StepRecovery, type Recovery } from "./recovery.ts";
+import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
+import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
+import { ReplicaSet, type ReplicaLimits } from "./replica-set.ts";
+import { ShardError } from "./shard-error.ts";
+import { ShardRunner } from "./shard-runner.ts";
+import type { ShardWorkerSetup } from "./shard-worker.ts";
+import { StepBoard, type StepDescription } from "./step-board.ts";
+import { StepClock } from "./step-clock.ts";
+import type { StepPart } from "./step-part.ts";
+import { pipelineSize } from "./step-runner.ts";
+import { readModes } from "./training-modes.ts";
+
+/** What the owner asks of everyone in a step, and with which tensors. */
+export interface StepRequest extends Pick<StepDescription, "kind" | "sizes" | "weights"> {
+  readonly batch: readonly Tensor[];
+}
+
+/** How workers are started. */
+export interface EngineOptions {
+  readonly urls: Pick<ShardWorkerSetup, "model" | "plugins" | "config">;
+  readonly limits: ReplicaLimits;
+  readonly retries: number;
+  readonly onRecovery: ((recovery: Recovery) => void) | undefined;
+}
+
+/**
+ * The owner's side of steps: describes them, lets the workers, or without workers this thread, compute them, and has the sums.
+ */
+export class StepEngine {
+  readonly board: StepBoard;
+  readonly clock: StepClock;
+  /** Steps done, evaluations included. */
+  steps = 0;
+  /** What random numbers of steps are drawn from. */
+  seed: number | bigint;
+  readonly #module: ModelModule;
+  readonly #model: Module;
+  readonly #plan: CheckedPlan;
+  readonly #workers: number;
+  /** What the plugins register on this thread. */
+  readonly #plugins: readonly string[];
+  readonly #tree: ReductionTree;
+  /** Where the stages of pipelines talk; null without. */
+  readonly #pipes: PipelineBoard | null;
+  /** Of the calling thread, where there are no workers. */
+  readonly #progress = new RankProgress(RankProgress.allocate(1), 0);
+  #state: OwnerState;
+  #replicas: ReplicaSet | null = null;
+  #recovery: StepRecovery | null = null;
+
+  constructor(
+    module: ModelModule,
+    model: Module,
+    plan: CheckedPlan,
+    workers: number,
+    plugins: readonly string[],
+    seed: number | bigint,
+  ) {
+    this.#module = module;
+    this.#model = model;
+    this.#plan = plan;
+    this.#workers = workers;
+    this.#plugins = plugins;
+    this.seed = seed;
+    this.#tree = reductionTree(plan.batch);
+    this.board = new StepBoard(this.#tree);
+    this.clock = new StepClock(workers);
+    const pipes = pipelineSize(plan, workers, stateOf(model).parameters.length);
+    this.#pipes = pipes === null ? null : new PipelineBoard(pipes);
+    this.#state = new OwnerState(model, plan.batch);
+  }
+
+  /** Starts the workers, if there are any, and compares each with the owner's model. */
+  async start({ urls, limits, retries, onRecovery }: EngineOptions): Promise<void> {
+    if (this.#workers === 0) return;
+    const setup = {
+      ...urls,
+      plan: this.#plan,
+      parameters: stateOf(this.#model).parameters.length,
+      board: this.board.buffer,
+      pipes: this.#pipes?.buffer ?? null,
+      clock: this.clock.buffer,
+    };
+    const start = (): Promise<ReplicaSet> => ReplicaSet.start(this.#workers, setup, limits);
+    this.#replicas = await startReplicas(start, retries);
+    this.#recovery = new StepRecovery(this.#replicas, retries, onRecovery);
+    this.#show(this.#state, BUILT_ALIKE);
+    await this.#recovery.run(0, async () => undefined);
+  }
+
+  /** Pipelines that the workers form, if they do. */
+  get pipelines(): PipelineBoard["size"] | null {
+    return this.#pipes?.size ?? null;
+  }
+
+  get recoveries(): readonly Recovery[] {
+    return this.#recovery?.recoveries ?? [];
+  }
+
+  /** The owner's state of steps, as it is now. */
+  get state(): OwnerState {
+    return this.#state;
+  }
+
+  /** The gradients' sum over all shards, of the last step. */
+  get sum(): readonly Tensor[] {
+    return this.#state.slots[this.board.slotOf(this.#tree.root)]!.gradients;
+  }
+
+  /** Gives the sums of the last step to the model. @param rows The batch's. @param kept Gradients that these are added to. */
+  give(rows: number, kept: ReturnType<OwnerState["takeGradients"]> | null): void {
+    this.#state.give(this.board.slotOf(this.#tree.root), rows, kept);
+  }
+
+  /** What this thread needs to compute shards itself. */
+  get part(): StepPart {
+    const { slots, buffers } = this.#state;
+    return {
+      module: this.#module,
+      model: this.#model,
+      tree: this.#tree,
+      board: this.board,
+      ...{ slots, buffers, progress: this.#progress, clock: this.clock.of(0) },
+    };
+  }
+
+  /**
+   * Computes a step.
+   *
+   * @param then Called while the batch is still where the workers read it. When it throws, the step does not count.
+   * @throws {ShardError | WorkerError | ReplicaError} when it cannot be computed; nothing is changed then.
+   */
+  async run<R>(
+    { kind, sizes, weights, batch }: StepRequest,
+    then: (step: number) => R,
+  ): Promise<R> {
+    const step = this.steps;
+    // A step that fails does not count: tried again, it draws the same numbers.
+    const seed = keyedSeed(this.seed, `${kind} ${step}`);
+    this.#followModel();
+    this.#state.buffers.publish();
+    const heldSlot = this.#state.holdGradients();
+    const tensors = batch.map((tensor) => tensor.detach().contiguous());
+    const pins = tensors.map((tensor) => tensor.storage.pin());
+    const places = tensors.map((tensor) => {
+      const { shape, dtype } = tensor;
+      return { address: tensor.address(), shape, dtype };
+    });
+    const description = { kind, seed, sizes, weights, batch: places, heldSlot };
+    try {
+      if (this.#recovery === null) this.#runHere(description);
+      else await this.#recovery.run(step, () => this.#runOnWorkers(description));
+      const result = then(step);
+      this.steps = step + 1;
+      return result;
+    } finally {
+      for (const pin of pins) pin[Symbol.dispose]();
+      this.#state.buffers.restore();
+    }
+  }
+
+  /** Ends all workers and gives their memory back. */
+  async close(): Promise<void> {
+    const replicas = this.#replicas;
+    this.#replicas = null;
+    await replicas?.close();
+  }
+
+  /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */
+  #followModel(): void {
+    if (!this.#state.isOf(this.#model))
+      this.#show(new OwnerState(this.#model, this.#plan.batch), STILL_ALIKE);
+  }
+
+  /** Shows everyone who computes the owner's memory: workers before their next step. */
+  #show(state: OwnerState, rules: ReplicaRules): void {
+    this.#replicas?.show(this.#model, state, this.#plugins, rules);
+    this.#state = state;
+  }
+
+  #describe(description: StepDescription): void {
+    this.board.describe(description);
+    this.#pipes?.reset();
+    this.clock.reset();
+  }
+
+  async #runOnWorkers(description: StepDescription): Promise<void> {
+    await this.#replicas!.follow(readModes(this.#model));
+    this.#describe(description);
+    await this.#replicas!.run();
+  }
+
+  /** Computes all shards on this thread. */
+  #runHere(description: StepDescription): void {
+    this.#describe(description);
+    const gradients = stateOf(this.#model).parameters.map((p) => [p, p.grad] as const);
+    try {
+      forkRng(() => new ShardRunner(this.part).run());
+    } catch (cause) {
+      for (const [parameter, grad] of gradients) parameter.grad = grad;
+      const { shard, phase } = this.#progress.place;
+      this.#progress.rest();
+      if (shard === null) throw cause;
+      throw new ShardError({ shard, rank: null, phase, cause, attempts: 1, isRepeated: false });
+    }
+  }
+}
