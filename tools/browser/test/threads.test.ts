@@ -7,9 +7,12 @@ import { buildSite, type Site } from "../src/build-site.ts";
 import { findChromium, ISOLATION, launchOptions } from "../src/chromium.ts";
 import { openPage, type Visit } from "./open-page.ts";
 import type {} from "./threads-site/page.ts";
+import { trainSharded, type TrainingReport } from "./threads-site/train-sharded.ts";
 
 const executablePath = findChromium();
-const PACKAGES = ["@weft/workers"];
+const PACKAGES = [
+  ...["kernels", "workers", "tensor", "init", "optim", "checkpoint", "nn", "parallel"],
+].map((name) => `@weft/${name}`);
 
 let folder = "";
 let site: Site = { dist: "", nodeImports: ["not built"] };
@@ -167,5 +170,52 @@ describe.skipIf(executablePath === undefined)("a worker group in a page (needs C
       "Error: worker group: the page must be able to share memory with its workers; got one that is not cross-origin isolated " +
         "(serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)",
     );
+  });
+});
+
+describe.skipIf(executablePath === undefined)("sharded training in a page (needs Chromium)", () => {
+  let inNode: TrainingReport;
+  beforeAll(async () => {
+    const model = new URL("./threads-site/model.ts", import.meta.url);
+    inNode = await trainSharded({ model, workers: 2 });
+    expect(inNode.bits).toBe((await trainSharded({ model, workers: 0 })).bits);
+  });
+
+  test.each([0, 1, 2])("has the bits of Node with %i workers", async (workers) => {
+    await using visit = await open();
+    const report = await visit.page.evaluate((n) => threadsPage.training.train(n), workers);
+    expect(report).toEqual(inNode);
+  });
+
+  test("has the bits of Node when two workers are the stages of a pipeline", async () => {
+    await using visit = await open();
+    const report = await visit.page.evaluate(() => threadsPage.training.train(2, [3, 4]));
+    const model = new URL("./threads-site/model.ts", import.meta.url);
+    expect(report).toEqual(await trainSharded({ model, workers: 2, plan: { layers: [3, 4] } }));
+  });
+
+  test.each([
+    ["throw", "threw in forward"],
+    ["close", "exited in idle"],
+    ["hang", "hung in forward"],
+  ] as const)("recovers from a worker after this: %s, and leaks no memory", async (how, what) => {
+    await using visit = await open();
+    const report = await visit.page.evaluate((name) => threadsPage.training.recover(name), how);
+    expect(report).toEqual({ ...inNode, recoveries: [what], foreignChunks: 0 });
+  });
+
+  test("needs no isolation without workers, and says what is missing with them", async () => {
+    await using visit = await open({});
+    const [report, ...refusals] = await visit.page.evaluate(async () => [
+      await threadsPage.training.train(0),
+      await threadsPage.training.refusal(2, true),
+      await threadsPage.training.refusal(2, false),
+    ]);
+    expect(report).toEqual(inNode);
+    expect(refusals).toEqual([
+      "HeapError: shareKernels: the page must be able to share memory with its workers; got one that is not cross-origin isolated " +
+        "(serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)",
+      "ValueError: ShardedTrainer: workers import the model themselves, by its URL or in the script that startWorker starts; got what it exports",
+    ]);
   });
 });

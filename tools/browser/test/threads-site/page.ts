@@ -1,7 +1,8 @@
 import { groups } from "./groups.ts";
+import { training } from "./training.ts";
 
 /** What the page is asked to do from outside. */
-const threadsPage = { groups };
+const threadsPage = { groups, training };
 
 declare global {
   var threadsPage: ThreadsPage;

@@ -77,7 +77,8 @@ function importErrors(
   const at = `${file.path}:${line}`;
   if (specifier.startsWith("node:")) return [];
   if (specifier.startsWith(".")) {
-    const target = join(dirname(file.path), specifier).replaceAll("\\", "/");
+    // Vite takes what follows a question mark as its own.
+    const target = join(dirname(file.path), specifier.split("?")[0]!).replaceAll("\\", "/");
     if (!target.startsWith(`${project.folder}/`)) {
       return [`arrows: other packages are imported by name; got "${specifier}" at ${at}`];
     }
