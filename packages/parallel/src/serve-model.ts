@@ -10,11 +10,12 @@ import type { ShardReplica, ShardWorkerSetup } from "./shard-replica.ts";
  * @param load Imports the model's file, by `import` in the call: before the worker has the page's memory, nothing that has tensors
  *   may be loaded. Default: the URL that the trainer was given.
  * @example
- * // worker.ts
- * export default serveModel(async () => ({
- *   createModel: () => new Linear(4, 1),
- *   computeLoss: (model: Layer, x: Tensor) => model.forward(x).mean(),
- * }));
+ * // model.ts
+ * export const createModel = () => new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 1));
+ * export const computeLoss = (model: Layer, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
+ *
+ * // main.ts
+ * serveModel(() => import("./model.ts"));
  */
 export function serveModel(load?: () => Promise<ModelModule>): ReplicaFactory<ShardReplica> {
   return serveReplica(async (context) => {
