@@ -93,7 +93,7 @@ function anomalyOf(
   shard: number,
   step: number,
 ): AnomalyError | null {
-  const { module, model, board } = part;
+  const { module, model, board, buffers } = part;
   startShard(part, shard);
   const rows = rowsOf(part, batch, shard);
   try {
@@ -107,6 +107,7 @@ function anomalyOf(
     );
     return null;
   } catch (error) {
+    buffers.forget();
     if (error instanceof AnomalyError) return error;
     throw error;
   }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { heap } from "@weft/kernels";
@@ -122,6 +123,19 @@ describe("a worker that dies in a step is replaced, and the bits are those of a 
     120_000,
   );
 
+  test.each(["forward", "backward", "leave", "merge"] as const)(
+    "a throw at each of the first 25 kernel calls in %s, which leaves the worker alive",
+    async (phase) => {
+      const before = trainer.recoveries.length;
+      for (let nth = 1; nth <= 25; nth++) {
+        arm("throw", phase, nth);
+        await stepOnBoth();
+      }
+      expect(trainer.recoveries.slice(before)).toHaveLength(25);
+    },
+    120_000,
+  );
+
   test("idle: terminated between steps, both", async () => {
     const before = trainer.recoveries.length;
     await Promise.all([...threads.values()].map((thread) => thread.terminate()));
@@ -227,6 +241,41 @@ describe("a step that cannot be computed", () => {
     120_000,
   );
 });
+
+test.each([
+  ["start", "exit"],
+  ["attach", "exit"],
+  ["start", "throw"],
+] as const)(
+  "at the first %s, a worker that %ss",
+  async (phase, death) => {
+    const before = threads.size;
+    arm(death, phase, 2);
+    if (death === "throw") {
+      // It would throw again.
+      await expect(start()).rejects.toMatchObject({ phase: "start", kind: "threw" });
+    } else {
+      await using other = await start();
+      expect(Number.isFinite((await other.step(batch())).loss)).toBe(true);
+      expect(other.recoveries).toHaveLength(phase === "attach" ? 1 : 0);
+    }
+    expect(threads.size).toBe(before);
+  },
+  120_000,
+);
+
+test("a trainer that is closed while it recovers rejects its step, and leaves no thread", async () => {
+  const closing = await start();
+  const before = threads.size;
+  arm("exit", "backward", 4);
+  const failing = closing.step(batch()).catch((reason: unknown) => reason);
+  // The replacement is on its way.
+  await once(process, "worker");
+  await closing.close();
+  expect(await failing).toMatchObject({ name: "WorkerError", kind: "closed" });
+  expect(closing.recoveries).toEqual([]);
+  expect(threads.size).toBe(before - 2);
+}, 120_000);
 
 test("ten deaths leave no memory and no thread behind", async () => {
   await stepOnBoth();

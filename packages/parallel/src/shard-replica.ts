@@ -56,6 +56,7 @@ export class ShardReplica {
   readonly #model: Module;
   readonly #plugins: readonly string[];
   #runner: StepRunner | null = null;
+  #buffers: StepBuffers | null = null;
 
   constructor(
     context: WorkerContext,
@@ -85,6 +86,7 @@ export class ShardReplica {
     for (const [i, parameter] of stateOf(this.#model).parameters.entries())
       parameter.setData(borrowTensor(layout.parameters[i]!));
     const buffers = new StepBuffers(this.#model, borrowPublished(layout.buffers));
+    this.#buffers = buffers;
     buffers.restore();
     const { plan, board } = this.#setup;
     const tree = reductionTree(plan.batch);
@@ -95,6 +97,8 @@ export class ShardReplica {
       board: new StepBoard(tree, board),
       slots: layout.slots.map(borrowSlot),
       buffers,
+      rank: this.#context.rank,
+      ranks: this.#context.size,
       progress: new RankProgress(this.#setup.progress, this.#context.rank),
       clock: new StepClock(this.#context.size, this.#setup.clock).of(this.#context.rank),
     };
@@ -109,7 +113,12 @@ export class ShardReplica {
 
   /** Takes part in the step that the board describes. */
   run(): void {
-    this.#runner!.run(() => this.#context.isCancelled());
+    try {
+      this.#runner!.run(() => this.#context.isCancelled());
+    } catch (error) {
+      this.#buffers!.forget();
+      throw error;
+    }
   }
 }
 

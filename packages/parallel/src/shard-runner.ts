@@ -45,9 +45,10 @@ export class ShardRunner implements StepRunner {
 
   /** @param body Gets each shard's rows, or null for a shard that does not count. */
   #eachShard(isCancelled: IsCancelled, body: (shard: number, rows: Tensor[] | null) => void): void {
-    const { board, clock, progress } = this.#part;
+    const { board, clock, progress, rank, ranks } = this.#part;
+    const claim = (): number => board.claim(rank, ranks);
     const batch = board.batch().map(borrowTensor);
-    for (let shard = board.claim(); shard >= 0 && !isCancelled(); shard = board.claim()) {
+    for (let shard = claim(); shard >= 0 && !isCancelled(); shard = claim()) {
       if (board.weight(shard) === 0) body(shard, null);
       else {
         progress.enter(shard, board.kind === "train" ? "forward" : "measure");

@@ -34,6 +34,14 @@ describe("StepBoard", () => {
     ]);
   });
 
+  test("hands out ranges to ranks, and with its own done what is at the end of another's", () => {
+    const board = boardFor([1, 1, 1, 1, 2]);
+    const claims = [0, 1, 1, 0, 1, 0, 1].map((rank) => board.claim(rank, 2));
+    expect(claims).toEqual([0, 2, 3, 1, 4, -1, -1]);
+    const stolen = boardFor([1, 1, 1, 1, 2]);
+    expect([0, 0, 0, 1, 0].map((rank) => stolen.claim(rank, 2))).toEqual([0, 1, 4, 2, 3]);
+  });
+
   test("gives each slot to one taker until it is freed, the lowest first", () => {
     const board = boardFor([3, 3]);
     expect([board.takeSlot(), board.takeSlot(), board.takeSlot()]).toEqual([0, 1, 2]);

@@ -42,6 +42,7 @@ export class StepBoard {
     readonly arrivals: number;
     readonly slotOf: number;
     readonly slotTaken: number;
+    readonly claimed: number;
     readonly tensors: number;
   };
 
@@ -51,7 +52,8 @@ export class StepBoard {
     const arrivals = rowStart + shards + 1;
     const slotOf = arrivals + nodes;
     const slotTaken = slotOf + nodes;
-    const tensors = slotTaken + shards + 1;
+    const claimed = slotTaken + shards + 1;
+    const tensors = claimed + shards;
     const words = tensors + MAX_TENSORS * TENSOR_WORDS;
     const valuesAt = Math.ceil(words / 2) * 8;
     this.buffer = buffer ?? sharedBytes(valuesAt + shards * 16);
@@ -59,7 +61,7 @@ export class StepBoard {
     this.#values = new Float64Array(this.buffer, valuesAt, shards);
     this.#weights = new Float64Array(this.buffer, valuesAt + shards * 8, shards);
     this.#tree = tree;
-    this.#at = { rowStart, arrivals, slotOf, slotTaken, tensors };
+    this.#at = { rowStart, arrivals, slotOf, slotTaken, claimed, tensors };
   }
 
   /** Describes the next step. Only while no worker runs. */
@@ -122,10 +124,26 @@ export class StepBoard {
     return this.#words[this.#at.rowStart + this.#tree.shards]!;
   }
 
-  /** The next shard that nobody took, or -1 when all are taken. */
-  claim(): number {
-    const shard = Atomics.add(this.#words, 0, 1);
-    return shard < this.#tree.shards ? shard : -1;
+  /**
+   * Takes a shard that nobody took, or gives -1 when all are taken. Of `ranks` threads each has a range of its own, which it takes in
+   * order: siblings of the tree then come from one thread, which adds them while the others compute. With its range done a thread
+   * takes from the ends of the others'.
+   */
+  claim(rank = 0, ranks = 1): number {
+    const { shards } = this.#tree;
+    const startOf = (of: number): number => Math.floor((of * shards) / ranks);
+    for (let shard = startOf(rank); shard < startOf(rank + 1); shard++)
+      if (this.#take(shard)) return shard;
+    for (let other = 1; other < ranks; other++) {
+      const of = (rank + other) % ranks;
+      for (let shard = startOf(of + 1) - 1; shard >= startOf(of); shard--)
+        if (this.#take(shard)) return shard;
+    }
+    return -1;
+  }
+
+  #take(shard: number): boolean {
+    return Atomics.compareExchange(this.#words, this.#at.claimed + shard, 0, 1) === 0;
   }
 
   /** Takes a free slot. There is one for each shard besides the held one, so there is always one. */

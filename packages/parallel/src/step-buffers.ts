@@ -56,6 +56,11 @@ export class StepBuffers {
     this.#stamps.set(now);
   }
 
+  /** After a shard that threw: an op may have written half of what it would have told, so the next `restore` brings back all. */
+  forget(): void {
+    this.#seen = [];
+  }
+
   /**
    * Leaves in a slot what a shard made of the buffers. Where it changed none, the slot stays as it is.
    *

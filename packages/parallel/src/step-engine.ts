@@ -129,7 +129,8 @@ export class StepEngine {
       model: this.#model,
       tree: this.#tree,
       board: this.board,
-      ...{ slots, buffers, progress: this.#progress, clock: this.clock.of(0) },
+      ...{ slots, buffers, rank: 0, ranks: 1 },
+      ...{ progress: this.#progress, clock: this.clock.of(0) },
     };
   }
 
@@ -207,6 +208,7 @@ export class StepEngine {
       forkRng(() => new ShardRunner(this.part).run());
     } catch (cause) {
       for (const [parameter, grad] of gradients) parameter.grad = grad;
+      this.#state.buffers.forget();
       const { shard, phase } = this.#progress.place;
       this.#progress.rest();
       if (shard === null) throw cause;

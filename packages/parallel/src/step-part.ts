@@ -15,6 +15,9 @@ export interface StepPart {
   readonly board: StepBoard;
   readonly slots: readonly ShardSlot[];
   readonly buffers: StepBuffers;
+  /** Which of how many threads this is. */
+  readonly rank: number;
+  readonly ranks: number;
   readonly progress: RankProgress;
   readonly clock: ThreadClock;
 }

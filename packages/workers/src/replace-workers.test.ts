@@ -162,6 +162,25 @@ describe("replaceLost", () => {
     },
   );
 
+  test("rejects while a lost thread is stuck in native code, and replaces it once it is not", async () => {
+    await using group = await WorkerGroup.start<{ run(): void }>({
+      module: new URL("../test/fixtures/stuck.ts", import.meta.url),
+      size: 1,
+      dispatchDeadlineMs: 100,
+      closeDeadlineMs: 100,
+    });
+    expect(await workerError(group.dispatch(0))).toMatchObject({ kind: "hung" });
+    const gone: number[] = [];
+    const onGone = (rank: number): void => void gone.push(rank);
+    expect((await workerError(group.replaceLost({ onGone }))).message).toContain(
+      "replace: must answer within 100 ms",
+    );
+    expect(gone).toEqual([]);
+    const replaced = (): Promise<unknown> => group.replaceLost({ onGone }).catch(() => null);
+    await expect.poll(replaced, { timeout: 20_000 }).toEqual([0]);
+    expect(gone).toEqual([0]);
+  });
+
   test("rejects when the group closes meanwhile, or is closed, and leaves no thread", async () => {
     const group = await start();
     await workerError(group.replica(1).exit(0));

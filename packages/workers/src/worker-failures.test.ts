@@ -100,6 +100,21 @@ describe("in a dispatch", () => {
     );
   });
 
+  test("a worker that is lost when it is done already rejects it: the others stopped early", async () => {
+    const counters = new Int32Array(new SharedArrayBuffer(8));
+    const threads: Worker[] = [];
+    const onWorker = (worker: Worker): void => void threads.push(worker);
+    process.on("worker", onWorker);
+    await using group = await start({ setup: { troubledRank: 1, counters: counters.buffer } });
+    process.off("worker", onWorker);
+    const dispatched = workerError(group.dispatch(JOB.othersUntilCancelled));
+    while (counters.some((count) => count === 0)) await sleep(1);
+    await sleep(50);
+    await threads[1]!.terminate();
+    expect(await dispatched).toMatchObject({ kind: "exited", rank: 1 });
+    expect(await dispatched).toBe(group.failed);
+  });
+
   test("close() during it cancels the job in all workers", async () => {
     const group = await start({ setup: {} });
     const done = workerError(group.dispatch(JOB.untilCancelled));

@@ -104,7 +104,8 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
    *
    * Dispatches run one after another, in the order of the calls. `job` is any finite number: a code, an index, a pointer.
    * @throws {WorkerError} the first failure, once the others are done too (or were late and terminated). After a job that
-   * threw, the group goes on; after a lost worker every dispatch rejects at once.
+   * threw, the group goes on; after a lost worker every dispatch rejects at once. A worker that is lost when it is done, while
+   * others still run, is a failure too: these may have stopped early.
    * @throws {RangeError} when `job` is not finite, or the deadline is out of range.
    * @throws {Error} when the group was rung.
    */
@@ -254,6 +255,9 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     });
     await Promise.all(running);
     if (failures.length > 0) throw failures[0];
+    // One that was lost when it was done already has cancelled the others: they may have left out the rest.
+    const lost = this.failed;
+    if (lost !== null) throw lost;
   }
 
   async #closeAll(): Promise<void> {

@@ -1,0 +1,38 @@
+import { runCampaign, type Summary } from "./campaign.ts";
+import { parseOptions } from "./options.ts";
+import { drawPoints } from "./point.ts";
+
+/** `npm run faults -- …`: exit code 1 when anything went wrong. */
+const options = parseOptions(process.argv.slice(2));
+const { points, seed, phases, kinds, workers } = options;
+const write = (line: string): void =>
+  void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+let told = 0;
+const every = Math.max(1, Math.floor(points / 20));
+
+const summary = await runCampaign({
+  points: drawPoints(points, seed, phases, kinds),
+  workers,
+  onPoint: (soFar) => {
+    for (const problem of soFar.problems.slice(told)) write(problem);
+    told = soFar.problems.length;
+    if (soFar.points % every === 0 || soFar.points === points) write(progress(soFar));
+  },
+});
+write(`by phase: ${counts(summary.byPhase)}`);
+write(`by kind: ${counts(summary.byKind)}`);
+if (options.json) process.stdout.write(`${JSON.stringify({ seed, workers, ...summary })}\n`);
+process.exitCode = summary.problems.length === 0 ? 0 : 1;
+
+function progress(soFar: Summary): string {
+  return (
+    `${soFar.points} of ${points} points in ${soFar.seconds} s: ${soFar.wrongDigests} wrong digests, ${soFar.hangs} hangs, ` +
+    `${soFar.rejections} rejections, ${soFar.leakedThreads} leaked threads, ${soFar.leakedBytes} leaked bytes`
+  );
+}
+
+function counts(by: Readonly<Record<string, number>>): string {
+  return Object.entries(by)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+}
