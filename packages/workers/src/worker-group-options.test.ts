@@ -28,6 +28,7 @@ test.each<[URL | string, string]>([
 
 test.each<[Partial<WorkerGroupOptions>, string]>([
   [{ module: "./replica.js" }, "module must be a URL or an absolute path"],
+  [{ module: () => new Worker("") }, "module must be a URL or an absolute path"],
   [{ size: 0 }, "size must be an integer from 1 to 1024; got 0"],
   [{ size: 1.5 }, "size must be an integer from 1 to 1024; got 1.5"],
   [{ startDeadlineMs: 0 }, "startDeadlineMs must be above 0"],

@@ -36,7 +36,7 @@ async function open(headers: Readonly<Record<string, string>> = ISOLATION): Prom
     page: visit.page,
     async [Symbol.asyncDispose]() {
       // The browser tells of their end a moment later.
-      await expect.poll(() => visit.page.workers().length).toBe(0);
+      await expect.poll(() => visit.page.workers().length, { timeout: 5_000 }).toBe(0);
       await visit[Symbol.asyncDispose]();
     },
   };
@@ -128,11 +128,15 @@ describe.skipIf(executablePath === undefined)("a worker group in a page (needs C
     const refused = await visit.page.evaluate(() =>
       Promise.all([
         threadsPage.groups.failingStart("resourceLimits"),
+        threadsPage.groups.failingStart("relative"),
         threadsPage.groups.uncloneable(),
       ]),
     );
     expect(refused).toEqual([
       'TypeError: worker group: resourceLimits must be absent in a page; got {"stackSizeMb":4}',
+      expect.stringMatching(
+        /^TypeError: worker group: module must be a URL, an absolute path, or a function .* got \.\/replica\.js$/,
+      ),
       expect.stringContaining("UncloneableError: start: setup must be structured-cloneable"),
     ]);
   });
@@ -185,6 +189,11 @@ describe.skipIf(executablePath === undefined)("sharded training in a page (needs
     await using visit = await open();
     const report = await visit.page.evaluate((n) => threadsPage.training.train(n), workers);
     expect(report).toEqual(inNode);
+  });
+
+  test("has the bits of Node in a worker that has workers of its own", async () => {
+    await using visit = await open();
+    expect(await visit.page.evaluate(() => threadsPage.training.trainApart())).toEqual(inNode);
   });
 
   test("has the bits of Node when two workers are the stages of a pipeline", async () => {

@@ -109,18 +109,21 @@ async function losing(how: Ending): Promise<unknown> {
   return report;
 }
 
-/** Starts that fail. */
-async function failingStart(
-  start: Setup["start"] | "missing" | "resourceLimits",
-): Promise<unknown> {
-  const options: Options =
-    start === "missing"
-      ? { module: new URL("/missing.js", location.href) }
-      : start === "resourceLimits"
-        ? { resourceLimits: { stackSizeMb: 4 } }
-        : { start };
-  return failureOf(startGroup({ startDeadlineMs: 500, ...options }));
-}
+/** Options that a page refuses, or whose module it does not find. */
+const REFUSED: Readonly<Record<string, () => Options>> = {
+  missing: () => ({ module: new URL("/missing.js", location.href) }),
+  relative: () => ({ module: "./replica.js" }),
+  resourceLimits: () => ({ resourceLimits: { stackSizeMb: 4 } }),
+};
+
+/** Starts that fail: in the factory, or as these options say. */
+const failingStart = (how: NonNullable<Setup["start"]> | keyof typeof REFUSED): Promise<unknown> =>
+  failureOf(
+    startGroup({
+      startDeadlineMs: 500,
+      ...(REFUSED[how]?.() ?? { start: how as NonNullable<Setup["start"]> }), // one or the other
+    }),
+  );
 
 /** How long the end of a group takes, when its workers sleep and when they are busy. */
 async function ending(): Promise<unknown> {

@@ -27,6 +27,19 @@ function foreignChunks(): number {
   return owners.filter((owner) => owner > 0 && owner !== heap.owner).length;
 }
 
+/** Trains in a worker of the page, which has workers of its own. */
+async function trainApart(): Promise<TrainingReport> {
+  const host = new Worker(new URL("./training-host.ts", import.meta.url), { type: "module" });
+  try {
+    return await new Promise<TrainingReport>((resolve, reject) => {
+      host.addEventListener("message", ({ data }: MessageEvent<TrainingReport>) => resolve(data));
+      host.addEventListener("error", ({ message }) => reject(new Error(message)));
+    });
+  } finally {
+    host.terminate();
+  }
+}
+
 /** Why training does not start. */
 async function refusal(workers: number, withWorker: boolean): Promise<string> {
   const model = await import("./model.ts");
@@ -36,4 +49,4 @@ async function refusal(workers: number, withWorker: boolean): Promise<string> {
   );
 }
 
-export const training = { train, recover, refusal };
+export const training = { train, trainApart, recover, refusal };
