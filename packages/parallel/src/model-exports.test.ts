@@ -1,5 +1,5 @@
 import { Linear } from "@weft/nn";
-import { ones, ValueError } from "@weft/tensor";
+import { ones, ValueError, type Tensor } from "@weft/tensor";
 import { afterEach, expect, test, vi } from "vitest";
 import type { ModelModule } from "./model-module.ts";
 import { ShardedTrainer } from "./sharded-trainer.ts";
@@ -9,14 +9,14 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const model: ModelModule = {
   createModel: () => new Linear(2, 1),
-  computeLoss: (net, x) => (net as Linear).forward(x!).mean(), // what createModel makes
+  computeLoss: (net, x: Tensor) => (net as Linear).forward(x).mean(), // what createModel makes
 };
 
 test("a model may be given by what its file exports, without workers", async () => {
   await using trainer = await ShardedTrainer.start({ model, workers: 0 });
   await trainer.computeGradients([ones([3, 2])]);
   const { weight, bias } = trainer.model as Linear;
-  expect([weight.grad!.toArray(), bias!.grad!.toArray()]).toEqual([[[1, 1]], [1]]);
+  expect([weight.grad!.toArray(), bias.grad!.toArray()]).toEqual([[[1, 1]], [1]]);
 });
 
 test("workers need the model's URL, or a script that has the model", async () => {
@@ -28,7 +28,7 @@ test("workers need the model's URL, or a script that has the model", async () =>
 });
 
 test("what is exported must be a model", async () => {
-  const noModel = { createModel: model.createModel } as ModelModule;
+  const noModel = { createModel: () => new Linear(2, 1) } as unknown as ModelModule;
   await expect(ShardedTrainer.start({ model: noModel, workers: 0 })).rejects.toThrow(
     "parallel: a model's file must export the functions createModel and computeLoss; got no computeLoss in what was given",
   );
