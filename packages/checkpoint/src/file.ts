@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { nodeModules } from "#platform/node-modules";
 import { groupByStorage } from "@weft/tensor";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { decodeCheckpoint, type Checkpoint } from "./decode.ts";
@@ -31,9 +32,10 @@ export async function saveCheckpoint(
   content: CheckpointContent,
 ): Promise<SaveReport> {
   const path = await toPath(file);
-  // Imported here, so that a page can bundle this package for its other functions.
-  const { rename, rm } = await import("node:fs/promises");
-  const paths = await import("node:path");
+  const {
+    files: { rename, rm },
+    paths,
+  } = await nodeModules(path);
   const folder = paths.dirname(path);
   await checkTarget(path, folder);
   const bytes = encodeCheckpoint(content, path);
@@ -93,9 +95,9 @@ async function checkTarget(path: string, folder: string): Promise<void> {
 }
 
 async function isFolder(path: string, file: string): Promise<boolean> {
-  const { stat } = await import("node:fs/promises");
+  const { files } = await nodeModules(path);
   try {
-    return (await stat(path)).isDirectory();
+    return (await files.stat(path)).isDirectory();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code === "ENOENT" || code === "ENOTDIR") return false;
@@ -124,8 +126,8 @@ async function withFile<R>(
   flags: string,
   use: (handle: FileHandle) => Promise<R>,
 ): Promise<R> {
-  const { open } = await import("node:fs/promises");
-  const handle = await open(path, flags);
+  const { files } = await nodeModules(path);
+  const handle = await files.open(path, flags);
   try {
     return await use(handle);
   } finally {
@@ -135,8 +137,8 @@ async function withFile<R>(
 
 async function toPath(file: string | URL): Promise<string> {
   if (!(file instanceof URL)) return file;
-  const { fileURLToPath } = await import("node:url");
-  return fileURLToPath(file);
+  const { urls } = await nodeModules(file.href);
+  return urls.fileURLToPath(file);
 }
 
 function messageOf(error: unknown): string {

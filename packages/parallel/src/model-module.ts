@@ -26,14 +26,19 @@ export interface ModelModule {
 /**
  * Imports a model's file.
  *
+ * @param model Its URL, or what it exports.
  * @throws {ValueError} when it does not export what is needed.
  */
-export async function importModel(url: string): Promise<ModelModule> {
-  const exports = (await import(url)) as Partial<ModelModule>; // checked below
+export async function importModel(model: string | ModelModule): Promise<ModelModule> {
+  const exports = (
+    typeof model === "string"
+      ? await import(/* @vite-ignore */ /* webpackIgnore: true */ model)
+      : model
+  ) as Partial<ModelModule>; // checked below
   for (const name of ["createModel", "computeLoss"] as const) {
     if (typeof exports[name] !== "function") {
       throw new ValueError(
-        `parallel: a model's file must export the functions createModel and computeLoss; got no ${name} in ${url}`,
+        `parallel: a model's file must export the functions createModel and computeLoss; got no ${name} in ${typeof model === "string" ? model : "what was given"}`,
       );
     }
   }

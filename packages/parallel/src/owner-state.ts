@@ -3,7 +3,7 @@ import { addressOf, noGrad, type Parameter, type Storage, type Tensor } from "@w
 import { stateOf, type ModelState } from "./model-state.ts";
 import { allocatePublished, publishedAddress, type PublishedBuffers } from "./published-buffers.ts";
 import { allocateSlots, slotAddress, type ShardSlot } from "./shard-slots.ts";
-import type { ReplicaLayout } from "./shard-worker.ts";
+import type { ReplicaLayout } from "./shard-replica.ts";
 import { StepBuffers } from "./step-buffers.ts";
 
 /** Gradients that the next step's are added to, by parameter. */

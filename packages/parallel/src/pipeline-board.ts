@@ -1,5 +1,6 @@
 import type { GeneratorState, TensorAddress } from "@weft/tensor";
 import { readAddress, TENSOR_WORDS, writeAddress } from "./tensor-words.ts";
+import { sharedBytes } from "./shared-bytes.ts";
 
 /** How many of what a pipeline plan has. */
 export interface PipelineSize {
@@ -61,7 +62,7 @@ export class PipelineBoard {
     const words = gradients + boundaries * GRADIENT_WORDS;
     const normalsAt = Math.ceil(words / 2) * 8;
     this.size = size;
-    this.buffer = buffer ?? new SharedArrayBuffer(normalsAt + boundaries * 8);
+    this.buffer = buffer ?? sharedBytes(normalsAt + boundaries * 8);
     this.#words = new Int32Array(this.buffer, 0, words);
     this.#normals = new Float64Array(this.buffer, normalsAt, boundaries);
     this.#at = { taken, owners, slots, written, activations, gradients };

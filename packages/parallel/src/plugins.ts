@@ -43,7 +43,7 @@ export async function importPlugins(urls: readonly string[]): Promise<readonly s
 
 async function importPlugin(url: string): Promise<object> {
   try {
-    return (await import(url)) as object; // a module's exports
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as object; // a module's exports
   } catch (error) {
     throw new ValueError(`parallel: the plugin ${url} must load; got ${String(error)}`, {
       cause: error,

@@ -1,3 +1,5 @@
+import { sharedBytes } from "./shared-bytes.ts";
+
 /** What a thread does with a shard; "idle" between shards and steps. */
 export const SHARD_PHASES = ["idle", "forward", "backward", "leave", "merge", "measure"] as const;
 
@@ -30,7 +32,7 @@ export class RankProgress {
 
   /** Memory for so many ranks. */
   static allocate(ranks: number): SharedArrayBuffer {
-    return new SharedArrayBuffer(ranks * RANK_BYTES);
+    return sharedBytes(ranks * RANK_BYTES);
   }
 
   enter(shard: number, phase: ShardPhase): void {

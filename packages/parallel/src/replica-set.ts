@@ -1,6 +1,5 @@
-import { availableParallelism } from "node:os";
 import type { ResourceLimits } from "node:worker_threads";
-import { kernelVariant, reclaimOwner } from "@weft/kernels";
+import { kernelsForWorker, kernelVariant, reclaimOwner } from "@weft/kernels";
 import type { Module } from "@weft/nn";
 import { WorkerGroup, type WorkerError } from "@weft/workers";
 import type { OwnerState } from "./owner-state.ts";
@@ -13,7 +12,7 @@ import {
   SAME_THREADS,
   type ReplicaRules,
 } from "./replica-description.ts";
-import type { ShardReplica, ShardWorkerSetup } from "./shard-worker.ts";
+import type { ShardReplica, ShardWorkerSetup } from "./shard-replica.ts";
 import type { TrainingModes } from "./training-modes.ts";
 import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
@@ -31,6 +30,8 @@ export interface ReplicaLimits {
   /** For a worker to start, and for each call before its first step. */
   readonly startDeadlineMs: number;
   readonly resourceLimits: ResourceLimits | undefined;
+  /** Starts a worker of a page, whose script serves the model. */
+  readonly startWorker: (() => Worker) | undefined;
 }
 
 /** What replicas are to see. */
@@ -74,20 +75,22 @@ export class ReplicaSet {
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "progress" | "spinRounds" | "deadlineMs">,
-    { deadlineMs, startDeadlineMs, resourceLimits }: ReplicaLimits,
+    setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "spinRounds" | "deadlineMs">,
+    { deadlineMs, startDeadlineMs, resourceLimits, startWorker }: ReplicaLimits,
   ): Promise<ReplicaSet> {
-    // TypeScript does not rewrite this path, so it takes its extension from the file it stands in.
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+    const kernels = kernelsForWorker();
     const buffer = RankProgress.allocate(size);
     const progress = Array.from({ length: size }, (_, rank) => new RankProgress(buffer, rank));
     const losses: WorkerFailure[] = [];
-    const spinRounds = size <= availableParallelism() ? SPIN_ROUNDS : 0;
+    const spinRounds = size <= navigator.hardwareConcurrency ? SPIN_ROUNDS : 0;
     try {
       const group = await WorkerGroup.start<ShardReplica>({
-        module: new URL(`./shard-worker${extension}`, import.meta.url),
+        module: startWorker ?? shardWorkerUrl(),
         size,
-        setup: { ...setup, progress: buffer, spinRounds, deadlineMs } satisfies ShardWorkerSetup,
+        setup: {
+          ...setup,
+          ...{ kernels, progress: buffer, spinRounds, deadlineMs },
+        } satisfies ShardWorkerSetup,
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,
         dispatchDeadlineMs: deadlineMs,
@@ -191,6 +194,13 @@ export class ReplicaSet {
       },
     });
   }
+}
+
+function shardWorkerUrl(): URL {
+  // TypeScript does not rewrite this path, so it takes its extension from the file it stands in. Bundlers, which could not bundle
+  // the model with it, must not see a file here: they have `startWorker`.
+  const file = `./shard-worker${new URL(import.meta.url).pathname.endsWith(".ts") ? ".ts" : ".js"}`;
+  return new URL(file, import.meta.url);
 }
 
 /** Gives the memory of a rank's last thread back. Only when it has exited. */

@@ -2,6 +2,7 @@ import type { ResourceLimits } from "node:worker_threads";
 import type { ParameterList } from "@weft/optim";
 import type { Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
+import type { ModelModule } from "./model-module.ts";
 import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
 import type { ShardPlan } from "./plan.ts";
 import type { Recovery } from "./recovery.ts";
@@ -18,8 +19,11 @@ export interface Updates {
 }
 
 export interface ShardedTrainerOptions<O = unknown> {
-  /** The file that exports `createModel` and `computeLoss` (see `ModelModule`). */
-  readonly model: URL | string;
+  /**
+   * The file that exports `createModel` and `computeLoss` (see `ModelModule`). In a bundle, which has no such file, and without
+   * workers, what it exports.
+   */
+  readonly model: URL | string | ModelModule;
   /**
    * Files that register and export initializers; every thread imports them before the model's file, so that it can name the
    * initializers without importing them. Their ids, with versions, must be the same on every thread.
@@ -44,6 +48,11 @@ export interface ShardedTrainerOptions<O = unknown> {
   readonly nonFinite?: NonFinitePolicy;
   /** Worker threads. 0 runs every shard on the calling thread, with the same bits. */
   readonly workers: number;
+  /**
+   * Starts a worker of a page, from a script that serves the model (see `serveModel` of `@weft/parallel/worker`), in the way that
+   * bundlers understand: `() => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })`.
+   */
+  readonly startWorker?: () => Worker;
   /** How a step is cut into parts, which alone decides the bits. Default: eight shards of the batch. */
   readonly plan?: ShardPlan;
   /**
@@ -98,6 +107,8 @@ export interface StepResult {
 export interface CheckedTrainerOptions {
   readonly workers: number;
   readonly plan: ShardPlan;
+  /** The URL of the model's file, or what it exports. */
+  readonly model: string | ModelModule;
   readonly config: unknown;
   readonly seed: number | undefined;
   readonly retries: number;
@@ -134,6 +145,7 @@ const TRAINER_OPTIONS = [
   "clipGradValue",
   "nonFinite",
   "workers",
+  "startWorker",
   "plan",
   "seed",
   "deadlineMs",
@@ -154,8 +166,16 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
   }
   if (options.scheduler !== undefined && options.optimizer === undefined)
     throw new ValueError("ShardedTrainer: a scheduler needs an optimizer; got none");
+  const workers = checkCount("workers", options.workers, 0);
+  const model = isUrl(options.model) ? String(options.model) : options.model;
+  if (typeof model !== "string" && workers > 0 && options.startWorker === undefined) {
+    throw new ValueError(
+      "ShardedTrainer: workers import the model themselves, by its URL or in the script that startWorker starts; got what it exports",
+    );
+  }
   return {
-    workers: checkCount("workers", options.workers, 0),
+    workers,
+    model,
     plan: options.plan ?? {},
     config: options.config,
     seed: options.seed,
@@ -164,6 +184,7 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
       deadlineMs: options.deadlineMs ?? 30_000,
       startDeadlineMs: options.startDeadlineMs ?? 30_000,
       resourceLimits: options.resourceLimits,
+      startWorker: options.startWorker,
     },
     onRecovery: options.onRecovery,
     clipGradNorm: checkClip("clipGradNorm", clipGradNorm),
@@ -175,6 +196,10 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
       return { optimizer, scheduler, average: options.average?.(model) };
     },
   };
+}
+
+function isUrl(model: URL | string | ModelModule): model is URL | string {
+  return typeof model === "string" || model instanceof URL;
 }
 
 function checkClip(name: string, value: number | undefined): number | undefined {

@@ -99,10 +99,10 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    */
   static async start<O = unknown>(options: ShardedTrainerOptions<O>): Promise<ShardedTrainer<O>> {
     const checked = checkTrainerOptions(options);
-    const model = String(options.model);
     const plugins = pluginUrls(options.plugins ?? []);
     const registered = await importPlugins(plugins);
-    const trainer = new ShardedTrainer<O>(checked, await importModel(model), registered);
+    const trainer = new ShardedTrainer<O>(checked, await importModel(checked.model), registered);
+    const model = typeof checked.model === "string" ? checked.model : null;
     const urls = { model, plugins, config: options.config };
     const { limits, retries, onRecovery } = checked;
     try {

@@ -1,6 +1,7 @@
 import { WeftError, type TensorAddress } from "@weft/tensor";
 import type { ReductionTree } from "./reduction-tree.ts";
 import { MAX_DIMS, readAddress, TENSOR_WORDS, writeAddress } from "./tensor-words.ts";
+import { sharedBytes } from "./shared-bytes.ts";
 
 /** What the workers are asked to do with their shards. */
 export type StepKind = "train" | "measure";
@@ -55,7 +56,7 @@ export class StepBoard {
     const tensors = claimed + shards;
     const words = tensors + MAX_TENSORS * TENSOR_WORDS;
     const valuesAt = Math.ceil(words / 2) * 8;
-    this.buffer = buffer ?? new SharedArrayBuffer(valuesAt + shards * 16);
+    this.buffer = buffer ?? sharedBytes(valuesAt + shards * 16);
     this.#words = new Int32Array(this.buffer, 0, words);
     this.#values = new Float64Array(this.buffer, valuesAt, shards);
     this.#weights = new Float64Array(this.buffer, valuesAt + shards * 8, shards);

@@ -1,3 +1,5 @@
+import { sharedBytes } from "./shared-bytes.ts";
+
 /** What a thread does in a step. */
 export type StepPhase = "compute" | "merge" | "wait";
 
@@ -22,7 +24,7 @@ export class StepClock {
 
   /** @param threads Worker threads; the calling thread takes the place of the first when there is none. */
   constructor(threads: number, buffer?: SharedArrayBuffer) {
-    this.buffer = buffer ?? new SharedArrayBuffer(Math.max(1, threads) * FIELDS * 8);
+    this.buffer = buffer ?? sharedBytes(Math.max(1, threads) * FIELDS * 8);
     this.#fields = new Float64Array(this.buffer);
   }
 

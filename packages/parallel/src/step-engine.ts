@@ -12,7 +12,7 @@ import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-descripti
 import { ReplicaSet, type ReplicaLimits } from "./replica-set.ts";
 import { ShardError } from "./shard-error.ts";
 import type { StepRunner } from "./shard-runner.ts";
-import type { ShardWorkerSetup } from "./shard-worker.ts";
+import type { ShardWorkerSetup } from "./shard-replica.ts";
 import { StepBoard, type StepDescription } from "./step-board.ts";
 import { StepClock } from "./step-clock.ts";
 import type { StepPart } from "./step-part.ts";

@@ -5,7 +5,7 @@ import { PipelineRunner } from "./pipeline-runner.ts";
 import { PipelineStage } from "./pipeline-stage.ts";
 import { evenShards } from "./shard-plan.ts";
 import { ShardRunner, type StepRunner } from "./shard-runner.ts";
-import type { ShardWorkerSetup } from "./shard-worker.ts";
+import type { ShardWorkerSetup } from "./shard-replica.ts";
 import type { StepPart } from "./step-part.ts";
 import { tensorRunner } from "./tensor-shards/tensor-shards.ts";
 

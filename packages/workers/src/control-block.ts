@@ -16,8 +16,22 @@ export class ControlBlock {
     this.#words = new Int32Array(buffer);
   }
 
-  /** A zeroed block for `size` ranks. */
+  /**
+   * A zeroed block for `size` ranks.
+   * @throws {Error} in a page or a browser whose threads cannot share memory or wait for each other.
+   */
   static create(size: number): ControlBlock {
+    if (typeof SharedArrayBuffer === "undefined") {
+      throw new Error(
+        "worker group: the page must be able to share memory with its workers; got one that is not cross-origin isolated " +
+          "(serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)",
+      );
+    }
+    if (typeof Atomics.waitAsync !== "function") {
+      throw new Error(
+        "worker group: the browser must have Atomics.waitAsync; got one without it (it needs a newer version)",
+      );
+    }
     return new ControlBlock(new SharedArrayBuffer(WORD_BYTES * (HEADER_WORDS + size * RANK_WORDS)));
   }
 

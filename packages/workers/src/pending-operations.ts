@@ -1,3 +1,4 @@
+import { nextTurn } from "#platform/next-turn";
 import type { WorkerPhase } from "./worker-error.ts";
 
 export interface Operation {
@@ -24,12 +25,14 @@ export class PendingOperations {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         // After a blocked main thread timers come before messages: an answer that is here already must be seen first.
-        grace = setImmediate(() => onDeadline(operation));
+        nextTurn(() => {
+          if (!isSettled) onDeadline(operation);
+        });
       }, operation.deadlineMs);
-      let grace: NodeJS.Immediate | undefined;
+      let isSettled = false;
       const settle = (): void => {
+        isSettled = true;
         clearTimeout(timer);
-        clearImmediate(grace);
         this.#rejects.delete(operation);
       };
       const rejectNow = (reason: unknown): void => {

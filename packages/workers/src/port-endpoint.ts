@@ -1,5 +1,14 @@
 import type { Endpoint } from "comlink";
-import type { MessagePort, TransferListItem } from "node:worker_threads";
+
+/** What is needed of a message port, which Node's and a page's have in common. */
+export interface ThreadPort extends EventTarget {
+  /** What a thread cannot take is refused here; the platforms name different types. */
+  postMessage(message: unknown, transferList?: readonly unknown[]): void;
+  start(): void;
+  close(): void;
+  /** In Node, where a port that has a listener keeps the process alive. */
+  unref?(): void;
+}
 
 /** What one side of a port has to know besides the messages. */
 export interface PortEndpointHooks {
@@ -10,41 +19,34 @@ export interface PortEndpointHooks {
 }
 
 /**
- * A Node `MessagePort` as the endpoint that comlink expects.
+ * A message port as the endpoint that comlink expects.
  *
  * The port does not keep the process alive by itself: on the caller's side the deadline of a pending call does, on the
  * worker's side the lease.
  */
-export function portEndpoint(port: MessagePort, hooks: PortEndpointHooks): Endpoint {
-  const handlers = new Map<EventListenerOrEventListenerObject, (data: unknown) => void>();
-  port.on("messageerror", (error) => hooks.onUnreadable(error));
+export function portEndpoint(port: ThreadPort, hooks: PortEndpointHooks): Endpoint {
+  port.addEventListener("messageerror", (event) => {
+    // Node says why.
+    const { data } = event as MessageEvent<unknown>; // what ports dispatch
+    hooks.onUnreadable(data instanceof Error ? data : new Error("a message cannot be read"));
+  });
   return {
     postMessage(message: unknown, transferList: Transferable[] = []): void {
       try {
-        // Node's and the browser's list of transferable types differ in name; what a thread cannot take is refused here.
-        port.postMessage(message, transferList as unknown as TransferListItem[]);
+        port.postMessage(message, transferList);
       } catch (error) {
         throw new UncloneableError("call: arguments and results", error);
       }
       hooks.onPosted();
     },
-    addEventListener(_type: string, listener: EventListenerOrEventListenerObject): void {
-      const handler = (data: unknown): void => {
-        // comlink reads nothing of the event but its data.
-        const event = { data } as MessageEvent;
-        if (typeof listener === "function") listener(event);
-        else listener.handleEvent(event);
-      };
-      handlers.set(listener, handler);
-      port.on("message", handler);
+    addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
+      port.addEventListener(type, listener);
+      port.start();
       // Listening refs the port again.
-      port.unref();
+      port.unref?.();
     },
-    removeEventListener(_type: string, listener: EventListenerOrEventListenerObject): void {
-      const handler = handlers.get(listener);
-      if (handler === undefined) return;
-      handlers.delete(listener);
-      port.off("message", handler);
+    removeEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
+      port.removeEventListener(type, listener);
     },
   };
 }

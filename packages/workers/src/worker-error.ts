@@ -66,7 +66,7 @@ function sentence(details: WorkerErrorDetails): string {
     case "crashed":
       return `${operation}: nothing may throw outside a method or a job; got ${said} from rank ${rank}, whose thread ended`;
     case "exited":
-      return `${operation}: a thread must live until close(); got exit code ${details.exitCode} from rank ${rank}`;
+      return `${operation}: a thread must live until close(); got ${details.exitCode === undefined ? "its end" : `exit code ${details.exitCode}`} from rank ${rank}`;
     case "out-of-memory":
       return `${operation}: a thread must stay within its resourceLimits; got ${said} from rank ${rank}, whose thread ended`;
     case "hung":

@@ -5,7 +5,7 @@ const good: WorkerGroupOptions = { module: "file:///a/replica.js", size: 2 };
 
 test("defaults are filled in", () => {
   expect(checkOptions(good)).toEqual({
-    moduleUrl: "file:///a/replica.js",
+    module: "file:///a/replica.js",
     size: 2,
     setup: undefined,
     startDeadlineMs: 30_000,
@@ -23,11 +23,12 @@ test.each<[URL | string, string]>([
   ["/a/b c.ts", "file:///a/b%20c.ts"],
   ["data:text/javascript,0", "data:text/javascript,0"],
 ])("module may be %s", (module, moduleUrl) => {
-  expect(checkOptions({ ...good, module }).moduleUrl).toBe(moduleUrl);
+  expect(checkOptions({ ...good, module }).module).toBe(moduleUrl);
 });
 
 test.each<[Partial<WorkerGroupOptions>, string]>([
   [{ module: "./replica.js" }, "module must be a URL or an absolute path"],
+  [{ module: () => new Worker("") }, "module must be a URL or an absolute path"],
   [{ size: 0 }, "size must be an integer from 1 to 1024; got 0"],
   [{ size: 1.5 }, "size must be an integer from 1 to 1024; got 1.5"],
   [{ startDeadlineMs: 0 }, "startDeadlineMs must be above 0"],

@@ -1,11 +1,14 @@
-import { pathToFileURL } from "node:url";
-import { isAbsolute } from "node:path";
 import type { ResourceLimits } from "node:worker_threads";
+import { checkLimits, checkModule } from "#platform/thread-options";
 import type { WorkerError } from "./worker-error.ts";
 
 export interface WorkerGroupOptions {
-  /** The replica module: a URL, or an absolute path. Its default export is a factory, see `serveReplica`. */
-  readonly module: URL | string;
+  /**
+   * The replica module: a URL, or an absolute path. Its default export is a factory, see `serveReplica`. In a page it may also be a
+   * function that starts a worker with the module as its script, so that a bundler finds it:
+   * `() => new Worker(new URL("./replica.ts", import.meta.url), { type: "module" })`.
+   */
+  readonly module: ReplicaModule;
   /** The number of workers, 1 to 1024. */
   readonly size: number;
   /** Structured-cloneable; reaches each factory as `context.setup`. Shared memory stays shared. */
@@ -18,7 +21,7 @@ export interface WorkerGroupOptions {
   readonly dispatchDeadlineMs?: number;
   /** For running jobs to end once `close()` was called; afterwards they are terminated. Default 5,000. */
   readonly closeDeadlineMs?: number;
-  /** Memory limits of each thread, as of Node's `Worker`; at least 8 MB of old generation and 0.5 MB of stack. */
+  /** Memory limits of each thread, as of Node's `Worker`, and only there; at least 8 MB of old generation and 0.5 MB of stack. */
   readonly resourceLimits?: ResourceLimits;
   /**
    * How often an idle worker looks at its bell before it sleeps. Default 100, some 7 µs. More answers faster when jobs
@@ -29,6 +32,9 @@ export interface WorkerGroupOptions {
   /** Called once for each worker that is lost (`group.failed` keeps the first), or does not start; never after `close` or `terminate`. */
   readonly onLost?: (error: WorkerError) => void;
 }
+
+/** Where a replica module is, or what starts a worker of a page with it. */
+export type ReplicaModule = URL | string | (() => Worker);
 
 export interface DispatchOptions {
   /** Instead of the group's `dispatchDeadlineMs`. */
@@ -47,7 +53,8 @@ export interface ReplaceOptions {
 
 /** The options with defaults filled in and checked. */
 export interface CheckedOptions {
-  readonly moduleUrl: string;
+  /** A URL, or in a page what starts a worker. */
+  readonly module: string | (() => Worker);
   readonly size: number;
   readonly setup: unknown;
   readonly startDeadlineMs: number;
@@ -65,7 +72,7 @@ export interface CheckedOptions {
  */
 export function checkOptions(options: WorkerGroupOptions): CheckedOptions {
   return {
-    moduleUrl: moduleUrl(options.module),
+    module: checkModule(options.module),
     size: integer("size", options.size, 1, 1024),
     setup: options.setup,
     startDeadlineMs: checkDeadline(
@@ -104,34 +111,5 @@ function integer(name: string, value: number, least: number, most: number): numb
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new RangeError(
     `worker group: ${name} must be an integer from ${least} to ${most}; got ${String(value)}`,
-  );
-}
-
-/** Below the least value V8 does not end the thread but the whole process, before any error can be reported. */
-function checkLimits(limits: ResourceLimits | undefined): ResourceLimits | undefined {
-  if (limits === undefined) return undefined;
-  for (const [name, value] of Object.entries(limits)) {
-    const least = LEAST_LIMITS_MB.get(name) ?? 0;
-    if (value === undefined || (typeof value === "number" && value >= least)) continue;
-    throw new RangeError(
-      `worker group: resourceLimits.${name} must be at least ${least} (MB, a thread cannot live with less); got ${String(value)}`,
-    );
-  }
-  return limits;
-}
-
-const LEAST_LIMITS_MB: ReadonlyMap<string, number> = new Map([
-  ["maxOldGenerationSizeMb", 8],
-  ["stackSizeMb", 0.5],
-]);
-
-function moduleUrl(module: URL | string): string {
-  if (module instanceof URL) return module.href;
-  if (typeof module === "string") {
-    if (isAbsolute(module)) return pathToFileURL(module).href;
-    if (URL.canParse(module)) return module;
-  }
-  throw new TypeError(
-    `worker group: module must be a URL or an absolute path, as in new URL("./replica.js", import.meta.url); got ${String(module)}`,
   );
 }

@@ -190,6 +190,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
    * @throws {WorkerError} kind "hung", when a thread is stuck in native code.
    */
   terminate(): Promise<void> {
+    this.#control.cancel(CANCEL_CLOSING);
     for (const slot of this.#slots) slot.terminate();
     return this.close();
   }

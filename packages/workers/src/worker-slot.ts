@@ -1,15 +1,16 @@
 import { type Remote, wrap } from "comlink";
+import { LeasedThread } from "#platform/leased-thread";
 import {
   CANCEL_WORKER_DIED,
   type ControlBlock,
   JOB_THREW,
   type RankWords,
 } from "./control-block.ts";
-import { LeasedThread, type ThreadEnd } from "./leased-thread.ts";
 import { methodPath } from "./method-path.ts";
 import { type Operation, PendingOperations } from "./pending-operations.ts";
 import { portEndpoint, UncloneableError } from "./port-endpoint.ts";
 import { describeFailure, isRemoteFailure, type RemoteFailure } from "./remote-failure.ts";
+import type { Thread, ThreadEnd } from "./thread.ts";
 import { WorkerError } from "./worker-error.ts";
 import type { CheckedOptions } from "./worker-group-options.ts";
 
@@ -24,7 +25,7 @@ export class WorkerSlot {
   readonly #words: RankWords;
   readonly #onDeath: (error: WorkerError) => void;
   readonly #pending = new PendingOperations();
-  readonly #thread: LeasedThread;
+  readonly #thread: Thread;
   readonly #remote: Remote<Record<string, (...args: unknown[]) => unknown>>;
   #isLeased = false;
   #end: ThreadEnd | null = null;
@@ -108,13 +109,8 @@ export class WorkerSlot {
     const operation: Operation = { phase: "dispatch", name: `dispatch ${job}`, deadlineMs };
     this.#assertUsable(operation);
     this.#words.announce(sequence, job, true);
-    await this.#track(
-      operation,
-      this.#words.finished(sequence, () => this.#end !== null),
-    );
-    if (this.#words.status === JOB_THREW) {
-      throw this.#error(operation, { kind: "threw", failure: this.#thread.takeFailure() });
-    }
+    const failure = await this.#track(operation, this.#outcome(sequence));
+    if (failure !== null) throw this.#error(operation, { kind: "threw", failure });
   }
 
   /** Rings for job `sequence`, whose end nobody awaits. */
@@ -127,6 +123,8 @@ export class WorkerSlot {
   terminate(): void {
     if (this.#end !== null) return;
     this.#finish({ kind: "closed" });
+    // A page's thread that sleeps is ended late, see `browser/leased-thread.ts`; awake it leaves by itself.
+    this.#words.ring();
     this.#thread.terminate();
   }
 
@@ -166,6 +164,12 @@ export class WorkerSlot {
     this.#thread.terminate();
     this.#death = this.#error(during ?? { phase: "idle", name: "worker" }, end);
     this.#onDeath(this.#death);
+  }
+
+  /** What job `sequence` threw, or null. Also null when the slot is over: then what was asked of it is rejected. */
+  async #outcome(sequence: number): Promise<RemoteFailure | null> {
+    await this.#words.finished(sequence, () => this.isOver);
+    return this.isOver || this.#words.status !== JOB_THREW ? null : this.#thread.takeFailure();
   }
 
   #finish(end: ThreadEnd): void {

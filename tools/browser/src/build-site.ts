@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -53,7 +53,7 @@ export async function buildSite(
   return { dist: join(folder, "dist"), nodeImports };
 }
 
-/** Packs a package and unpacks it into `node_modules`, as npm would. */
+/** Packs a package and unpacks it into `node_modules`, with what it depends on of others, as npm would. */
 async function unpack(name: string, folder: string): Promise<void> {
   const tarballs = join(folder, "tarballs", name);
   mkdirSync(tarballs, { recursive: true });
@@ -63,6 +63,10 @@ async function unpack(name: string, folder: string): Promise<void> {
   await execute("npm", ["pack", source, "--pack-destination", tarballs, "--ignore-scripts"], {
     shell,
   });
+  for (const other of othersOf(source)) {
+    const copy = join(folder, "node_modules", other);
+    cpSync(join(source, "node_modules", other), copy, { recursive: true, dereference: true });
+  }
   const destination = join(folder, "node_modules", name);
   mkdirSync(destination, { recursive: true });
   const [tarball = ""] = readdirSync(tarballs);
@@ -73,4 +77,11 @@ async function unpack(name: string, folder: string): Promise<void> {
     destination,
     "--strip-components=1",
   ]);
+}
+
+/** The dependencies of a package that are not from this repository. */
+function othersOf(source: string): readonly string[] {
+  const text = readFileSync(join(source, "package.json"), "utf8");
+  const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
+  return Object.keys(dependencies).filter((name) => !dependencies[name]!.startsWith("workspace:"));
 }

@@ -8,7 +8,7 @@ import { chromium, type Browser, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildSite, type Site } from "../src/build-site.ts";
 import { findChromium, ISOLATION, launchOptions } from "../src/chromium.ts";
-import { serveFolder } from "../src/serve-folder.ts";
+import { openPage, type Visit } from "./open-page.ts";
 import type {} from "./site/page.ts";
 
 const MiB = 2 ** 20;
@@ -101,28 +101,8 @@ describe("the packed packages in a bundle for browsers", () => {
 });
 
 /** The page of the bundle in a tab of its own, after a script that takes something away. */
-async function open(
-  headers: Readonly<Record<string, string>>,
-  prelude = "",
-): Promise<AsyncDisposable & { readonly page: Page }> {
-  const server = await serveFolder(site.dist, headers);
-  const context = await browser!.newContext(); // launched where there is an executable
-  const page = await context.newPage();
-  await page.addInitScript(prelude);
-  const loaded = Promise.race([
-    page.waitForFunction(() => "weftPage" in globalThis),
-    new Promise((_, reject) => page.on("pageerror", reject)),
-  ]);
-  await page.goto(server.url);
-  await loaded;
-  return {
-    page,
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
+const open = (headers: Readonly<Record<string, string>>, prelude = ""): Promise<Visit> =>
+  openPage(browser!, site.dist, headers, "weftPage", prelude); // launched where there is an executable
 
 /** What the page's own script gives in a process of Node, after a script that takes something away. */
 async function trainInNode(prelude = ""): Promise<unknown> {

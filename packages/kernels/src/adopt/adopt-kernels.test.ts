@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { HeapError } from "../heap/heap-error.ts";
-import { shareKernels, type SharedKernels } from "../heap/share-kernels.ts";
+import { kernelsForWorker, shareKernels, type SharedKernels } from "../heap/share-kernels.ts";
 import { adoptKernels } from "./adopt-kernels.ts";
 
 const SLOT = Symbol.for("@weft/kernels");
@@ -32,6 +32,12 @@ describe("shareKernels", () => {
         "(serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)",
     );
   });
+});
+
+test("kernelsForWorker gives what must be posted: nothing in Node", () => {
+  expect(kernelsForWorker()).toBeNull();
+  vi.stubGlobal("process", undefined);
+  expect(kernelsForWorker()).toBe(shareKernels());
 });
 
 describe("adoptKernels", () => {

@@ -1,4 +1,5 @@
 import { environment, type Environment } from "./environment.ts";
+import { workerThreads } from "./environment-slot.ts";
 import { HeapError } from "./heap-error.ts";
 
 /** What `shareKernels` gives and `adoptKernels` takes: the memory and the compiled kernels, to be posted as they are. */
@@ -21,4 +22,15 @@ export function shareKernels(): SharedKernels {
     );
   }
   return environment;
+}
+
+/**
+ * What must be posted to a worker that is started from here, for code that runs in Node and in pages: `shareKernels()` in a page,
+ * null in Node, whose threads find it by themselves.
+ *
+ * @throws {HeapError} when the page cannot share memory.
+ * @example kernelsForWorker() // null
+ */
+export function kernelsForWorker(): SharedKernels | null {
+  return workerThreads() === undefined ? shareKernels() : null;
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from "#platform/next-turn";
 import {
   type ControlBlock,
   JOB_DONE,
@@ -23,7 +24,7 @@ export interface LeaseHooks {
 /**
  * The loop of a leased thread: parks on the bell, runs jobs at once, and lets the event loop turn for everything else.
  *
- * It is armed with `setImmediate` and never awaited. Each wake-up serves at most one job and then lets the event loop
+ * It is armed for the next turn of the event loop and never awaited. Each wake-up serves at most one job and then lets the event loop
  * turn once, after the job was reported: promises, finalizers, timers and V8's own tasks get their time off the hot path.
  */
 export class LeaseLoop {
@@ -46,7 +47,7 @@ export class LeaseLoop {
   }
 
   arm(): void {
-    setImmediate(this.#turn);
+    nextTurn(this.#turn);
   }
 
   /** See `WorkerContext.isCancelled`. That a job threw elsewhere concerns only who is running it. */
@@ -58,7 +59,7 @@ export class LeaseLoop {
     // Read before looking around: whoever rings after this makes the wait below return at once.
     const bell = this.#words.bell;
     if (this.#runAnnounced()) {
-      setImmediate(this.#turn);
+      nextTurn(this.#turn);
       return;
     }
     // Once the group closes nobody waits for answers any more, but what was printed should still be seen.
@@ -77,7 +78,7 @@ export class LeaseLoop {
     this.#words.park(bell, this.#spinRounds);
     // Straight to the job, without a turn in between.
     this.#runAnnounced();
-    setImmediate(this.#turn);
+    nextTurn(this.#turn);
   };
 
   #runAnnounced(): boolean {
@@ -114,7 +115,7 @@ export class LeaseLoop {
   /** A message needs a few turns to arrive; an asynchronous method may need seconds, and must not burn a core meanwhile. */
   #turnAgain(): void {
     this.#busyTurns++;
-    if (this.#busyTurns < QUICK_TURNS) setImmediate(this.#turn);
+    if (this.#busyTurns < QUICK_TURNS) nextTurn(this.#turn);
     else setTimeout(this.#turn, SLOW_TURN_MS);
   }
 }

@@ -1,57 +1,71 @@
 import { expose } from "comlink";
-import type { MessagePort } from "node:worker_threads";
 import { ControlBlock } from "../control-block.ts";
-import { portEndpoint } from "../port-endpoint.ts";
+import { portEndpoint, type ThreadPort } from "../port-endpoint.ts";
 import { describeFailure, type RemoteFailure } from "../remote-failure.ts";
 import { LeaseLoop } from "./lease-loop.ts";
 import { replicaFacade } from "./replica-facade.ts";
-import type { WorkerContext } from "./serve-replica.ts";
+import type { ReplicaFactory, WorkerContext } from "./serve-replica.ts";
 
 /** What a thread gets to know when it is leased. */
 export interface LeaseTask {
-  readonly moduleUrl: string;
   readonly rank: number;
   readonly size: number;
   readonly setup: unknown;
   readonly control: SharedArrayBuffer;
   readonly spinRounds: number;
   /** Carries calls and their answers. */
-  readonly callPort: MessagePort;
+  readonly callPort: ThreadPort;
   /** Carries the failures of jobs, read by the other side when a job's status says so. */
-  readonly failurePort: MessagePort;
+  readonly failurePort: ThreadPort;
 }
 
 /** The first answer of a leased thread: null when it is armed, or why it is not. */
 export type LeaseAnswer = RemoteFailure | null;
 
+/** What a replica is built from. */
+export interface ReplicaSource {
+  readonly factory: ReplicaFactory<object>;
+  /** For messages. */
+  readonly moduleUrl: string;
+}
+
 /**
- * The task that leases a thread: builds the replica, arms the loop, returns.
+ * Leases this thread: builds the replica, arms the loop, returns.
  *
- * It must return: a task that never does keeps the process alive, whatever is unref'ed.
+ * @param load Gives what the replica is built from; what it throws is the answer.
+ * @param hasOutput Whether something that was printed still waits for the event loop.
  */
-export default async function lease(task: LeaseTask): Promise<LeaseAnswer> {
+export async function lease(
+  task: LeaseTask,
+  load: () => Promise<ReplicaSource>,
+  hasOutput: () => boolean,
+): Promise<LeaseAnswer> {
   try {
-    await armed(task);
+    await armed(task, await load(), hasOutput);
     return null;
   } catch (thrown) {
     return describeFailure(thrown);
   }
 }
 
-async function armed(task: LeaseTask): Promise<void> {
+async function armed(
+  task: LeaseTask,
+  source: ReplicaSource,
+  hasOutput: () => boolean,
+): Promise<void> {
   const { rank, callPort, failurePort } = task;
   let answered = 0;
   const loop = new LeaseLoop(new ControlBlock(task.control), rank, task.spinRounds, {
     run: (job) => runJob(replica, job, rank),
     report: (thrown) => failurePort.postMessage(describeFailure(thrown)),
     answered: () => answered,
-    hasOutput: () => process.stdout.writableLength > 0 || process.stderr.writableLength > 0,
+    hasOutput,
     leave: () => {
       callPort.close();
       failurePort.close();
     },
   });
-  const replica = await buildReplica(task, () => loop.isCancelled());
+  const replica = await buildReplica(task, source, () => loop.isCancelled());
   const endpoint = portEndpoint(callPort, {
     // comlink answers each request with exactly one message, an asynchronous one when it is settled.
     onPosted: () => {
@@ -65,15 +79,11 @@ async function armed(task: LeaseTask): Promise<void> {
   loop.arm();
 }
 
-async function buildReplica(task: LeaseTask, isCancelled: () => boolean): Promise<object> {
-  const { moduleUrl, rank, size, setup } = task;
-  const namespace: { readonly default?: unknown } = await import(moduleUrl);
-  const factory = namespace.default;
-  if (typeof factory !== "function") {
-    throw new TypeError(
-      `start: the module must default-export a factory; got ${typeof factory} from ${moduleUrl}`,
-    );
-  }
+async function buildReplica(
+  { rank, size, setup }: LeaseTask,
+  { factory, moduleUrl }: ReplicaSource,
+  isCancelled: () => boolean,
+): Promise<object> {
   const context: WorkerContext = { rank, size, setup, isCancelled };
   const replica: unknown = await factory(context);
   if (typeof replica !== "object" || replica === null) {

@@ -1,3 +1,5 @@
+import { acceptLease } from "#platform/accept-lease";
+
 /**
  * Declares what a worker runs: the default export of a replica module. Called once in each worker, before
  * `WorkerGroup.start` resolves.
@@ -16,6 +18,7 @@
  * export default serveReplica((context) => new Squares(context));
  */
 export function serveReplica<R extends object>(factory: ReplicaFactory<R>): ReplicaFactory<R> {
+  acceptLease(factory);
   return factory;
 }
 

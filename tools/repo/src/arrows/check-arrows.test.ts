@@ -144,6 +144,25 @@ describe("imports in sources", () => {
     expect(inTool('import "right";')).toHaveLength(1);
   });
 
+  test("may be imports of the manifest, whose files must exist and are no way into a cycle", () => {
+    const imports = {
+      "#at/*": { "@weft/source": { browser: "./src/b/*.ts", default: "./src/n/*.ts" } },
+    };
+    const low = { "packages/low/package.json": JSON.stringify({ name: "low", imports }) };
+    const sources = {
+      "packages/low/src/n/turn.ts": "",
+      "packages/low/src/use.ts": 'import "#at/turn";',
+    };
+    expect(sourceErrors({ ...low, ...sources })).toEqual([
+      'arrows: the files of an import of the manifest must exist; got "#at/turn" at packages/low/src/use.ts:1',
+    ]);
+    expect(sourceErrors({ ...low, ...sources, "packages/low/src/b/turn.ts": "" })).toEqual([]);
+    const back = { "packages/low/src/b/turn.ts": 'import "../use.ts";' };
+    expect(sourceErrors({ ...low, ...sources, ...back })).toEqual([
+      "arrows: files must not import each other in a cycle; got turn.ts → ../use.ts → turn.ts in packages/low/src/b",
+    ]);
+  });
+
   test("must not be cyclic, unless a type or a dynamic import closes the circle", () => {
     const one = (text: string) => ({
       "packages/high/src/a.ts": 'import "./b.ts";',

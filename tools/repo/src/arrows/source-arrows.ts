@@ -5,6 +5,7 @@ import type { Manifest, Project } from "../projects.ts";
 import { CYCLIC_FOLDERS } from "./allowed-arrows.ts";
 import { importCycles } from "./import-cycles.ts";
 import { moduleImports, type ModuleImport } from "./module-imports.ts";
+import { privateImportFiles } from "./private-imports.ts";
 
 /** A project's source file with what it imports. */
 interface SourceFile {
@@ -17,7 +18,7 @@ interface SourceFile {
 
 /**
  * Checks what the sources of a project import: only declared dependencies, other packages by the names they export (no deep
- * path), its own files by relative paths that stay inside, and no cycle between files that ship. A cycle through `import type`
+ * path), its own files by relative paths that stay inside or by the manifest's `imports`, and no cycle between files that ship. A cycle through `import type`
  * or a dynamic import is allowed: nothing runs in the wrong order because of it.
  *
  * @param all Every project of the workspace, for the exports of the imported ones.
@@ -36,7 +37,10 @@ export function sourceArrows(
     ...files.flatMap((file) =>
       file.imports.flatMap((found) => importErrors(root, project, file, found, manifests, shared)),
     ),
-    ...cycleErrors(files.filter(({ ships }) => ships)),
+    ...cycleErrors(
+      project,
+      files.filter(({ ships }) => ships),
+    ),
   ];
 }
 
@@ -73,13 +77,20 @@ function importErrors(
   const at = `${file.path}:${line}`;
   if (specifier.startsWith("node:")) return [];
   if (specifier.startsWith(".")) {
-    const target = join(dirname(file.path), specifier).replaceAll("\\", "/");
+    // Vite takes what follows a question mark as its own.
+    const target = join(dirname(file.path), specifier.split("?")[0]!).replaceAll("\\", "/");
     if (!target.startsWith(`${project.folder}/`)) {
       return [`arrows: other packages are imported by name; got "${specifier}" at ${at}`];
     }
     return existsSync(join(root, target)) || OTHER_WORLDS.test(target)
       ? []
       : [`arrows: the file must exist; got "${specifier}" at ${at}`];
+  }
+  if (specifier.startsWith("#")) {
+    const files = privateImportFiles(project.manifest, specifier);
+    return files.length > 0 && files.every((path) => existsSync(join(root, project.folder, path)))
+      ? []
+      : [`arrows: the files of an import of the manifest must exist; got "${specifier}" at ${at}`];
   }
   if (builtinModules.includes(specifier))
     return [`arrows: write "node:${specifier}"; got "${specifier}" at ${at}`];
@@ -123,17 +134,24 @@ function packageName(specifier: string): string {
     .join("/");
 }
 
-function cycleErrors(files: readonly SourceFile[]): readonly string[] {
-  const target = (from: string, specifier: string) =>
-    join(dirname(from), specifier).replaceAll("\\", "/");
+function cycleErrors(
+  { folder: root, manifest }: Project,
+  files: readonly SourceFile[],
+): readonly string[] {
+  const targets = (from: string, specifier: string): readonly string[] => {
+    const paths = specifier.startsWith("#")
+      ? privateImportFiles(manifest, specifier).map((path) => join(root, path))
+      : [join(dirname(from), specifier)];
+    return paths.map((path) => path.replaceAll("\\", "/"));
+  };
   const mayBeCyclic = (from: string, to: string) =>
     CYCLIC_FOLDERS.includes(dirname(from)) && dirname(from) === dirname(to);
   const graph = new Map(
     files.map(({ path, imports }) => [
       path,
       imports
-        .filter(({ kind, specifier }) => kind === "static" && specifier.startsWith("."))
-        .map(({ specifier }) => target(path, specifier))
+        .filter(({ kind, specifier }) => kind === "static" && /^[.#]/.test(specifier))
+        .flatMap(({ specifier }) => targets(path, specifier))
         .filter((to) => !mayBeCyclic(path, to)),
     ]),
   );

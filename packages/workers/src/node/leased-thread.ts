@@ -6,28 +6,25 @@ import {
   type Worker,
 } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { UncloneableError } from "./port-endpoint.ts";
-import { describeFailure, isRemoteFailure, type RemoteFailure } from "./remote-failure.ts";
-import type { WorkerErrorDetails } from "./worker-error.ts";
-import type { CheckedOptions } from "./worker-group-options.ts";
-import type { LeaseAnswer, LeaseTask } from "./worker/lease.ts";
-
-/** Why a thread is of no use any more. */
-export type ThreadEnd = Pick<WorkerErrorDetails, "kind" | "failure" | "exitCode" | "deadlineMs">;
+import { UncloneableError } from "../port-endpoint.ts";
+import { describeFailure, isRemoteFailure, type RemoteFailure } from "../remote-failure.ts";
+import type { Thread, ThreadEnd } from "../thread.ts";
+import type { CheckedOptions } from "../worker-group-options.ts";
+import type { LeaseAnswer } from "../worker/lease.ts";
+import type { ModuleLease } from "./lease-worker.ts";
 
 /**
  * One thread of piscina with its two ports: started for one lease, watched until it has exited.
  *
  * Each has a piscina of its own: a parked thread looks free to piscina, so a shared one would post to any of them.
  */
-export class LeasedThread {
+export class LeasedThread implements Thread {
   readonly callPort: MessagePort;
-  /** What became of the lease: null when the thread is armed. Rejects when the task could not be sent or the thread died. */
+  /** Rejects also when the thread died. */
   readonly answer: Promise<LeaseAnswer>;
-  /** Resolves when no thread is left. */
   readonly exited: Promise<void>;
   readonly #failurePort: MessagePort;
-  readonly #pool: Piscina<LeaseTask, LeaseAnswer>;
+  readonly #pool: Piscina<ModuleLease, LeaseAnswer>;
 
   /** Starts the thread. `onEnd` hears of its death; it may be called twice (error, then exit). */
   constructor(
@@ -54,8 +51,8 @@ export class LeasedThread {
     const onError = (thrown: unknown): void => onEnd(errorEnd(thrown));
     // piscina throws the error of an idle thread at the process unless someone listens.
     this.#pool.on("error", onError);
-    const task: LeaseTask = {
-      moduleUrl: options.moduleUrl,
+    const task: ModuleLease = {
+      moduleUrl: String(options.module),
       rank,
       size: options.size,
       setup: options.setup,
@@ -80,7 +77,6 @@ export class LeasedThread {
     });
   }
 
-  /** The failure of the job whose status says that it threw: it was posted before the status was written. */
   takeFailure(): RemoteFailure {
     const received: { readonly message: unknown } | undefined = receiveMessageOnPort(
       this.#failurePort,
@@ -90,7 +86,6 @@ export class LeasedThread {
       : describeFailure("a failure that was not reported");
   }
 
-  /** Terminates the thread, wherever it is in its code. It is gone when `exited` resolves. */
   terminate(): void {
     this.callPort.close();
     this.#failurePort.close();
@@ -117,7 +112,7 @@ function errorEnd(thrown: unknown): ThreadEnd {
 /** tsc rewrites the extension in imports, but not here. */
 const LEASE_FILE: string = fileURLToPath(
   new URL(
-    `./worker/lease.${new URL(import.meta.url).pathname.endsWith(".ts") ? "ts" : "js"}`,
+    `./lease-worker.${new URL(import.meta.url).pathname.endsWith(".ts") ? "ts" : "js"}`,
     import.meta.url,
   ),
 );

@@ -1,0 +1,4 @@
+/** Calls back once the event loop has turned: what waited for it comes first. */
+export function nextTurn(callback: () => void): void {
+  setImmediate(callback);
+}

@@ -1,0 +1,3 @@
+import { serveModel } from "@weft/parallel/worker";
+
+export default serveModel(() => import("./model.ts"));
