@@ -26,9 +26,14 @@ export interface ModelModule {
 /**
  * Imports a model's file.
  *
- * @throws {ValueError} when it does not export what is needed.
+ * @throws {ValueError} when its URL is relative, or it does not export what is needed.
  */
 export async function importModel(url: string): Promise<ModelModule> {
+  // An import would take it from the folder of this file.
+  if (/^\.{1,2}\//.test(url))
+    throw new ValueError(
+      `ShardedTrainer: model must be an absolute URL, as new URL(${JSON.stringify(url)}, import.meta.url); got ${url}`,
+    );
   const exports = (await import(url)) as Partial<ModelModule>; // checked below
   for (const name of ["createModel", "computeLoss"] as const) {
     if (typeof exports[name] !== "function") {
