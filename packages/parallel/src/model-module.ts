@@ -27,9 +27,14 @@ export interface ModelModule {
  * Imports a model's file.
  *
  * @param model Its URL, or what it exports.
- * @throws {ValueError} when it does not export what is needed.
+ * @throws {ValueError} when its URL is relative, or it does not export what is needed.
  */
 export async function importModel(model: string | ModelModule): Promise<ModelModule> {
+  // An import would take it from the folder of this file.
+  if (typeof model === "string" && /^\.{1,2}\//.test(model))
+    throw new ValueError(
+      `ShardedTrainer: model must be an absolute URL, as new URL(${JSON.stringify(model)}, import.meta.url); got ${model}`,
+    );
   const exports = (
     typeof model === "string"
       ? await import(/* @vite-ignore */ /* webpackIgnore: true */ model)

@@ -1,5 +1,6 @@
 import { borrowTensor, keyedSeed, manualSeed, noGrad, scope, type Tensor } from "@weft/tensor";
 import { meanLoss } from "./mean-loss.ts";
+import { measuredRows } from "./measured-rows.ts";
 import { stateOf } from "./model-state.ts";
 import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
 import { reduceShard, type StepPart } from "./step-part.ts";
@@ -63,7 +64,7 @@ export class ShardRunner implements StepRunner {
     const { board, module, model } = this.#part;
     board.setValue(
       shard,
-      scope(() => noGrad(() => module.measure!(model, ...rows))),
+      scope(() => noGrad(() => measuredRows(module, model, rows))),
     );
   }
 

@@ -2,6 +2,7 @@ import type { ResourceLimits } from "node:worker_threads";
 import type { ParameterList } from "@weft/optim";
 import type { Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
+import { describeValue } from "./describe-value.ts";
 import type { ModelModule } from "./model-module.ts";
 import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
 import type { ShardPlan } from "./plan.ts";
@@ -191,15 +192,28 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
     clipGradValue: checkClip("clipGradValue", clipGradValue),
     nonFinite,
     makeParts: (model) => {
-      const optimizer = options.optimizer?.([...model.namedParameters()]);
-      const scheduler = options.scheduler?.(optimizer!);
-      return { optimizer, scheduler, average: options.average?.(model) };
+      const { optimizer: makeOptimizer, scheduler: makeScheduler, average: makeAverage } = options;
+      const optimizer = makeOptimizer?.([...model.namedParameters()]);
+      if (makeOptimizer !== undefined) checkMade("optimizer", optimizer, "step");
+      const scheduler = makeScheduler?.(optimizer!);
+      if (makeScheduler !== undefined) checkMade("scheduler", scheduler, "step");
+      const average = makeAverage?.(model);
+      if (makeAverage !== undefined) checkMade("average", average, "update");
+      return { optimizer, scheduler, average };
     },
   };
 }
 
 function isUrl(model: URL | string | ModelModule): model is URL | string {
   return typeof model === "string" || model instanceof URL;
+}
+
+/** @throws {ValueError} when an option made nothing that can take its part in steps, as a function without `return`. */
+function checkMade(name: string, made: unknown, method: "step" | "update"): void {
+  if (typeof (made as Record<string, unknown> | null | undefined)?.[method] === "function") return;
+  throw new ValueError(
+    `ShardedTrainer: ${name} must return an object with ${method}(); got ${describeValue(made)}`,
+  );
 }
 
 function checkClip(name: string, value: number | undefined): number | undefined {

@@ -90,15 +90,16 @@ function load({ model, parts }: StatefulTrainer, state: TrainerState): void {
   defaultGenerator.setState(state.generator);
 }
 
-function checkParts({ parts }: StatefulTrainer, state: TrainerState): void {
+function checkParts({ parts }: StatefulTrainer, given: TrainerState | null | undefined): void {
+  const state: Partial<TrainerState> = given ?? {};
   const wanted = Object.keys(parts).toSorted().join(", ") || "none";
-  const given =
+  const found =
     Object.keys(state.parts ?? {})
       .toSorted()
       .join(", ") || "none";
-  if (wanted !== given || !/^-?\d+$/.test(state.seed) || !Number.isSafeInteger(state.steps)) {
+  if (wanted !== found || !/^-?\d+$/.test(state.seed ?? "") || !Number.isSafeInteger(state.steps)) {
     throw new ValueError(
-      `ShardedTrainer: a state must be a trainer's, with the states of ${wanted}; got those of ${given}`,
+      `ShardedTrainer: a state must be a trainer's, with the states of ${wanted}; got those of ${found}`,
     );
   }
 }

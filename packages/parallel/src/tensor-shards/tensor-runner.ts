@@ -1,5 +1,6 @@
 import { borrowTensor, noGrad, scope, type Tensor } from "@weft/tensor";
 import { meanLoss } from "../mean-loss.ts";
+import { measuredRows } from "../measured-rows.ts";
 import { rowsOf, startShard, type IsCancelled, type StepRunner } from "../shard-runner.ts";
 import { reduceShard, type StepPart } from "../step-part.ts";
 import { evaluating } from "../training-modes.ts";
@@ -77,7 +78,7 @@ export class TensorRunner implements StepRunner {
   #measure(shard: number, rows: Tensor[]): void {
     const { board, module, model } = this.#part;
     const value = scope(() =>
-      noGrad(() => this.#forward.shard(() => module.measure!(model, ...rows))),
+      noGrad(() => this.#forward.shard(() => measuredRows(module, model, rows))),
     );
     if (this.#isFirst) board.setValue(shard, value);
   }
