@@ -135,6 +135,9 @@ collect(
 labels = torch.tensor([0, 2, 1])
 marks = torch.tensor([[2, 0, -1, 1], [1, -1, 2, 0]])
 many = torch.tensor([[1.0, 0, 1], [0, 0, 1]], dtype=F64)
+padded = torch.tensor([[1, 3, 0], [2, 2, 1], [3, 0, 0]])
+spoken = Grid(22)
+speech = lambda *shape: spoken.n(*shape).log_softmax(-1)
 weight = "weight=torch.tensor([0.5, 2, 1])"
 collect(
     "layers_plain",
@@ -157,6 +160,9 @@ collect(
     ("nn.TripletMarginWithDistanceLoss()", [g.n(3, 4), g.n(3, 4), g.n(3, 4)]),
     ("nn.TripletMarginWithDistanceLoss(distance_function=lambda a, b: (a - b).abs().sum(-1), margin=3.0, swap=True, reduction='none')",
      [g.n(3, 4), g.n(3, 4), g.n(3, 4)]),
+    ("nn.CTCLoss()", [speech(6, 3, 4), padded, torch.tensor([6, 5, 4]), torch.tensor([2, 3, 1])]),
+    ("nn.CTCLoss(blank=2, reduction='none')", [speech(5, 2, 4), torch.tensor([1, 3, 3, 0]), torch.tensor([4, 5]), torch.tensor([1, 3])]),
+    ("nn.CTCLoss(reduction='sum', zero_infinity=True)", [speech(5, 2, 4), padded[:2], torch.tensor([5, 3]), torch.tensor([2, 3])]),
 )
 x, state, cell = g.n(4, 2, 3), g.n(1, 2, 4), g.n(1, 2, 4)
 with_state = lambda layer, x, h: layer(x, h)

@@ -105,7 +105,22 @@ def combined(make_scheduler):
     return run(optimizer, make_scheduler(optimizer))
 
 
+def grown(name, theirs, kind):
+    """Rates when a group is added after 12 steps."""
+    optimizer = make(*kind)
+    scheduler = getattr(S, name)(optimizer, **theirs)
+    rates = []
+    for step in range(1, STEPS + 1):
+        if step == 13:
+            optimizer.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))]})
+        scheduler.step()
+        rates.append([group["lr"] for group in optimizer.param_groups])
+    return rates
+
+
 dump("schedulers.json", {
     "lrs": LRS, "metrics": METRICS, "cases": [case(*one) for one in CASES],
     "combined": {name: combined(one) for name, one in COMBINED.items()}, "fractional": fractional(),
+    # PyTorch's OneCycleLR and ReduceLROnPlateau fail then.
+    "grown": [None if name in ("ReduceLROnPlateau", "OneCycleLR") else grown(name, theirs, kind) for name, _, theirs, kind in CASES],
 })

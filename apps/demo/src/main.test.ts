@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { mnistFolder } from "./mnist-folder.ts";
-import { runDemo } from "./run-demo.ts";
+import { runDemo } from "./demo-process.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "weft-demo-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -39,7 +39,7 @@ async function summary(...args: string[]): Promise<Summary> {
 }
 
 describe("the demo", () => {
-  test("learns in one epoch, keeps the tie, reloads to the same accuracy, with the same bits for 1 and 2 workers", async () => {
+  test("learns in one epoch, keeps the tie, reloads to the same accuracy", async () => {
     const args = ["--epochs", "1", "--shards", "4", "--seed", "7"];
     const two = await summary(...args, "--workers", "2");
     expect(two).toMatchObject({
@@ -55,11 +55,16 @@ describe("the demo", () => {
     expect(two.reloadedAccuracy).toBe(two.accuracy);
     expect(two.tieProof.holds).toBe(true);
     expect(two.samplesPerSecond).toBeGreaterThan(0);
-    const one = await summary(...args, "--workers", "1");
-    expect(one.digest).toBe(two.digest);
   }, 180_000);
 
   test.each([
+    [["--shard", "rows"], /--shard.*batch, layers/],
+    [["--images", "60001"], /--images.*whole number from 1 to 60000/],
+    [["--save-every", "0"], /--save-every.*whole number from 1/],
+    [["--kill-worker", "soon"], /--kill-worker.*whole number from 0/],
+    [["--kill-worker", "3", "--resume", "a"], /--kill-worker.*cannot be used with.*--resume/],
+    [["--compare", "--epochs", "2"], /--compare.*cannot be used with.*--epochs/],
+    [["--compare", "--workers", "1"], /--compare needs --workers of at least 2/],
     [["--workers", "0"], /--workers.*whole number from 1 to 64/],
     [["--shards", "2.5"], /--shards.*whole number from 1 to 64/],
     [["--lr", "fast"], /--lr.*number above 0 and at most 10/],

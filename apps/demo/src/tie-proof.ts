@@ -51,6 +51,15 @@ export async function proveTie(
   return { sameStorage, sameBytes, sumOfUses, difference, sameBitsOnOneThread, holds };
 }
 
+/** What a proof says, in words. */
+export function proofLines(proof: TieProof, workers: number): string[] {
+  return [
+    `tied layer, 2 and 4: ${proof.sameStorage ? "one storage" : "TWO STORAGES"}, ${proof.sameBytes ? "the same bytes" : "DIFFERENT BYTES"} under both names;`,
+    `  its gradient ${proof.sumOfUses ? "is" : "IS NOT"} the sum of both uses; ${workers} workers ${proof.sameBitsOnOneThread ? "give the bits of" : "DIFFER FROM"} one thread with the same shards,`,
+    `  and differ from a plain run without shards by at most ${proof.difference.toExponential(1)}`,
+  ];
+}
+
 async function onOneThread(
   model: Module,
   batch: readonly Tensor[],

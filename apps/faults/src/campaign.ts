@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { heap } from "@weft/kernels";
-import type { Recovery } from "@weft/parallel";
+import type { Recovery, ShardPlan } from "@weft/parallel";
 import { memoryStats } from "@weft/tensor";
 import { FaultWords, STRETCHES, type Stretch } from "./fault-words.ts";
 import { isBeforeSteps, type Point } from "./point.ts";
@@ -11,6 +11,8 @@ export interface CampaignOptions {
   readonly points: readonly Point[];
   /** Default 2. */
   readonly workers?: number;
+  /** How steps are cut; by default as a trainer does. */
+  readonly plan?: ShardPlan;
   /** Called after each point with the summary so far. */
   readonly onPoint?: (summary: Summary) => void;
 }
@@ -65,7 +67,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Summary> {
     seconds: 0,
   };
   using threads = new Threads();
-  await using ring = new Ring(options.workers ?? 2, threads, summary);
+  await using ring = new Ring(options.workers ?? 2, options.plan ?? {}, threads, summary);
   const hangs = options.points.filter(({ kind }) => kind === "hang");
   for (const point of [...options.points.filter((other) => !hangs.includes(other)), ...hangs]) {
     await ring.strike(point);
@@ -81,6 +83,7 @@ class Ring implements AsyncDisposable {
   readonly #words = new FaultWords();
   readonly #threads: Threads;
   readonly #workers: number;
+  readonly #plan: ShardPlan;
   readonly #summary: Summary;
   #twins: Twins | null = null;
   /** Whether the trainers do not wait long for who hangs. */
@@ -91,8 +94,9 @@ class Ring implements AsyncDisposable {
   #threadsBefore = 0;
   #bytesBefore = 0;
 
-  constructor(workers: number, threads: Threads, summary: Summary) {
+  constructor(workers: number, plan: ShardPlan, threads: Threads, summary: Summary) {
     this.#workers = workers;
+    this.#plan = plan;
     this.#threads = threads;
     this.#summary = summary;
   }
@@ -166,6 +170,7 @@ class Ring implements AsyncDisposable {
     this.#twins = await Twins.start(
       this.#words,
       this.#workers,
+      this.#plan,
       isImpatient && this.#runMs > 0 ? deadlineMs : PATIENT_MS,
     );
     const { start, attach } = this.#counts(this.#workers);

@@ -4,7 +4,7 @@ import { drawPoints } from "./point.ts";
 
 /** `npm run faults -- …`: exit code 1 when anything went wrong. */
 const options = parseOptions(process.argv.slice(2));
-const { points, seed, phases, kinds, workers } = options;
+const { points, seed, phases, kinds, workers, plan } = options;
 const write = (line: string): void =>
   void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
 let told = 0;
@@ -13,6 +13,7 @@ const every = Math.max(1, Math.floor(points / 20));
 const summary = await runCampaign({
   points: drawPoints(points, seed, phases, kinds),
   workers,
+  plan,
   onPoint: (soFar) => {
     for (const problem of soFar.problems.slice(told)) write(problem);
     told = soFar.problems.length;
@@ -21,7 +22,7 @@ const summary = await runCampaign({
 });
 write(`by phase: ${counts(summary.byPhase)}`);
 write(`by kind: ${counts(summary.byKind)}`);
-if (options.json) process.stdout.write(`${JSON.stringify({ seed, workers, ...summary })}\n`);
+if (options.json) process.stdout.write(`${JSON.stringify({ seed, workers, plan, ...summary })}\n`);
 process.exitCode = summary.problems.length === 0 ? 0 : 1;
 
 function progress(soFar: Summary): string {

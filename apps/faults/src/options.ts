@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { ShardPlan } from "@weft/parallel";
 import { KINDS, type Kind } from "./fault-words.ts";
 import { PHASES, type Phase } from "./point.ts";
 
@@ -7,6 +8,7 @@ export interface FaultOptions {
   readonly points: number;
   readonly seed: number;
   readonly workers: number;
+  readonly plan: ShardPlan;
   readonly phases: readonly Phase[];
   readonly kinds: readonly Kind[];
   readonly json: boolean;
@@ -21,6 +23,7 @@ export function parseOptions(argv: readonly string[]): FaultOptions {
     .option("--points <N>", "faults, 1 to 1000000", integer(1, 1_000_000), 100)
     .option("--seed <N>", "decides order and instants, 0 to 4294967295", integer(0, 2 ** 32 - 1), 0)
     .option("--workers <N>", "worker threads, 1 to 64", integer(1, 64), 2)
+    .option("--plan <JSON>", 'how steps are cut, as {"batch":8,"layers":[4,3]}', planOf, {})
     .option("--phases <LIST>", `when, of ${PHASES.join(",")}`, listOf(PHASES), PHASES)
     .option("--kinds <LIST>", `what, of ${KINDS.join(",")}`, listOf(KINDS), KINDS)
     .option("--json", "print the summary as one JSON object, and progress to stderr", false)
@@ -43,6 +46,17 @@ function integer(least: number, most: number): (text: string) => number {
       throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return value;
   };
+}
+
+/** The trainer checks what is in it. */
+function planOf(text: string): ShardPlan {
+  try {
+    const plan: unknown = JSON.parse(text);
+    if (typeof plan === "object" && plan !== null) return plan;
+  } catch {
+    // told below
+  }
+  throw new InvalidArgumentError(`It must be a plan in JSON, as {"batch":8,"layers":[4,3]}.`);
 }
 
 function listOf<T extends string>(known: readonly T[]): (text: string) => readonly T[] {

@@ -1,7 +1,7 @@
 import { digestTensors } from "@weft/checkpoint";
 import { kernelVariant } from "@weft/kernels";
 import { Adam } from "@weft/optim";
-import { ShardedTrainer } from "@weft/parallel";
+import { ShardedTrainer, type ShardPlan } from "@weft/parallel";
 import { randn, Generator, type Tensor } from "@weft/tensor";
 import type { FaultWords } from "./fault-words.ts";
 
@@ -27,13 +27,19 @@ export class Twins implements AsyncDisposable {
     this.#safe = safe;
   }
 
-  static async start(words: FaultWords, workers: number, deadlineMs: number): Promise<Twins> {
+  static async start(
+    words: FaultWords,
+    workers: number,
+    plan: ShardPlan,
+    deadlineMs: number,
+  ): Promise<Twins> {
     const start = (count: number): Promise<ShardedTrainer> =>
       ShardedTrainer.start({
         model: new URL("./model.ts", import.meta.url),
         config: words.buffer,
         optimizer: (parameters) => new Adam(parameters, { lr: 0.01 }),
         workers: count,
+        plan,
         seed: 7,
         deadlineMs,
         resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 },

@@ -1,4 +1,4 @@
-import type { Parameter } from "@weft/tensor";
+import type { Parameter, Tensor } from "@weft/tensor";
 import { expectTypeOf, test } from "vitest";
 import { Adam, SGD, type AdamSettings, type OptimizerGroup, type SGDSettings } from "./index.ts";
 
@@ -27,4 +27,13 @@ test("parameters are Parameters, with names or without", () => {
   void new SGD([1]);
   expectTypeOf(SGD).toBeConstructibleWith([["p", p]], { lr: 1 });
   expectTypeOf(SGD).toBeConstructibleWith([p]);
+});
+
+test("an added group is typed as one of the constructor's, and a closure's loss is what step returns", () => {
+  const optimizer = new Adam([p]);
+  expectTypeOf(optimizer.addParamGroup({ params: [["q", p]], lr: 1 })).toEqualTypeOf<void>();
+  // @ts-expect-error Adam has no momentum
+  optimizer.addParamGroup({ params: [p], momentum: 0.9 });
+  expectTypeOf(optimizer.step()).toEqualTypeOf<void>();
+  expectTypeOf(optimizer.step(() => p.sum())).toEqualTypeOf<Tensor>();
 });

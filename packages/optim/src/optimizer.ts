@@ -1,5 +1,6 @@
 import {
   dropGrad,
+  enableGrad,
   noGrad,
   ValueError,
   type DType,
@@ -16,6 +17,7 @@ import {
 } from "./multipliers.ts";
 import {
   distinctGroups,
+  groupBeside,
   type OptimizerGroup,
   type ParameterGroup,
   type ParameterList,
@@ -40,8 +42,10 @@ export interface OptimizerStateDict<S> {
 export abstract class Optimizer<S extends object> {
   /** Parameters that share settings, which may be changed between steps. @pytorch torch.optim.Optimizer.param_groups */
   readonly groups: readonly OptimizerGroup<S>[];
-  readonly #settingNames: readonly string[];
-  readonly #owners: ReturnType<typeof noteOwners>;
+  /** The same list, which `addParamGroup` makes longer. */
+  readonly #groups: OptimizerGroup<S>[];
+  readonly #defaults: Readonly<S>;
+  #owners: ReturnType<typeof noteOwners>;
   /** By parameter, so that it stays when the parameter moves to other memory. */
   readonly #memory = new Map<
     Parameter,
@@ -55,26 +59,66 @@ export abstract class Optimizer<S extends object> {
    * @param defaults All settings, for groups that do not have their own.
    */
   constructor(params: ParameterList | readonly ParameterGroup<S>[], defaults: S) {
-    this.#settingNames = Object.keys(defaults);
-    this.groups = distinctGroups(params, defaults);
+    this.#defaults = { ...defaults };
+    this.groups = this.#groups = distinctGroups(params, defaults);
     this.#owners = noteOwners(params);
     for (const group of this.groups) this.checkSettings(group);
+  }
+
+  /**
+   * Adds a group, as for a layer that is unfrozen while the training goes on. Settings that it has none of are those that the
+   * optimizer was made with. After an error nothing has changed.
+   *
+   * Schedulers that were there before treat it as in PyTorch: those that multiply the current rates (`StepLR`, `MultiStepLR`,
+   * `ExponentialLR`, `ConstantLR`, `LinearLR`, `PolynomialLR`, `CosineAnnealingLR`) change its rate too; those that know the rates of
+   * the start leave it alone. A state is loaded into an optimizer with the same groups: add them first.
+   *
+   * @throws {ValueError} when a setting is unknown or out of range, or a parameter stands in another group already, also under
+   * another name that is tied to it.
+   * @example
+   * const [head, body] = [new Parameter(zeros([2])), new Parameter(zeros([3]))];
+   * const optimizer = new SGD([["head", head]], { lr: 0.5, momentum: 0.9 });
+   * optimizer.addParamGroup({ params: [["body", body]], lr: 0.125 });
+   * optimizer.groups.map(({ lr, momentum }) => [lr, momentum]) // [[0.5, 0.9], [0.125, 0.9]]
+   */
+  addParamGroup(group: ParameterGroup<S>): void {
+    const added = groupBeside(this.groups, group, this.#defaults);
+    this.checkSettings(added);
+    const owners = noteOwners([group]);
+    this.#groups.push(added);
+    this.#owners = [...this.#owners, ...owners];
   }
 
   /**
    * Takes one step with the gradients that are there; a parameter without a gradient is left alone. Everything is checked
    * first; after an error nothing has changed.
    *
-   * @throws {ValueError} when a setting was changed to something wrong, a gradient does not fit its parameter, or the module
-   * that the optimizer was given has other parameters by now.
+   * @param closure Called first, with gradients enabled: forgets the gradients, computes the loss and its gradients, returns it.
+   * @returns What the closure returned.
+   * @throws {ValueError} when a setting was changed to something wrong, a gradient does not fit its parameter, the module that the
+   * optimizer was given has other parameters by now, or the closure is no function, or an async one.
+   * @example
+   * const weight = new Parameter(tensor([3]));
+   * const optimizer = new SGD([["weight", weight]], { lr: 0.25 });
+   * const loss = optimizer.step(() => {
+   *   optimizer.zeroGrad();
+   *   const loss = weight.square().sum();
+   *   loss.backward();
+   *   return loss;
+   * });
+   * [loss.item(), weight.item()] // [9, 1.5]
    */
-  step(): void {
+  step(): void;
+  step<Loss>(closure: () => Loss): Loss;
+  step<Loss>(closure?: () => Loss): Loss | undefined {
+    const loss = closure === undefined ? undefined : lossOf(closure);
     checkOwners(this.#owners);
     for (const group of this.groups) {
       this.checkSettings(group);
       for (const { name, parameter } of group.parameters) checkGradient(name, parameter);
     }
     this.updateAll();
+    return loss;
   }
 
   /** Forgets all gradients, or fills them with zeros when `setToNull` is false. */
@@ -197,15 +241,25 @@ export abstract class Optimizer<S extends object> {
 
   #checkedSettings({ initialLr, ...given }: { readonly initialLr?: number | undefined }): S {
     const names = Object.keys(given);
-    if (names.toSorted().join() !== this.#settingNames.toSorted().join()) {
+    const known = Object.keys(this.#defaults);
+    if (names.toSorted().join() !== known.toSorted().join()) {
       throw new ValueError(
-        `optimizer: a group's settings must be (${this.#settingNames.join(", ")}); got (${names.join(", ")})`,
+        `optimizer: a group's settings must be (${known.join(", ")}); got (${names.join(", ")})`,
       );
     }
     const settings = given as S; // the names are the same
     this.checkSettings(settings);
     return initialLr === undefined ? settings : { ...settings, initialLr };
   }
+}
+
+function lossOf<Loss>(closure: () => Loss): Loss {
+  if (typeof closure !== "function") {
+    throw new ValueError(
+      `optimizer: step takes a function that returns the loss, or nothing; got ${Object.prototype.toString.call(closure)}`,
+    );
+  }
+  return enableGrad(closure);
 }
 
 function checkGradient(name: string, parameter: Parameter): void {

@@ -38,9 +38,7 @@ export function distinctGroups<S extends object>(
   defaults: S,
 ): OptimizerGroup<S>[] {
   const groups = asGroups(params);
-  const settings = groups.map(({ params: _, initialLr: __, ...own }) =>
-    settingsOver("optimizer", defaults, own as unknown as Partial<S>),
-  ); // a group without its parameters
+  const settings = groups.map((group) => settingsOf(group, defaults));
   const seen = new Map<Storage, { readonly group: number; readonly name: string }>();
   const owners = new Map<string, Storage>();
   let position = 0;
@@ -59,23 +57,80 @@ export function distinctGroups<S extends object>(
         );
       }
     }
-    const { initialLr } = group;
-    return { ...settings[g]!, ...(initialLr === undefined ? {} : { initialLr }), parameters };
+    return withParameters(settings[g]!, group, parameters);
   });
   if (seen.size === 0)
     throw new ValueError("optimizer: there must be at least one parameter; got an empty list");
   return distinct;
 }
 
+/**
+ * A group beside others, whose parameters none of them has. Parameters without names count on from theirs.
+ *
+ * @throws {ValueError} when it is no group, a setting is unknown, a parameter stands in another group (under whatever name), or
+ * two parameters have one name.
+ */
+export function groupBeside<S extends object>(
+  others: readonly OptimizerGroup<S>[],
+  group: ParameterGroup<S>,
+  defaults: S,
+): OptimizerGroup<S> {
+  if (!isGroup(group)) {
+    throw new ValueError(
+      `optimizer: a group must be an object with params; got ${Object.prototype.toString.call(group)}`,
+    );
+  }
+  const settings = settingsOf(group, defaults);
+  const owners = new Map<string, Storage>();
+  const held = new Map<Storage, string>();
+  for (const [g, { parameters }] of others.entries()) {
+    for (const { name, parameter } of parameters) {
+      owners.set(name, parameter.storage);
+      held.set(parameter.storage, `group ${g} as ${name}`);
+    }
+  }
+  let position = owners.size;
+  while (owners.has(String(position))) position++; // one that came twice left a gap
+  const entries = [...entriesOf(group.params)].map((item) => nameOf(item, position++));
+  for (const [name, { storage }] of entries) {
+    const place = held.get(storage);
+    if (place !== undefined) {
+      throw new ValueError(
+        `optimizer: a parameter must stand in one group only; got ${name}, which stands in ${place}`,
+      );
+    }
+    checkOwner(owners, name, storage);
+  }
+  const parameters = groupByStorage(entries).map(({ tensor, names }) => ({
+    name: names[0]!,
+    parameter: tensor,
+  }));
+  return withParameters(settings, group, parameters);
+}
+
+function settingsOf<S extends object>(group: ParameterGroup<S>, defaults: S): S {
+  const { params: _, initialLr: __, ...own } = group;
+  return settingsOver("optimizer", defaults, own as unknown as Partial<S>); // a group without its parameters
+}
+
+function withParameters<S extends object>(
+  settings: S,
+  { initialLr }: ParameterGroup<S>,
+  parameters: readonly NamedParameter[],
+): OptimizerGroup<S> {
+  return { ...settings, ...(initialLr === undefined ? {} : { initialLr }), parameters };
+}
+
+function isGroup(item: unknown): item is { readonly params: unknown } {
+  return typeof item === "object" && item !== null && "params" in item;
+}
+
 function asGroups<S>(
   params: ParameterList | readonly ParameterGroup<S>[],
 ): readonly ParameterGroup<S>[] {
   const list = [...entriesOf(params)];
-  if (
-    list.length > 0 &&
-    list.every((item) => typeof item === "object" && item !== null && "params" in item)
-  ) {
-    return list as readonly ParameterGroup<S>[]; // every item has `params`
+  if (list.length > 0 && list.every(isGroup)) {
+    return list as unknown as readonly ParameterGroup<S>[]; // every item has `params`
   }
   return [{ params: list as unknown as ParameterList } as unknown as ParameterGroup<S>]; // a list of parameters is one group without settings of its own
 }

@@ -6,6 +6,7 @@ export type { Recovery } from "./recovery.ts";
 export { ReplicaError } from "./replica-description.ts";
 export { ShardError, type ShardErrorDetails } from "./shard-error.ts";
 export { ShardedTrainer } from "./sharded-trainer.ts";
+export type { CheckedTensorPlan, LayerCut, TensorPlan } from "./tensor-shards/tensor-plan.ts";
 export type {
   GradientOptions,
   ShardedTrainerOptions,

@@ -1,13 +1,13 @@
 import { Linear, Module, Sequential } from "@weft/nn";
 import { describe, expect, test } from "vitest";
-import { checkPlan, checkPlanFits, type ShardPlan } from "./plan.ts";
+import { checkPlan, fitPlan, type ShardPlan } from "./plan.ts";
 import { pipelineSize } from "./step-runner.ts";
 
 const net = new Sequential(new Linear(2, 2), new Linear(2, 2), new Linear(2, 2));
 
 describe("a plan", () => {
   test("has eight shards and one stage by default", () => {
-    expect(checkPlan({})).toEqual({ batch: 8, layers: null });
+    expect(checkPlan({})).toEqual({ batch: 8, layers: null, tensor: null });
   });
 
   test.each<[object, RegExp]>([
@@ -15,7 +15,11 @@ describe("a plan", () => {
     [{ layers: [] }, /plan.layers must list how many layers each stage has.*got \[\]/],
     [{ layers: [1, 0] }, /got \[1,0\]/],
     [{ layers: 2 }, /got 2/],
-    [{ stages: 2 }, /options must be among \(batch, layers\); got "stages"/],
+    [
+      { layers: [1, 2], tensor: 2 },
+      /plan.layers and plan.tensor cannot be combined; got \[1,2\] and 2/,
+    ],
+    [{ stages: 2 }, /options must be among \(batch, layers, tensor\); got "stages"/],
   ])("%j is refused", (plan, message) => {
     expect(() => checkPlan(plan as ShardPlan)).toThrow(message);
   });
@@ -24,15 +28,13 @@ describe("a plan", () => {
     ["of another length", net, [1, 1], /add up to the model's 3 layers; got 1 \+ 1 = 2/],
     ["for another module", new Linear(2, 2), [1], /needs a Sequential.*got Linear/],
   ])("%s is refused with the reason", (_, model, layers, message) => {
-    expect(() => checkPlanFits(checkPlan({ layers }), model)).toThrow(message);
+    expect(() => fitPlan(checkPlan({ layers }), model)).toThrow(message);
   });
 
   test("is refused for a model with hooks of its own, which a cut forward would leave out", () => {
     const hooked = new Sequential(new Linear(2, 2), new Linear(2, 2));
     using _ = hooked.registerForwardHook(() => undefined);
-    expect(() => checkPlanFits(checkPlan({ layers: [1, 1] }), hooked)).toThrow(
-      /no hooks of its own/,
-    );
+    expect(() => fitPlan(checkPlan({ layers: [1, 1] }), hooked)).toThrow(/no hooks of its own/);
   });
 });
 

@@ -1,5 +1,11 @@
 import { Sequential, type Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
+import { settleTensorPlan } from "./tensor-shards/cut-model.ts";
+import {
+  checkTensorPlan,
+  type CheckedTensorPlan,
+  type TensorPlan,
+} from "./tensor-shards/tensor-plan.ts";
 import { checkCount } from "./sharded-trainer-options.ts";
 
 /**
@@ -9,6 +15,7 @@ import { checkCount } from "./sharded-trainer-options.ts";
  * @example
  * const plan: ShardPlan = { batch: 8 }; // eight shards of the rows
  * const pipeline: ShardPlan = { batch: 8, layers: [2, 3] }; // eight micro-batches through two stages
+ * const tensors: ShardPlan = { batch: 4, tensor: 2 }; // four shards of the rows, each by two threads together
  */
 export interface ShardPlan {
   /** Shards of a batch's rows; with `layers`, the micro-batches. Default 8. */
@@ -18,31 +25,52 @@ export interface ShardPlan {
    * workers than stages neighbours are joined; with a multiple of them, several pipelines run side by side. By default one stage.
    */
   readonly layers?: readonly number[];
+  /**
+   * Shards of tensors: into how many parts layers are cut, or which layers and how. Threads that divide this number compute a shard of
+   * the batch together, each with its parts of the layers. Default 1: no layer is cut.
+   */
+  readonly tensor?: number | TensorPlan;
 }
 
 /** A plan with its defaults, checked. */
 export interface CheckedPlan {
   readonly batch: number;
   readonly layers: readonly number[] | null;
+  readonly tensor: CheckedTensorPlan | null;
 }
 
 /** @throws {ValueError} when a number is out of range, or a name unknown. */
 export function checkPlan(plan: ShardPlan): CheckedPlan {
-  checkOptions("ShardedTrainer: plan", plan, ["batch", "layers"]);
+  checkOptions("ShardedTrainer: plan", plan, ["batch", "layers", "tensor"]);
   const batch = checkCount("plan.batch", plan.batch ?? 8, 1);
   const { layers } = plan;
-  if (layers === undefined) return { batch, layers: null };
+  const tensor = checkTensorPlan(plan.tensor ?? 1);
+  if (layers === undefined) return { batch, layers: null, tensor };
   if (!Array.isArray(layers) || layers.length === 0 || layers.some((n) => !isPositive(n))) {
     throw new ValueError(
       `ShardedTrainer: plan.layers must list how many layers each stage has, as in [2, 3]; got ${JSON.stringify(layers)}`,
     );
   }
-  return { batch, layers };
+  if (tensor !== null) {
+    throw new ValueError(
+      `ShardedTrainer: plan.layers and plan.tensor cannot be combined; got ${JSON.stringify(layers)} and ${tensor.shards} shards (combine one of them with plan.batch)`,
+    );
+  }
+  return { batch, layers, tensor };
 }
 
-/** @throws {ValueError} when the model cannot be cut as the plan says. */
-export function checkPlanFits({ layers }: CheckedPlan, model: Module): void {
-  if (layers === null) return;
+/**
+ * Fits a plan to a model.
+ *
+ * @returns The plan, which now says of each layer how it is cut.
+ * @throws {ValueError} when the model cannot be cut as the plan says.
+ */
+export function fitPlan(plan: CheckedPlan, model: Module): CheckedPlan {
+  if (plan.layers !== null) checkStages(plan.layers, model);
+  return { ...plan, tensor: plan.tensor && settleTensorPlan(model, plan.tensor) };
+}
+
+function checkStages(layers: readonly number[], model: Module): void {
   const stages = `stages of ${layers.join(", ")} layers`;
   if (!isSequential(model)) {
     throw new ValueError(

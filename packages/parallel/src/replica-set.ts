@@ -75,7 +75,7 @@ export class ReplicaSet {
   /** Starts the workers; each builds its replica. */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "spinRounds">,
+    setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "spinRounds" | "deadlineMs">,
     { deadlineMs, startDeadlineMs, resourceLimits, startWorker }: ReplicaLimits,
   ): Promise<ReplicaSet> {
     const kernels = kernelsForWorker();
@@ -87,7 +87,13 @@ export class ReplicaSet {
       const group = await WorkerGroup.start<ShardReplica>({
         module: startWorker ?? shardWorkerUrl(),
         size,
-        setup: { ...setup, kernels, progress: buffer, spinRounds } satisfies ShardWorkerSetup,
+        setup: {
+          ...setup,
+          kernels,
+          progress: buffer,
+          spinRounds,
+          deadlineMs,
+        } satisfies ShardWorkerSetup,
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,
         dispatchDeadlineMs: deadlineMs,

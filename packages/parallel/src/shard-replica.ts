@@ -31,8 +31,12 @@ export interface ShardWorkerSetup {
   readonly board: SharedArrayBuffer;
   /** Where the stages of pipelines talk; null without. */
   readonly pipes: SharedArrayBuffer | null;
+  /** Where the threads that compute tensor shards together meet; null without. */
+  readonly teams: SharedArrayBuffer | null;
   /** How often a thread that waits for another looks before it sleeps. */
   readonly spinRounds: number;
+  /** After this time a step fails, and those who have not come to its end are terminated. */
+  readonly deadlineMs: number;
   /** The ranks' words and times, see `RankProgress` and `StepClock`. */
   readonly progress: SharedArrayBuffer;
   readonly clock: SharedArrayBuffer;

@@ -1,5 +1,5 @@
 import type { ResourceLimits } from "node:worker_threads";
-import type { Optimizer, ParameterList } from "@weft/optim";
+import type { ParameterList } from "@weft/optim";
 import type { Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
 import type { ModelModule } from "./model-module.ts";
@@ -9,7 +9,9 @@ import type { Recovery } from "./recovery.ts";
 import type { ReplicaLimits } from "./replica-set.ts";
 
 /** What a trainer needs of an optimizer, and of a scheduler. */
-export type Steps = Pick<Optimizer<object>, "step">;
+export interface Steps {
+  step(): void;
+}
 
 /** What a trainer needs of an average. */
 export interface Updates {

@@ -11,7 +11,7 @@ import {
 import { batchRows } from "./batch-rows.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { isAllFinite, locateNonFinite, type NonFiniteError } from "./non-finite.ts";
-import { checkPlan, checkPlanFits, type CheckedPlan } from "./plan.ts";
+import { checkPlan, fitPlan, type CheckedPlan } from "./plan.ts";
 import { importPlugins, pluginUrls } from "./plugins.ts";
 import type { Recovery } from "./recovery.ts";
 import { checkShardSizes, evenShards, shardWeights } from "./shard-plan.ts";
@@ -78,13 +78,13 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     plugins: readonly string[],
   ) {
     this.workers = options.workers;
-    this.plan = checkPlan(options.plan);
+    const plan = checkPlan(options.plan);
     this.#options = options;
     this.#module = module;
     if (options.seed !== undefined) manualSeed(options.seed);
     const seed = defaultGenerator.initialSeed;
     this.model = buildModel(module, options.config);
-    checkPlanFits(this.plan, this.model);
+    this.plan = fitPlan(plan, this.model);
     this.#engine = new StepEngine(module, this.model, this.plan, this.workers, plugins, seed);
     this.#parts = options.makeParts(this.model);
     this.optimizer = this.#parts.optimizer as O; // without an option O is unknown

@@ -53,18 +53,24 @@ export class StepClock {
 /** Where one thread notes what it does. Only that thread writes it. */
 export class ThreadClock {
   readonly #fields: Float64Array;
+  /** What was timed inside of the body that is timed now, in ms. */
+  #inside = 0;
 
   constructor(fields: Float64Array) {
     this.#fields = fields;
   }
 
-  /** Runs `body` and adds its time to a phase. */
+  /** Runs `body` and adds its time to a phase, but for what is timed inside of it. */
   time<R>(phase: StepPhase, body: () => R): R {
+    const before = this.#inside;
+    this.#inside = 0;
     const start = performance.now();
     try {
       return body();
     } finally {
-      this.#fields[STEP_PHASES.indexOf(phase)]! += performance.now() - start;
+      const elapsed = performance.now() - start;
+      this.#fields[STEP_PHASES.indexOf(phase)]! += elapsed - this.#inside;
+      this.#inside = before + elapsed;
     }
   }
 

@@ -11,12 +11,14 @@ import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
 import { BUILT_ALIKE, STILL_ALIKE, type ReplicaRules } from "./replica-description.ts";
 import { ReplicaSet, type ReplicaLimits } from "./replica-set.ts";
 import { ShardError } from "./shard-error.ts";
-import { ShardRunner } from "./shard-runner.ts";
+import type { StepRunner } from "./shard-runner.ts";
 import type { ShardWorkerSetup } from "./shard-replica.ts";
 import { StepBoard, type StepDescription } from "./step-board.ts";
 import { StepClock } from "./step-clock.ts";
 import type { StepPart } from "./step-part.ts";
-import { pipelineSize } from "./step-runner.ts";
+import { makeRunner, pipelineSize, type RunnerSetup } from "./step-runner.ts";
+import { TeamBoard } from "./tensor-shards/team-board.ts";
+import { teamSizes } from "./tensor-shards/tensor-shards.ts";
 import { readModes } from "./training-modes.ts";
 
 /** What the owner asks of everyone in a step, and with which tensors. */
@@ -51,9 +53,13 @@ export class StepEngine {
   readonly #tree: ReductionTree;
   /** Where the stages of pipelines talk; null without. */
   readonly #pipes: PipelineBoard | null;
+  /** Where the threads that compute tensor shards together meet; null without. */
+  readonly #teams: TeamBoard | null;
   /** Of the calling thread, where there are no workers. */
   readonly #progress = new RankProgress(RankProgress.allocate(1), 0);
   #state: OwnerState;
+  /** What computes where there are no workers. */
+  #runner: StepRunner | null = null;
   #replicas: ReplicaSet | null = null;
   #recovery: StepRecovery | null = null;
 
@@ -76,7 +82,9 @@ export class StepEngine {
     this.clock = new StepClock(workers);
     const pipes = pipelineSize(plan, workers, stateOf(model).parameters.length);
     this.#pipes = pipes === null ? null : new PipelineBoard(pipes);
+    this.#teams = plan.tensor && new TeamBoard(teamSizes(plan.tensor, workers));
     this.#state = new OwnerState(model, plan.batch);
+    if (workers === 0) this.#runner = this.#runnerHere();
   }
 
   /** Starts the workers, if there are any, and compares each with the owner's model. */
@@ -84,10 +92,8 @@ export class StepEngine {
     if (this.#workers === 0) return;
     const setup = {
       ...urls,
-      plan: this.#plan,
-      parameters: stateOf(this.#model).parameters.length,
+      ...this.#runnerSetup(),
       board: this.board.buffer,
-      pipes: this.#pipes?.buffer ?? null,
       clock: this.clock.buffer,
     };
     const start = (): Promise<ReplicaSet> => ReplicaSet.start(this.#workers, setup, limits);
@@ -186,11 +192,27 @@ export class StepEngine {
   #show(state: OwnerState, rules: ReplicaRules): void {
     this.#replicas?.show(this.#model, state, this.#plugins, rules);
     this.#state = state;
+    if (this.#replicas === null) this.#runner = this.#runnerHere();
+  }
+
+  #runnerSetup(): Pick<RunnerSetup, "plan" | "parameters" | "pipes" | "teams"> {
+    return {
+      plan: this.#plan,
+      parameters: stateOf(this.#model).parameters.length,
+      pipes: this.#pipes?.buffer ?? null,
+      teams: this.#teams?.buffer ?? null,
+    };
+  }
+
+  #runnerHere(): StepRunner {
+    const setup = { ...this.#runnerSetup(), spinRounds: 0, deadlineMs: Infinity };
+    return makeRunner(this.part, setup, { rank: 0, size: 1 });
   }
 
   #describe(description: StepDescription): void {
     this.board.describe(description);
     this.#pipes?.reset();
+    this.#teams?.reset();
     this.clock.reset();
   }
 
@@ -205,7 +227,7 @@ export class StepEngine {
     this.#describe(description);
     const gradients = stateOf(this.#model).parameters.map((p) => [p, p.grad] as const);
     try {
-      forkRng(() => new ShardRunner(this.part).run());
+      forkRng(() => this.#runner!.run());
     } catch (cause) {
       for (const [parameter, grad] of gradients) parameter.grad = grad;
       this.#state.buffers.forget();

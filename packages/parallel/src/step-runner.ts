@@ -7,13 +7,14 @@ import { evenShards } from "./shard-plan.ts";
 import { ShardRunner, type StepRunner } from "./shard-runner.ts";
 import type { ShardWorkerSetup } from "./shard-replica.ts";
 import type { StepPart } from "./step-part.ts";
+import { tensorRunner } from "./tensor-shards/tensor-shards.ts";
 
 /**
  * The pipelines that some workers form: as many stages as the plan has and the workers can be divided by, neighbours joined.
  * Null when that leaves one stage, which is the whole model.
  */
 export function pipelineSize(
-  { batch, layers }: CheckedPlan,
+  { batch, layers }: Pick<CheckedPlan, "batch" | "layers">,
   workers: number,
   parameters: number,
 ): PipelineSize | null {
@@ -23,12 +24,25 @@ export function pipelineSize(
   return { shards: batch, stages, pipelines: workers / stages, parameters };
 }
 
-/** Makes the part that a worker takes in steps. */
+/** What a thread must know to take part in steps. */
+export type RunnerSetup = Pick<
+  ShardWorkerSetup,
+  "plan" | "parameters" | "pipes" | "teams" | "spinRounds" | "deadlineMs"
+>;
+
+/** The part of a step's deadline after which threads that wait for one that hangs give up, so that they do not look so too. */
+const PATIENCE = 0.9;
+
+/** Makes the part that a thread takes in steps. */
 export function makeRunner(
   part: StepPart,
-  { plan, parameters, pipes, spinRounds }: ShardWorkerSetup,
+  { plan, parameters, pipes, teams, spinRounds, deadlineMs }: RunnerSetup,
   { rank, size: workers }: { readonly rank: number; readonly size: number },
 ): StepRunner {
+  if (plan.tensor !== null) {
+    const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
+    return tensorRunner(part, plan.tensor, { rank, workers, board: teams }, wait);
+  }
   const size = pipelineSize(plan, workers, parameters);
   if (size === null) return new ShardRunner(part);
   const place = { pipeline: Math.floor(rank / size.stages), stage: rank % size.stages };

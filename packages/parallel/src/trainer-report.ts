@@ -2,6 +2,7 @@ import { tieGroups, type Module } from "@weft/nn";
 import type { PipelineSize } from "./pipeline-board.ts";
 import type { CheckedPlan } from "./plan.ts";
 import type { ThreadTimes } from "./step-clock.ts";
+import { teamSizes } from "./tensor-shards/tensor-shards.ts";
 
 /** One thread's part in the steps of a report. Times are means over steps, in ms. */
 export interface ThreadReport extends ThreadTimes {
@@ -84,7 +85,7 @@ export class StepTimes {
       return {
         ...scaled(times, mean),
         rank: workers === 0 ? null : i,
-        role: roleOf(i, pipelines),
+        role: roleOf(i, plan, workers, pipelines),
         idleShare: this.#stepMs === 0 ? 0 : Math.max(0, 1 - busy / this.#stepMs),
       };
     });
@@ -100,7 +101,19 @@ export class StepTimes {
   }
 }
 
-function roleOf(thread: number, pipelines: PipelineSize | null): string {
+function roleOf(
+  thread: number,
+  { tensor }: CheckedPlan,
+  workers: number,
+  pipelines: PipelineSize | null,
+): string {
+  if (tensor !== null) {
+    const { members } = teamSizes(tensor, workers);
+    const parts = tensor.shards / members;
+    const first = (thread % members) * parts;
+    const which = parts === 1 ? `${first}` : `${first} to ${first + parts - 1}`;
+    return `tensor shards ${which} of ${tensor.shards}, team ${Math.floor(thread / members)}`;
+  }
   if (pipelines === null) return "whole shards";
   const { stages } = pipelines;
   return `stage ${thread % stages} of ${stages}, pipeline ${Math.floor(thread / stages)}`;

@@ -59,14 +59,18 @@ describe.each(dtypes)("D: Across workers: the tied net trained by PyTorch, in %s
     }
   });
 
-  test.each(golden.shards)(
-    "sharded $sizes over two workers, every step gives PyTorch's losses, gradients and parameters",
-    async ({ sizes }) => {
+  test.each([
+    ...golden.shards.map(({ sizes }) => ({ sizes, tensor: 1 })),
+    { sizes: [3, 2, 1], tensor: 2 },
+    { sizes: [6], tensor: { shards: 2, layers: { "0": "column", "2": "row" } } },
+  ] as const)(
+    "sharded $sizes by $tensor over two workers, every step gives PyTorch's losses, gradients and parameters",
+    async ({ sizes, tensor }) => {
       await using trainer = await ShardedTrainer.start({
         model,
         config: dtype,
         workers: 2,
-        plan: { batch: sizes.length },
+        plan: { batch: sizes.length, tensor },
         optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
       });
       trainer.model.loadStateDict(toTensors(run.initial, dtype));

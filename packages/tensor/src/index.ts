@@ -59,6 +59,7 @@ export * from "./data/with-data.ts";
 export type { ArgExtremeOptions } from "./dispatch/arg-extreme.ts";
 export type { Extremes, ExtremesOptions } from "./dispatch/extremes.ts";
 export type { ReduceOptions } from "./dispatch/reduce.ts";
+export type { Lengths } from "./dispatch/ctc-arguments.ts";
 export type { LossOptions, Reduction } from "./dispatch/reduction.ts";
 export type { Operand } from "./dispatch/scalar.ts";
 export type { AccumulateOptions, SumOptions } from "./dispatch/sum-options.ts";

@@ -55,6 +55,7 @@ import { cosineEmbeddingLoss } from "./ops/cosine-embedding-loss.ts";
 import { cosineSimilarity } from "./ops/cosine-similarity.ts";
 import { countNonzero } from "./ops/count-nonzero.ts";
 import { crossEntropy } from "./ops/cross-entropy.ts";
+import { ctcLoss } from "./ops/ctc-loss.ts";
 import { cumprod } from "./ops/cumprod.ts";
 import { cumsum } from "./ops/cumsum.ts";
 import { diag, diagEmbed, diagonal } from "./ops/diagonal.ts";
@@ -370,6 +371,8 @@ declare module "./tensor.ts" {
     countNonzero: Rest<typeof countNonzero>;
     /** Cross-entropy of class scores: `-weight[label] · log softmax(logits)[label]` for each sample, or `-Σ weight · target · log softmax(logits)` for targets that are probabilities. */
     crossEntropy: Rest<typeof crossEntropy>;
+    /** Connectionist temporal classification: `-log Σ Π p[t, π(t)]` over all ways `π` to write the target along the steps, each label once or several times in a row, with blanks anywhere between, and at least one between two equal labels (Graves et al. 2006). */
+    ctcLoss: Rest<typeof ctcLoss>;
     /** Running product `y[i] = x[0] · … · x[i]` along a dimension. Integers and bools are multiplied in int64 (and wrap in a narrower `dtype`). Gradients are right where elements are 0, second ones too. */
     cumprod: Rest<typeof cumprod>;
     /** Running sum `y[i] = x[0] + … + x[i]` along a dimension. Integers and bools are summed in int64 (and wrap in a narrower `dtype`). */
@@ -1087,6 +1090,9 @@ Tensor.prototype.countNonzero = function (options) {
 };
 Tensor.prototype.crossEntropy = function (target, options) {
   return crossEntropy(this, target, options);
+};
+Tensor.prototype.ctcLoss = function (targets, inputLengths, targetLengths, options) {
+  return ctcLoss(this, targets, inputLengths, targetLengths, options);
 };
 Tensor.prototype.cumprod = function (dim, options) {
   return cumprod(this, dim, options);

@@ -3,6 +3,7 @@ export * from "./bce-loss.ts";
 export * from "./bce-with-logits-loss.ts";
 export * from "./cosine-embedding-loss.ts";
 export * from "./cross-entropy-loss.ts";
+export * from "./ctc-loss.ts";
 export * from "./gaussian-nll-loss.ts";
 export * from "./hinge-embedding-loss.ts";
 export * from "./huber-loss.ts";

@@ -38,6 +38,12 @@ describeLayers("layers_losses.json", [
         reduction: "none",
       }),
   ],
+  ["nn.CTCLoss()", () => new nn.CTCLoss()],
+  ["nn.CTCLoss(blank=2, reduction='none')", () => new nn.CTCLoss({ blank: 2, reduction: "none" })],
+  [
+    "nn.CTCLoss(reduction='sum', zero_infinity=True)",
+    () => new nn.CTCLoss({ reduction: "sum", zeroInfinity: true }),
+  ],
 ]);
 
 test("a violation of exactly 0 has no gradient, as in PyTorch", () => {

@@ -36,14 +36,14 @@ export class CosineAnnealingLR extends Scheduler<CosineAnnealingLRSettings> {
     const { tMax, etaMin } = this.settings;
     if (epoch === 0) return this.scaled(1);
     if (this.isFirst) return this.closedLrs(epoch);
-    const { groups } = this.optimizer;
     // A cosine that was at its lowest point has lost the amplitude.
     if ((epoch - 1 - tMax) % (2 * tMax) === 0) {
       const rise = 1 - Math.cos(Math.PI / tMax);
-      return groups.map(({ lr }, i) => lr + ((this.baseLrs[i]! - etaMin) * rise) / 2);
+      return this.own.groups.map(({ lr }, i) => lr + ((this.baseLrs[i]! - etaMin) * rise) / 2);
     }
     const height = (at: number): number => 1 + Math.cos((Math.PI * at) / tMax);
-    return groups.map(({ lr }) => (height(epoch) / height(epoch - 1)) * (lr - etaMin) + etaMin);
+    const ratio = height(epoch) / height(epoch - 1);
+    return this.optimizer.groups.map(({ lr }) => ratio * (lr - etaMin) + etaMin);
   }
 
   protected override closedLrs(epoch: number): number[] {

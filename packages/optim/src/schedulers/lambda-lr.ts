@@ -30,7 +30,7 @@ export class LambdaLR extends Scheduler<LambdaLRSettings> {
   }
 
   protected override checkSettings({ lrLambda }: LambdaLRSettings): void {
-    for (const each of perGroup("LambdaLR", "lrLambda", lrLambda, this.optimizer)) {
+    for (const each of perGroup("LambdaLR", "lrLambda", lrLambda, this.own)) {
       if (typeof each !== "function")
         throw new ValueError(`LambdaLR: lrLambda must be a function; got ${String(each)}`);
     }
@@ -38,7 +38,7 @@ export class LambdaLR extends Scheduler<LambdaLRSettings> {
 
   protected override nextLrs(epoch: number): number[] {
     const { lrLambda } = this.settings;
-    const factors = perGroup("LambdaLR", "lrLambda", lrLambda, this.optimizer);
+    const factors = perGroup("LambdaLR", "lrLambda", lrLambda, this.own);
     return this.baseLrs.map((lr, i) => lr * factors[i]!(epoch));
   }
 

@@ -83,14 +83,14 @@ export class OneCycleLR extends Scheduler<OneCycleLRSettings> {
     const { cycleMomentum, baseMomentum, maxMomentum } = this.settings;
     if (!cycleMomentum) return;
     const of = (momentum: number | readonly number[]): readonly number[] =>
-      perGroup("OneCycleLR", "momentum", momentum, this.optimizer);
+      perGroup("OneCycleLR", "momentum", momentum, this.own);
     const momenta = { start: of(maxMomentum), top: of(baseMomentum), end: of(maxMomentum) };
     for (const [i, momentum] of valuesAt(this.lastEpoch, this.settings, momenta).entries())
       setMomentum(this.optimizer.groups[i]!, momentum);
   }
 
   protected override checkSettings(settings: OneCycleLRSettings): void {
-    checkOneCycle(this.optimizer, settings);
+    checkOneCycle(this.own, settings);
   }
 
   protected override nextLrs(epoch: number): number[] {
@@ -100,7 +100,7 @@ export class OneCycleLR extends Scheduler<OneCycleLRSettings> {
     }
     return valuesAt(epoch, this.settings, {
       start: this.baseLrs,
-      top: perGroup("OneCycleLR", "maxLr", maxLr, this.optimizer),
+      top: perGroup("OneCycleLR", "maxLr", maxLr, this.own),
       end: this.baseLrs.map((lr) => lr / finalDivFactor),
     });
   }

@@ -58,9 +58,14 @@ export class ReduceLROnPlateau {
     this.#check(this.#settings);
   }
 
-  /** Goes to the next epoch, in which the metric (a number, or a tensor with one element) was this. */
+  /**
+   * Goes to the next epoch, in which the metric (a number, or a tensor with one element) was this.
+   *
+   * @throws {ValueError} when there are more groups by now than `minLr` has values.
+   */
   step(metric: number | Tensor): void {
     const current = numberOf(metric);
+    const lowest = perGroup("ReduceLROnPlateau", "minLr", this.#settings.minLr, this.optimizer);
     this.lastEpoch++;
     if (this.#isBetter(current)) {
       this.#best = current;
@@ -73,7 +78,7 @@ export class ReduceLROnPlateau {
       this.#badEpochs = 0;
     }
     if (this.#badEpochs <= this.#settings.patience) return;
-    this.#reduce();
+    this.#reduce(lowest);
     this.#cooldownCounter = this.#settings.cooldown;
     this.#badEpochs = 0;
   }
@@ -122,9 +127,8 @@ export class ReduceLROnPlateau {
     return isMin ? current < bar : current > bar;
   }
 
-  #reduce(): void {
-    const { factor, minLr, eps } = this.#settings;
-    const lowest = perGroup("ReduceLROnPlateau", "minLr", minLr, this.optimizer);
+  #reduce(lowest: readonly number[]): void {
+    const { factor, eps } = this.#settings;
     for (const [i, group] of this.optimizer.groups.entries()) {
       const lr = Math.max(group.lr * factor, lowest[i]!);
       if (group.lr - lr > eps) group.lr = lr;

@@ -49,12 +49,15 @@ export abstract class Scheduler<S extends object = object> {
   protected settings: Readonly<S>;
   /** Whether this is the constructor's own step. */
   protected isFirst = true;
+  /** How many groups there were when it was made; `addParamGroup` may have added some since. */
+  #ownCount: number;
   #lastLr: readonly number[] = [];
 
   /** @param area What errors begin with. */
   constructor(area: string, optimizer: Scheduled, defaults: S, options: SchedulerOptions<S>) {
     const { lastEpoch = -1, ...own } = options;
     this.optimizer = optimizer;
+    this.#ownCount = optimizer.groups.length;
     this.settings = settingsOver(area, defaults, own as unknown as Partial<S>); // what is left are settings
     this.checkSettings(this.settings);
     this.baseLrs = optimizer.groups.map((group, i) => {
@@ -80,13 +83,14 @@ export abstract class Scheduler<S extends object = object> {
     const next = epoch ?? this.lastEpoch + 1;
     const rates = epoch === undefined ? this.nextLrs(next) : this.closedLrs(next);
     this.lastEpoch = next;
-    for (const [i, group] of this.optimizer.groups.entries()) group.lr = rates[i]!;
-    this.#lastLr = rates;
+    const { groups } = this.optimizer;
+    for (const [i, rate] of rates.entries()) groups[i]!.lr = rate;
+    this.#lastLr = groups.map(({ lr }) => lr);
   }
 
-  /** The rates of the groups after the last step. */
+  /** The rates of the groups after the last step; a group that was added since has its own. */
   getLastLr(): number[] {
-    return [...this.#lastLr];
+    return this.optimizer.groups.map(({ lr }, i) => this.#lastLr[i] ?? lr);
   }
 
   /** Settings and position, as plain data. The groups' rates are in the optimizer's state: save both. */
@@ -107,10 +111,11 @@ export abstract class Scheduler<S extends object = object> {
   loadStateDict(state: SchedulerStateDict): void {
     checkStateDict("scheduler", state, ["lastEpoch", "baseLrs", "lastLr", "settings"]);
     const count = this.optimizer.groups.length;
-    if (state.baseLrs.length !== count || state.lastLr.length !== count) {
-      throw new ValueError(
-        `scheduler: the state must be one for ${count} groups; got ${state.baseLrs.length}`,
-      );
+    // The scheduler of the state may have been made before some groups were added.
+    const began = state.baseLrs.length;
+    if (began === 0 || began > count || state.lastLr.length !== count) {
+      const got = began === 0 || began > count ? began : state.lastLr.length;
+      throw new ValueError(`scheduler: the state must be one for ${count} groups; got ${got}`);
     }
     const [names, given] = [this.savedSettings(), state.settings].map((settings) =>
       Object.keys(settings).toSorted().join(", "),
@@ -122,6 +127,7 @@ export abstract class Scheduler<S extends object = object> {
     this.checkSettings(settings);
     this.settings = settings;
     this.baseLrs = [...state.baseLrs];
+    this.#ownCount = state.baseLrs.length;
     this.lastEpoch = state.lastEpoch;
     this.#lastLr = [...state.lastLr];
   }
@@ -129,7 +135,7 @@ export abstract class Scheduler<S extends object = object> {
   /** Throws `ValueError` when a setting is out of range. */
   protected abstract checkSettings(settings: S): void;
 
-  /** The groups' rates at an epoch, from their current ones. */
+  /** The groups' rates at an epoch, from their current ones; a group behind the last of them keeps its rate. */
   protected abstract nextLrs(epoch: number): number[];
 
   /** The groups' rates at an epoch, whatever they are now. */
@@ -142,7 +148,12 @@ export abstract class Scheduler<S extends object = object> {
     return this.settings;
   }
 
-  /** The current rates times a factor. */
+  /** The groups that there were when the scheduler was made. */
+  protected get own(): Scheduled {
+    return { groups: this.optimizer.groups.slice(0, this.#ownCount) };
+  }
+
+  /** The current rates times a factor: of all groups, also of those that were added since. */
   protected scaled(factor: number): number[] {
     return this.optimizer.groups.map(({ lr }) => lr * factor);
   }

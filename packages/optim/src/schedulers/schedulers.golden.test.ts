@@ -37,6 +37,8 @@ const golden = JSON.parse(
   readonly cases: readonly Case[];
   readonly combined: Readonly<Record<string, Run>>;
   readonly fractional: readonly (readonly number[])[];
+  /** Rates of the cases when a group is added after twelve steps; null where PyTorch fails. */
+  readonly grown: readonly (readonly (readonly number[])[] | null)[];
 }; // made by goldens/gen_schedulers.py
 
 type AnyOptimizer = SGD | Adam;
@@ -170,6 +172,20 @@ describe("F: schedulers have PyTorch's rates", () => {
     for (const { epoch, rates } of one.closed!) {
       scheduler.step(epoch);
       expectClose(scheduler.getLastLr(), rates, `rates at epoch ${epoch}`);
+    }
+  });
+
+  const grown = golden.cases.flatMap((one, i) => {
+    const rates = golden.grown[i]!;
+    return rates === null ? [] : [{ ...one, rates }];
+  });
+  test.each(grown)("when a group is added: $scheduler $settings", ({ rates, ...one }) => {
+    const optimizer = optimizerOf(one.optimizer);
+    const scheduler = new CLASSES[one.scheduler]!(optimizer, one.settings);
+    for (const [i, want] of rates.entries()) {
+      if (i === 12) optimizer.addParamGroup({ params: [new Parameter(zeros([1]))], lr: 0.1 });
+      scheduler.step();
+      expectClose(scheduler.getLastLr(), want, `rates after step ${i + 1}`);
     }
   });
 

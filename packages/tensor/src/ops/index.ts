@@ -62,6 +62,7 @@ export * from "./cosine-embedding-loss.ts";
 export * from "./cosine-similarity.ts";
 export * from "./count-nonzero.ts";
 export * from "./cross-entropy.ts";
+export * from "./ctc-loss.ts";
 export { cumprod } from "./cumprod.ts";
 export { cumsum } from "./cumsum.ts";
 export { type BinaryOp } from "./define-binary.ts";

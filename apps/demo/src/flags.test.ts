@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runDemo } from "./demo-process.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "weft-demo-flags-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Runs the demo and reads its object, of which each test knows the part it asks for. */
+async function resultOf<T>(...args: string[]): Promise<{ result: T; story: string }> {
+  const { code, stdout, stderr } = await runDemo("--json", "--workers", "2", ...args);
+  expect(code, stderr).toBe(0);
+  return { result: JSON.parse(stdout) as T, story: stderr }; // what the demo prints
+}
+
+test("--compare trains with 1 worker and with all in turns, and says speeds, ratio, digests and who computed what", async () => {
+  const { result, story } = await resultOf<{
+    workers: number[];
+    samplesPerSecond: number[];
+    ratio: number;
+    digests: string[];
+    equal: boolean;
+    reports: { workers: number; steps: number; threads: unknown[] }[];
+  }>("--compare", "--images", "1500");
+  expect(result).toMatchObject({ workers: [1, 2], equal: true });
+  expect(result.digests[0]).toBe(result.digests[1]);
+  for (const value of [...result.samplesPerSecond, result.ratio]) expect(value).toBeGreaterThan(0);
+  expect(result.reports).toMatchObject([
+    { workers: 1, steps: 12, threads: [{ role: "whole shards" }] },
+    { workers: 2, steps: 12, threads: [{ role: "whole shards" }, { role: "whole shards" }] },
+  ]);
+  expect(story).toMatch(/1 worker \d+ samples\/s, 2 workers \d+ samples\/s/);
+  expect(story).toMatch(/digests (\w{16}) and \1: equal/);
+}, 120_000);
+
+test("--kill-worker ends a thread in a step of a run with --shard layers, is made good, and leaves the bits; --report shows the stages", async () => {
+  const { result, story } = await resultOf<{
+    recoveries: { step: number; kind: string }[];
+    report: { threads: { role: string; shards: number }[]; plan: { layers: number[] } };
+  }>(
+    ...["--shard", "layers", "--report", "--kill-worker", "5", "--images", "1500"],
+    ...["--epochs", "1", "--checkpoint", join(scratch, "killed.weft")],
+  );
+  expect(result.recoveries).toHaveLength(1);
+  expect(result.recoveries[0]!.kind).toBe("exited");
+  expect([5, 6]).toContain(result.recoveries[0]!.step); // a thread that ends late is missed in the next
+  expect(story).toMatch(/worker \d was lost \(exited\) .*step [56].*it was replaced/);
+  expect(story).toMatch(/it gives the same bits, digest \w{16}/);
+  expect(result.report).toMatchObject({
+    plan: { layers: [2, 5] },
+    threads: [
+      { role: "stage 0 of 2, pipeline 0", shards: 8 },
+      { role: "stage 1 of 2, pipeline 0", shards: 8 },
+    ],
+  });
+  expect(story).toMatch(/worker 1 +│ stage 1 of 2/);
+  expect(story).toMatch(/a step of [\d.]+ ms: .*overhead [\d.]+ ms/);
+  expect(story).toMatch(/2\.weight = 4\.weight +│ calling thread/);
+}, 120_000);
+
+test("--resume of what is no run's checkpoint says so", async () => {
+  const file = join(scratch, "nothing.weft");
+  const { code, stderr } = await runDemo("--resume", file);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/must be readable.*nothing\.weft/);
+});

@@ -1,0 +1,102 @@
+import type { Module } from "@weft/nn";
+import { linear, ValueError, type Tensor } from "@weft/tensor";
+import { columnLinear, gatheredColumnLinear } from "./column-linear.ts";
+import type { ColumnCut, CutLayer, CutModel, RowCut, VocabularyCut } from "./cut-model.ts";
+import { rowLinear } from "./row-linear.ts";
+import type { SlicedParameters } from "./sliced-parameters.ts";
+import type { TensorTeam } from "./tensor-team.ts";
+import { vocabularyEmbedding } from "./vocabulary-embedding.ts";
+
+/** One member's forward of the layers that are cut. */
+export class CutForward {
+  readonly #layers: readonly CutLayer[];
+  readonly #slices: SlicedParameters;
+  readonly #team: TensorTeam;
+  /** What gave this member's outputs alone, for the layer that it feeds. */
+  #open: ColumnCut | null = null;
+
+  constructor({ layers }: CutModel, slices: SlicedParameters, team: TensorTeam) {
+    this.#layers = layers;
+    this.#slices = slices;
+    this.#team = team;
+  }
+
+  /**
+   * Puts the layers' forward in the place of their own while `body` runs.
+   *
+   * @throws {ValueError} when one got hooks since it was cut.
+   */
+  during<R>(body: () => R): R {
+    for (const { layer, path } of this.#layers) {
+      if (!Object.hasOwn(layer, "forward")) continue;
+      throw new ValueError(
+        `step: layers that plan.tensor cuts may have no forward of their own; got hooks on "${path}" (say "whole" of it in plan.tensor.layers)`,
+      );
+    }
+    for (const cut of this.#layers) {
+      // Not enumerable: the walk over the model's parts does not see it.
+      Object.defineProperty(cut.layer, "forward", {
+        value: (x: Tensor) => this.#forward(cut, x),
+        configurable: true,
+      });
+    }
+    try {
+      return body();
+    } finally {
+      for (const { layer } of this.#layers)
+        Reflect.deleteProperty(layer satisfies Module, "forward");
+    }
+  }
+
+  /** Runs the forward of one shard. @throws {ValueError} when the outputs of a layer do not go where the plan saw them go. */
+  shard<R>(body: () => R): R {
+    this.#open = null;
+    const result = body();
+    this.#checkClosed();
+    return result;
+  }
+
+  #forward(cut: CutLayer, x: Tensor): Tensor {
+    if (cut.cut === "row") return this.#row(cut, x);
+    this.#checkClosed();
+    return cut.cut === "column" ? this.#column(cut, x) : this.#vocabulary(cut, x);
+  }
+
+  #column(cut: ColumnCut, x: Tensor): Tensor {
+    const { weight, bias } = cut.layer;
+    const parts = {
+      team: this.#team,
+      weight,
+      ownWeight: this.#slices.of(weight),
+      ownBias: bias === null ? null : this.#slices.of(bias),
+    };
+    if (cut.feeds === null) return gatheredColumnLinear(x, parts);
+    this.#open = cut;
+    return columnLinear(x, parts);
+  }
+
+  #row(cut: RowCut, x: Tensor): Tensor {
+    const isOwn = this.#open?.feeds === cut;
+    if (isOwn) this.#open = null;
+    else this.#checkClosed();
+    const { weight, bias, inFeatures } = cut.layer;
+    if (!isOwn && x.shape.at(-1) !== inFeatures) return linear(x, weight, bias); // which tells what does not fit
+    const parts = { team: this.#team, inFeatures, ownWeight: this.#slices.of(weight), bias };
+    return rowLinear(x, parts, isOwn);
+  }
+
+  #vocabulary({ layer }: VocabularyCut, indices: Tensor): Tensor {
+    const { weight, numEmbeddings } = layer;
+    const [ownRows, span] = [this.#slices.of(weight), this.#team.span(numEmbeddings)];
+    return vocabularyEmbedding(indices, { layer, ownRows, span });
+  }
+
+  #checkClosed(): void {
+    const open = this.#open;
+    if (open === null) return;
+    this.#open = null;
+    throw new ValueError(
+      `step: each thread has a part of the output of "${open.path}", which must go through "${open.feeds!.path}", as in their Sequential; got something else (say { "${open.path}": "whole" } in plan.tensor.layers)`,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { evenShards } from "../shard-plan.ts";
+
+/** Consecutive positions of a dimension. */
+export interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A dimension cut into parts that differ by at most one position, the larger ones first. */
+export function evenSpans(size: number, parts: number): Span[] {
+  let start = 0;
+  return evenShards(size, parts).map((length) => ({ start: (start += length) - length, length }));
+}
+
+/** Neighbouring spans as one. */
+export function joinedSpan(spans: readonly Span[]): Span {
+  return {
+    start: spans[0]!.start,
+    length: spans.reduce((total, { length }) => total + length, 0),
+  };
+}

@@ -1,0 +1,108 @@
+import { borrowTensor, noGrad, scope, type Tensor } from "@weft/tensor";
+import { meanLoss } from "../mean-loss.ts";
+import { rowsOf, startShard, type IsCancelled, type StepRunner } from "../shard-runner.ts";
+import { reduceShard, type StepPart } from "../step-part.ts";
+import { evaluating } from "../training-modes.ts";
+import { CutForward } from "./cut-forward.ts";
+import type { CutModel } from "./cut-model.ts";
+import { SlicedParameters } from "./sliced-parameters.ts";
+import { TeamCancelled, type TeamTask } from "./team-board.ts";
+import type { TensorTeam } from "./tensor-team.ts";
+
+/**
+ * One thread's part in steps with tensor shards: its team claims shards of the batch, one after the other, and all members run forward
+ * and backward on each, with their parts of the layers that are cut, into one slot. The first member does what is to be done once.
+ */
+export class TensorRunner implements StepRunner {
+  readonly #part: StepPart;
+  readonly #team: TensorTeam;
+  readonly #slices: SlicedParameters;
+  readonly #forward: CutForward;
+
+  constructor(part: StepPart, cuts: CutModel, team: TensorTeam) {
+    this.#part = part;
+    this.#team = team;
+    this.#slices = new SlicedParameters(part.model, cuts.dimensions, team);
+    this.#forward = new CutForward(cuts, this.#slices, team);
+  }
+
+  run(isCancelled: IsCancelled = () => false): void {
+    const { board, model, progress } = this.#part;
+    const train = board.kind === "train";
+    const shards = (): void => this.#forward.during(() => this.#shards(train, isCancelled));
+    this.#team.begin(isCancelled);
+    try {
+      if (train) shards();
+      else evaluating(model, shards);
+    } catch (thrown) {
+      // The error is that of the member that will not come, and told by it.
+      if (!(thrown instanceof TeamCancelled)) throw thrown;
+    }
+    progress.rest();
+  }
+
+  get #isFirst(): boolean {
+    return this.#team.member === 0;
+  }
+
+  #shards(train: boolean, isCancelled: IsCancelled): void {
+    const { board, clock } = this.#part;
+    const batch = board.batch().map(borrowTensor);
+    let task = this.#next(train);
+    while (task.shard >= 0 && !isCancelled()) {
+      const { shard, slot } = task;
+      if (board.weight(shard) > 0) {
+        this.#part.progress.enter(shard, train ? "forward" : "measure");
+        startShard(this.#part, shard);
+        const rows = rowsOf(this.#part, batch, shard);
+        if (train) clock.time("compute", () => this.#gradients(shard, slot, rows));
+        else this.#measure(shard, rows);
+        clock.countShard();
+      }
+      // Once all members are here, the slot is complete.
+      task = this.#next(train);
+      if (train && this.#isFirst) reduceShard(this.#part, shard, slot);
+    }
+  }
+
+  #next(train: boolean): TeamTask {
+    const { board } = this.#part;
+    return this.#team.next(() => {
+      const shard = board.claim();
+      const takesSlot = train && shard >= 0 && board.weight(shard) > 0;
+      return { shard, slot: takesSlot ? board.takeSlot() : -1 };
+    });
+  }
+
+  #measure(shard: number, rows: Tensor[]): void {
+    const { board, module, model } = this.#part;
+    const value = scope(() =>
+      noGrad(() => this.#forward.shard(() => module.measure!(model, ...rows))),
+    );
+    if (this.#isFirst) board.setValue(shard, value);
+  }
+
+  /** Forward and backward of one shard. */
+  #gradients(shard: number, index: number, rows: Tensor[]): void {
+    const { board, module, model, buffers, slots, progress } = this.#part;
+    const slot = slots[index]!;
+    const weight = board.weight(shard);
+    this.#slices.begin(slot);
+    try {
+      scope(() => {
+        const loss = this.#forward.shard(() => meanLoss(module, model, rows));
+        progress.enter(shard, "backward");
+        loss.backward(weight);
+        if (this.#isFirst) board.setValue(shard, loss.item() * weight);
+      });
+      progress.enter(shard, "leave");
+      this.#slices.complete(slot);
+      if (this.#isFirst) {
+        slot.changedRows.zero_();
+        buffers.leave(slot, board.rowsOf(shard), board.totalRows);
+      }
+    } finally {
+      this.#slices.end();
+    }
+  }
+}
