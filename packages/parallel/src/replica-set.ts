@@ -89,7 +89,10 @@ export class ReplicaSet {
         size,
         setup: {
           ...setup,
-          ...{ kernels, progress: buffer, spinRounds, deadlineMs },
+          kernels,
+          progress: buffer,
+          spinRounds,
+          deadlineMs,
         } satisfies ShardWorkerSetup,
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,

@@ -192,7 +192,8 @@ describe.skipIf(executablePath === undefined)("sharded training in a page (needs
   });
 
   test("has the bits of Node in a worker that has workers of its own", async () => {
-    await using visit = await open();
+    // What is left is not checked: a worker is at times listed for seconds after the one that has it was terminated.
+    await using visit = await openPage(browser!, site.dist, ISOLATION, "threadsPage");
     expect(await visit.page.evaluate(() => threadsPage.training.trainApart())).toEqual(inNode);
   });
 

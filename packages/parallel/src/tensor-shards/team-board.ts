@@ -1,4 +1,5 @@
 import { WeftError } from "@weft/tensor";
+import { sharedBytes } from "../shared-bytes.ts";
 
 /** How many teams there are, of how many members, and for how many shards. */
 export interface TeamSizes {
@@ -60,8 +61,7 @@ export class TeamBoard {
   constructor(sizes: TeamSizes, buffer?: SharedArrayBuffer) {
     const words = ADDRESSES + 2 * sizes.shards;
     this.#stride = Math.ceil(words / LINE_WORDS) * LINE_WORDS;
-    this.buffer =
-      buffer ?? new SharedArrayBuffer(sizes.teams * this.#stride * Int32Array.BYTES_PER_ELEMENT);
+    this.buffer = buffer ?? sharedBytes(sizes.teams * this.#stride * Int32Array.BYTES_PER_ELEMENT);
     this.#words = new Int32Array(this.buffer);
     this.#sizes = sizes;
   }
