@@ -10,7 +10,7 @@ export interface ReplicaDescription {
   /** The dtypes of the same. */
   readonly dtypes: readonly string[];
   readonly tieGroups: readonly string[];
-  /** The model as it prints: classes and settings, a line each. */
+  /** The settings that each module prints; not its class, whose name bundlers change. */
   readonly modules: readonly string[];
   /** The kernels' variant: bits are those of one variant. */
   readonly kernels: string;
@@ -72,7 +72,7 @@ export function describeReplica(model: Module, plugins: readonly string[]): Repl
             `${name} as a view of ${of} with strides [${strides.join(", ")}] from ${offset}`,
         ),
     ],
-    modules: String(model).split("\n"),
+    modules: Array.from(model.namedModules(), ([path, part]) => `${path}(${part.extraRepr()})`),
     kernels: kernelVariant(),
     plugins,
   };

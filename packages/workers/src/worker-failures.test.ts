@@ -229,8 +229,12 @@ describe("at the start", () => {
       /got exit code 4/,
     ],
     [
-      "too little memory",
-      { resourceLimits: { maxOldGenerationSizeMb: 8 } },
+      "a factory that needs more memory than it may have",
+      {
+        module: fixture("bad-factory.ts"),
+        setup: "fill",
+        resourceLimits: { maxOldGenerationSizeMb: 64 },
+      },
       { kind: "out-of-memory" },
       /^start: .* resourceLimits/,
     ],

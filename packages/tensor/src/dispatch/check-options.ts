@@ -10,7 +10,7 @@ import { describeValue } from "./describe-value.ts";
  * @throws {ValueError} when they are no object, or have a name that is not known.
  * @example
  * const options: { lr?: number } = { lr: 0.1 };
- * checkOptions("train", options, ["lr"]); // passes
+ * checkOptions("train", options, ["lr"]); // undefined
  */
 export function checkOptions<O extends object, const K extends readonly (keyof O & string)[]>(
   op: string,
