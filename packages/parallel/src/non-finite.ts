@@ -1,5 +1,4 @@
 import { kernels } from "@weft/kernels";
-import type { Module } from "@weft/nn";
 import {
   AnomalyError,
   borrowTensor,
@@ -10,10 +9,10 @@ import {
   noGrad,
   scope,
   WeftError,
+  type Parameter,
   type Tensor,
 } from "@weft/tensor";
 import { meanLoss } from "./mean-loss.ts";
-import { stateOf } from "./model-state.ts";
 import { rowsOf, startShard } from "./shard-runner.ts";
 import type { StepPart } from "./step-part.ts";
 
@@ -97,7 +96,7 @@ function anomalyOf(
   startShard(part, shard);
   const rows = rowsOf(part, batch, shard);
   try {
-    keepingGradients(model, () =>
+    keepingGradients(part.parameters, () =>
       scope(() =>
         detectAnomaly(() => meanLoss(module, model, rows).backward(board.weight(shard)), {
           step,
@@ -113,8 +112,7 @@ function anomalyOf(
   }
 }
 
-function keepingGradients(model: Module, body: () => void): void {
-  const { parameters } = stateOf(model);
+function keepingGradients(parameters: readonly Parameter[], body: () => void): void {
   const before = parameters.map(({ grad }) => grad);
   for (const parameter of parameters) parameter.grad = null;
   try {

@@ -34,6 +34,11 @@ export class OwnerState {
     this.buffers.publish();
   }
 
+  /** Each physical parameter once. */
+  get parameters(): readonly Parameter[] {
+    return this.#state.parameters;
+  }
+
   /** Whether the model still has these parameters in their places, and buffers of the same form. */
   isOf(model: Module): boolean {
     const { parameters, buffers } = stateOf(model);

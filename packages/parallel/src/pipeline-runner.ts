@@ -5,7 +5,6 @@ import {
   type Tensor,
   type TensorAddress,
 } from "@weft/tensor";
-import { stateOf } from "./model-state.ts";
 import type { PipelineBoard } from "./pipeline-board.ts";
 import type { PipelineStage } from "./pipeline-stage.ts";
 import {
@@ -232,10 +231,10 @@ export class PipelineRunner implements StepRunner {
   }
 
   #intoSlot(shard: number, backward: () => void): void {
-    const { model, slots, progress } = this.#part;
+    const { parameters, slots, progress } = this.#part;
     progress.enter(shard, "backward");
     const slot = slots[this.#pipes.slotOf(shard)]!;
-    backwardInto(stateOf(model).parameters, slot, this.#pipes.written(shard), backward);
+    backwardInto(parameters, slot, this.#pipes.written(shard), backward);
   }
 
   /** Gives the gradient of what came from the stage before to it. */

@@ -97,6 +97,7 @@ export class ShardReplica {
     const part = {
       module: this.#module,
       model: this.#model,
+      parameters: stateOf(this.#model).parameters,
       tree,
       board: new StepBoard(tree, board),
       slots: layout.slots.map(borrowSlot),

@@ -1,7 +1,6 @@
 import { borrowTensor, keyedSeed, manualSeed, noGrad, scope, type Tensor } from "@weft/tensor";
 import { meanLoss } from "./mean-loss.ts";
 import { measuredRows } from "./measured-rows.ts";
-import { stateOf } from "./model-state.ts";
 import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
 import { reduceShard, type StepPart } from "./step-part.ts";
 import { evaluating } from "./training-modes.ts";
@@ -70,10 +69,9 @@ export class ShardRunner implements StepRunner {
 
   /** Forward and backward of one shard; returns the slot with its gradients. */
   #gradients(shard: number, rows: Tensor[]): number {
-    const { board, module, model, slots, buffers, progress } = this.#part;
+    const { board, module, model, parameters, slots, buffers, progress } = this.#part;
     const index = board.takeSlot();
     const slot = slots[index]!;
-    const { parameters } = stateOf(model);
     const written = new Int32Array(parameters.length);
     scope(() => {
       const loss = meanLoss(module, model, rows);

@@ -129,13 +129,13 @@ export class StepEngine {
 
   /** What this thread needs to compute shards itself. */
   get part(): StepPart {
-    const { slots, buffers } = this.#state;
+    const { parameters, slots, buffers } = this.#state;
     return {
       module: this.#module,
       model: this.#model,
       tree: this.#tree,
       board: this.board,
-      ...{ slots, buffers, rank: 0, ranks: 1 },
+      ...{ parameters, slots, buffers, rank: 0, ranks: 1 },
       ...{ progress: this.#progress, clock: this.clock.of(0) },
     };
   }
@@ -226,7 +226,7 @@ export class StepEngine {
   /** Computes all shards on this thread. */
   #runHere(description: StepDescription): void {
     this.#describe(description);
-    const gradients = stateOf(this.#model).parameters.map((p) => [p, p.grad] as const);
+    const gradients = this.#state.parameters.map((p) => [p, p.grad] as const);
     try {
       const runner = (this.#runner ??= this.#runnerHere());
       forkRng(() => runner.run());

@@ -1,4 +1,5 @@
 import type { Module } from "@weft/nn";
+import type { Parameter } from "@weft/tensor";
 import type { ModelModule } from "./model-module.ts";
 import type { RankProgress } from "./rank-progress.ts";
 import type { ReductionTree } from "./reduction-tree.ts";
@@ -11,6 +12,8 @@ import type { ThreadClock } from "./step-clock.ts";
 export interface StepPart {
   readonly module: ModelModule;
   readonly model: Module;
+  /** Each physical parameter once. */
+  readonly parameters: readonly Parameter[];
   readonly tree: ReductionTree;
   readonly board: StepBoard;
   readonly slots: readonly ShardSlot[];
