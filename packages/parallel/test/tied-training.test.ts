@@ -60,17 +60,19 @@ describe.each(dtypes)("D: Across workers: the tied net trained by PyTorch, in %s
   });
 
   test.each([
-    ...golden.shards.map(({ sizes }) => ({ sizes, tensor: 1 })),
-    { sizes: [3, 2, 1], tensor: 2 },
-    { sizes: [6], tensor: { shards: 2, layers: { "0": "column", "2": "row" } } },
+    ...golden.shards.map(({ sizes }) => ({ sizes, cut: {} })),
+    { sizes: [3, 2, 1], cut: { layers: [3, 4] } }, // the shared layer's two uses lie in two stages
+    { sizes: [3, 0, 3], cut: { layers: [4, 3] } },
+    { sizes: [3, 2, 1], cut: { tensor: 2 } },
+    { sizes: [6], cut: { tensor: { shards: 2, layers: { "0": "column", "2": "row" } } } },
   ] as const)(
-    "sharded $sizes by $tensor over two workers, every step gives PyTorch's losses, gradients and parameters",
-    async ({ sizes, tensor }) => {
+    "sharded $sizes and cut by $cut over two workers, every step gives PyTorch's losses, gradients and parameters",
+    async ({ sizes, cut }) => {
       await using trainer = await ShardedTrainer.start({
         model,
         config: dtype,
         workers: 2,
-        plan: { batch: sizes.length, tensor },
+        plan: { batch: sizes.length, ...cut },
         optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
       });
       trainer.model.loadStateDict(toTensors(run.initial, dtype));
