@@ -1,6 +1,6 @@
 export type { ModelModule } from "./model-module.ts";
 export { NonFiniteError, type NonFiniteDetails, type NonFinitePolicy } from "./non-finite.ts";
-export type { CheckedPlan, ShardPlan } from "./plan.ts";
+export type { CheckedPlan, ShardPlan } from "./shard-plan.ts";
 export type { ShardPhase } from "./rank-progress.ts";
 export type { Recovery } from "./recovery.ts";
 export { ReplicaError } from "./replica-description.ts";

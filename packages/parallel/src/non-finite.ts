@@ -13,7 +13,7 @@ import {
   type Tensor,
 } from "@weft/tensor";
 import { meanLoss } from "./mean-loss.ts";
-import { rowsOf, startShard } from "./shard-runner.ts";
+import { rowsOf, startShard } from "./start-shard.ts";
 import type { StepPart } from "./step-part.ts";
 
 /** What a trainer does about a NaN or an infinity in a loss or a gradient: stop with an error, leave the step out, or go on. */

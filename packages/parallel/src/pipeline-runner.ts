@@ -7,15 +7,12 @@ import {
 } from "@weft/tensor";
 import type { PipelineBoard } from "./pipeline-board.ts";
 import type { PipelineStage } from "./pipeline-stage.ts";
-import {
-  rowsOf,
-  ShardRunner,
-  startShard,
-  type IsCancelled,
-  type StepRunner,
-} from "./shard-runner.ts";
+import { ShardRunner } from "./shard-runner.ts";
+import { rowsOf, startShard } from "./start-shard.ts";
+import type { IsCancelled, StepRunner } from "./step-runner.ts";
 import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
-import { reduceShard, type StepPart } from "./step-part.ts";
+import { reduceShard } from "./reduce-shard.ts";
+import type { StepPart } from "./step-part.ts";
 
 /** Which stage of which pipeline a thread is. */
 export interface PipelinePlace {

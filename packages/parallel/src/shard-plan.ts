@@ -1,61 +1,99 @@
-import { noGrad, scope, ValueError, type Tensor } from "@weft/tensor";
-import type { ModelModule } from "./model-module.ts";
+import { Sequential, type Module } from "@weft/nn";
+import { checkOptions, ValueError } from "@weft/tensor";
+import { settleTensorPlan } from "./tensor-shards/cut-model.ts";
+import {
+  checkTensorPlan,
+  type CheckedTensorPlan,
+  type TensorPlan,
+} from "./tensor-shards/tensor-plan.ts";
+import { checkCount } from "./sharded-trainer-options.ts";
 
 /**
- * Cuts rows into shards that differ by at most one row, the larger ones first. Shards may be empty.
+ * How a step is cut into parts that threads can compute side by side. The plan alone decides the bits: workers only decide
+ * who computes which part.
  *
- * @example evenShards(6, 4) // [2, 2, 1, 1]
+ * @example
+ * const plan: ShardPlan = { batch: 8 }; // eight shards of the rows
+ * const pipeline: ShardPlan = { batch: 8, layers: [2, 3] }; // eight micro-batches through two stages
+ * const tensors: ShardPlan = { batch: 4, tensor: 2 }; // four shards of the rows, each by two threads together
  */
-export function evenShards(rows: number, shards: number): number[] {
-  const base = Math.floor(rows / shards);
-  return Array.from({ length: shards }, (_, s) => base + Number(s < rows % shards));
+export interface ShardPlan {
+  /** Shards of a batch's rows; with `layers`, the micro-batches. Default 8. */
+  readonly batch?: number;
+  /**
+   * Stages of consecutive layers on different workers: how many layers of the model, a `Sequential`, each stage has. With fewer
+   * workers than stages neighbours are joined; with a multiple of them, several pipelines run side by side. By default one stage.
+   */
+  readonly layers?: readonly number[];
+  /**
+   * Shards of tensors: into how many parts layers are cut, or which layers and how. Threads that divide this number compute a shard of
+   * the batch together, each with its parts of the layers. Default 1: no layer is cut.
+   */
+  readonly tensor?: number | TensorPlan;
 }
 
-/** @throws {ValueError} when given sizes do not cover the rows with the right number of shards. */
-export function checkShardSizes(
-  sizes: readonly number[],
-  rows: number,
-  shards: number,
-): readonly number[] {
-  const total = sizes.reduce((a, b) => a + b, 0);
-  if (
-    sizes.length !== shards ||
-    total !== rows ||
-    sizes.some((size) => !Number.isInteger(size) || size < 0)
-  ) {
+/** A plan with its defaults, checked. */
+export interface CheckedPlan {
+  readonly batch: number;
+  readonly layers: readonly number[] | null;
+  readonly tensor: CheckedTensorPlan | null;
+}
+
+/** @throws {ValueError} when a number is out of range, or a name unknown. */
+export function checkPlan(plan: ShardPlan): CheckedPlan {
+  checkOptions("ShardedTrainer: plan", plan, ["batch", "layers", "tensor"]);
+  const batch = checkCount("plan.batch", plan.batch ?? 8, 1);
+  const { layers } = plan;
+  const tensor = checkTensorPlan(plan.tensor ?? 1);
+  if (layers === undefined) return { batch, layers: null, tensor };
+  if (!Array.isArray(layers) || layers.length === 0 || layers.some((n) => !isPositive(n))) {
     throw new ValueError(
-      `step: shard sizes must be ${shards} non-negative integers that add up to ${rows} rows; got [${sizes.join(", ")}]`,
+      `ShardedTrainer: plan.layers must list how many layers each stage has, as in [2, 3]; got ${JSON.stringify(layers)}`,
     );
   }
-  return sizes;
+  if (tensor !== null) {
+    throw new ValueError(
+      `ShardedTrainer: plan.layers and plan.tensor cannot be combined; got ${JSON.stringify(layers)} and ${tensor.shards} shards (combine one of them with plan.batch)`,
+    );
+  }
+  return { batch, layers, tensor };
 }
 
 /**
- * How much each shard counts in the mean over a batch: its rows, or what the model's file makes of them, over the total.
+ * Fits a plan to a model.
  *
- * @param total What the mean is over; by default the batch's own sum.
- * @throws {ValueError} when a weight is negative or not finite, or all are 0.
+ * @returns The plan, which now says of each layer how it is cut.
+ * @throws {ValueError} when the model cannot be cut as the plan says.
  */
-export function shardWeights(
-  { weigh }: Pick<ModelModule, "weigh">,
-  batch: readonly Tensor[],
-  sizes: readonly number[],
-  total?: number,
-): number[] {
-  let row = 0;
-  const counts = sizes.map((size) => {
-    const start = row;
-    row += size;
-    if (weigh === undefined || size === 0) return size;
-    const rows = batch.map((tensor) => tensor.at(`${start}:${start + size}`));
-    return scope(() => noGrad(() => weigh(...rows)));
-  });
-  const sum = total ?? counts.reduce((a, b) => a + b, 0);
-  const isWeight = (count: number): boolean => Number.isFinite(count) && count >= 0;
-  if (!counts.every(isWeight) || !(Number.isFinite(sum) && sum > 0)) {
+export function fitPlan(plan: CheckedPlan, model: Module): CheckedPlan {
+  if (plan.layers !== null) checkStages(plan.layers, model);
+  return { ...plan, tensor: plan.tensor && settleTensorPlan(model, plan.tensor) };
+}
+
+function checkStages(layers: readonly number[], model: Module): void {
+  const stages = `stages of ${layers.join(", ")} layers`;
+  if (!isSequential(model)) {
     throw new ValueError(
-      `step: weights of shards must be finite, not negative, and not all 0; got ${counts.join(", ")}${total === undefined ? "" : ` of a total of ${total}`}`,
+      `ShardedTrainer: plan.layers needs a Sequential, whose layers run one after the other; got ${model.constructor.name} for ${stages}`,
     );
   }
-  return counts.map((count) => count / sum);
+  const total = layers.reduce((a, b) => a + b, 0);
+  if (total !== model.length) {
+    throw new ValueError(
+      `ShardedTrainer: plan.layers must add up to the model's ${model.length} layers; got ${layers.join(" + ")} = ${total}`,
+    );
+  }
+  if (Object.hasOwn(model, "forward")) {
+    throw new ValueError(
+      "ShardedTrainer: plan.layers cuts the model's forward, so it may have no hooks of its own; got some (put them on its layers)",
+    );
+  }
+}
+
+function isSequential(model: Module): model is Sequential {
+  return model instanceof Sequential;
+}
+
+function isPositive(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }

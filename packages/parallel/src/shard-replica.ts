@@ -6,16 +6,16 @@ import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { importPlugins } from "./plugins.ts";
 import { borrowPublished, type PublishedAddress } from "./published-buffers.ts";
-import type { CheckedPlan } from "./plan.ts";
+import type { CheckedPlan } from "./shard-plan.ts";
 import { RankProgress } from "./rank-progress.ts";
 import { reductionTree } from "./reduction-tree.ts";
 import { describeReplica, replicaDigest, type ReplicaDescription } from "./replica-description.ts";
-import type { StepRunner } from "./shard-runner.ts";
+import type { StepRunner } from "./step-runner.ts";
 import { borrowSlot, type SlotAddress } from "./shard-slots.ts";
 import { StepBuffers } from "./step-buffers.ts";
 import { StepBoard } from "./step-board.ts";
 import { StepClock } from "./step-clock.ts";
-import { makeRunner } from "./step-runner.ts";
+import { makeRunner } from "./make-runner.ts";
 import { applyModes, type TrainingModes } from "./training-modes.ts";
 
 /** What a worker is started with. */

@@ -1,18 +1,12 @@
-import { borrowTensor, keyedSeed, manualSeed, noGrad, scope, type Tensor } from "@weft/tensor";
+import { borrowTensor, noGrad, scope, type Tensor } from "@weft/tensor";
 import { meanLoss } from "./mean-loss.ts";
 import { measuredRows } from "./measured-rows.ts";
 import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
-import { reduceShard, type StepPart } from "./step-part.ts";
+import { reduceShard } from "./reduce-shard.ts";
+import type { StepPart } from "./step-part.ts";
+import { rowsOf, startShard } from "./start-shard.ts";
+import type { IsCancelled, StepRunner } from "./step-runner.ts";
 import { evaluating } from "./training-modes.ts";
-
-/** Asked before each piece of work: whether the step is lost, because a worker died or threw. */
-export type IsCancelled = () => boolean;
-
-/** One thread's part in steps. */
-export interface StepRunner {
-  /** Takes part in the step that the board describes. */
-  run(isCancelled?: IsCancelled): void;
-}
 
 /**
  * Claims shards until none is left, runs forward and backward on each into a slot of its own, and adds slots together as soon
@@ -85,16 +79,4 @@ export class ShardRunner implements StepRunner {
     buffers.leave(slot, board.rowsOf(shard), board.totalRows);
     return index;
   }
-}
-
-/** Each shard starts from the same buffers and from a stream of its own, whoever computes it and whatever came before. */
-export function startShard({ board, buffers }: StepPart, shard: number): void {
-  buffers.restore();
-  manualSeed(keyedSeed(board.seed, `shard ${shard}`));
-}
-
-/** A shard's rows of a batch, without a copy. */
-export function rowsOf({ board }: StepPart, batch: readonly Tensor[], shard: number): Tensor[] {
-  const start = board.firstRow(shard);
-  return batch.map((tensor) => tensor.at(`${start}:${start + board.rowsOf(shard)}`));
 }

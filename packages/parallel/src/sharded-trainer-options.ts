@@ -5,7 +5,7 @@ import { checkOptions, ValueError } from "@weft/tensor";
 import { describeValue } from "./describe-value.ts";
 import type { ModelModule } from "./model-module.ts";
 import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
-import type { ShardPlan } from "./plan.ts";
+import type { ShardPlan } from "./shard-plan.ts";
 import type { Recovery } from "./recovery.ts";
 import type { ReplicaLimits } from "./replica-set.ts";
 

@@ -11,10 +11,11 @@ import {
 import { batchRows } from "./batch-rows.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { isAllFinite, locateNonFinite, type NonFiniteError } from "./non-finite.ts";
-import { checkPlan, fitPlan, type CheckedPlan } from "./plan.ts";
+import { checkPlan, fitPlan, type CheckedPlan } from "./shard-plan.ts";
 import { importPlugins, pluginUrls } from "./plugins.ts";
 import type { Recovery } from "./recovery.ts";
-import { checkShardSizes, evenShards, shardWeights } from "./shard-plan.ts";
+import { checkShardSizes, evenShards } from "./shard-sizes.ts";
+import { shardWeights } from "./shard-weights.ts";
 import {
   checkTrainerOptions,
   GRADIENT_OPTIONS,

@@ -1,65 +1,8 @@
-import type { Layer, Sequential } from "@weft/nn";
-import type { CheckedPlan } from "./plan.ts";
-import { PipelineBoard, type PipelineSize } from "./pipeline-board.ts";
-import { PipelineRunner } from "./pipeline-runner.ts";
-import { PipelineStage } from "./pipeline-stage.ts";
-import { evenShards } from "./shard-plan.ts";
-import { ShardRunner, type StepRunner } from "./shard-runner.ts";
-import type { ShardWorkerSetup } from "./shard-replica.ts";
-import type { StepPart } from "./step-part.ts";
-import { tensorRunner } from "./tensor-shards/tensor-shards.ts";
+/** Asked before each piece of work: whether the step is lost, because a worker died or threw. */
+export type IsCancelled = () => boolean;
 
-/**
- * The pipelines that some workers form: as many stages as the plan has and the workers can be divided by, neighbours joined.
- * Null when that leaves one stage, which is the whole model.
- */
-export function pipelineSize(
-  { batch, layers }: Pick<CheckedPlan, "batch" | "layers">,
-  workers: number,
-  parameters: number,
-): PipelineSize | null {
-  let stages = Math.min(layers?.length ?? 1, workers);
-  while (workers % stages !== 0) stages--;
-  if (!(stages > 1)) return null;
-  return { shards: batch, stages, pipelines: workers / stages, parameters };
-}
-
-/** What a thread must know to take part in steps. */
-export type RunnerSetup = Pick<
-  ShardWorkerSetup,
-  "plan" | "parameters" | "pipes" | "teams" | "spinRounds" | "deadlineMs"
->;
-
-/** The part of a step's deadline after which threads that wait for one that hangs give up, so that they do not look so too. */
-const PATIENCE = 0.9;
-
-/** Makes the part that a thread takes in steps. */
-export function makeRunner(
-  part: StepPart,
-  { plan, parameters, pipes, teams, spinRounds, deadlineMs }: RunnerSetup,
-  { rank, size: workers }: { readonly rank: number; readonly size: number },
-): StepRunner {
-  if (plan.tensor !== null) {
-    const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
-    return tensorRunner(part, plan.tensor, { rank, workers, board: teams }, wait);
-  }
-  const size = pipelineSize(plan, workers, parameters);
-  if (size === null) return new ShardRunner(part);
-  const place = { pipeline: Math.floor(rank / size.stages), stage: rank % size.stages };
-  const layers = layersOf(part.model as Sequential, plan.layers!, size.stages, place.stage);
-  const stage = new PipelineStage(part.module, part.model, layers);
-  return new PipelineRunner(part, new PipelineBoard(size, pipes!), place, stage, spinRounds);
-}
-
-/** The layers of one of `stages` stages, each made of neighbours of the plan's. */
-function layersOf(
-  model: Sequential,
-  planned: readonly number[],
-  stages: number,
-  stage: number,
-): Layer {
-  const joined = evenShards(planned.length, stages);
-  const first = joined.slice(0, stage).reduce((a, b) => a + b, 0);
-  const count = (upTo: number): number => planned.slice(0, upTo).reduce((a, b) => a + b, 0);
-  return model.slice(count(first), count(first + joined[stage]!));
+/** One thread's part in steps. */
+export interface StepRunner {
+  /** Takes part in the step that the board describes. */
+  run(isCancelled?: IsCancelled): void;
 }

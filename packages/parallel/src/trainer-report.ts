@@ -1,6 +1,6 @@
 import { tieGroups, type Module } from "@weft/nn";
 import type { PipelineSize } from "./pipeline-board.ts";
-import type { CheckedPlan } from "./plan.ts";
+import type { CheckedPlan } from "./shard-plan.ts";
 import type { ThreadTimes } from "./step-clock.ts";
 import { teamSizes } from "./tensor-shards/tensor-shards.ts";
 

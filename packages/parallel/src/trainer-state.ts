@@ -1,7 +1,7 @@
 import { kernelVariant } from "@weft/kernels";
 import type { Module, StateDict } from "@weft/nn";
 import { defaultGenerator, ValueError, type GeneratorState } from "@weft/tensor";
-import type { CheckedPlan } from "./plan.ts";
+import type { CheckedPlan } from "./shard-plan.ts";
 import type { TrainerParts } from "./sharded-trainer-options.ts";
 
 /** Something with a state that can be saved: an optimizer, a scheduler, an average. */

@@ -1,4 +1,4 @@
-import { evenShards } from "../shard-plan.ts";
+import { evenShards } from "../shard-sizes.ts";
 
 /** Consecutive positions of a dimension. */
 export interface Span {

@@ -1,8 +1,10 @@
 import { borrowTensor, noGrad, scope, type Tensor } from "@weft/tensor";
 import { meanLoss } from "../mean-loss.ts";
 import { measuredRows } from "../measured-rows.ts";
-import { rowsOf, startShard, type IsCancelled, type StepRunner } from "../shard-runner.ts";
-import { reduceShard, type StepPart } from "../step-part.ts";
+import { rowsOf, startShard } from "../start-shard.ts";
+import type { IsCancelled, StepRunner } from "../step-runner.ts";
+import { reduceShard } from "../reduce-shard.ts";
+import type { StepPart } from "../step-part.ts";
 import { evaluating } from "../training-modes.ts";
 import { CutForward } from "./cut-forward.ts";
 import type { CutModel } from "./cut-model.ts";
