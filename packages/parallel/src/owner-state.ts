@@ -1,10 +1,10 @@
-import type { Module } from "@weft/nn";
 import { addressOf, noGrad, type Parameter, type Storage, type Tensor } from "@weft/tensor";
-import { stateOf, type ModelState } from "./model-state.ts";
+import type { ModelState } from "./model-state.ts";
 import { allocatePublished, publishedAddress, type PublishedBuffers } from "./published-buffers.ts";
 import { allocateSlots, slotAddress, type ShardSlot } from "./shard-slots.ts";
 import type { ReplicaLayout } from "./shard-replica.ts";
 import { StepBuffers } from "./step-buffers.ts";
+import type { WatchedModel } from "./watched-model.ts";
 
 /** Gradients that the next step's are added to, by parameter. */
 export type KeptGradients = ReadonlyMap<Parameter, Tensor>;
@@ -14,6 +14,8 @@ export class OwnerState {
   readonly slots: readonly ShardSlot[];
   readonly buffers: StepBuffers;
   readonly #state: ModelState;
+  /** The last state of the model that was found to be this one. */
+  #known: ModelState;
   /** Where the parameters were when this was made. */
   readonly #places: readonly Storage[];
   readonly #published: PublishedBuffers;
@@ -22,8 +24,9 @@ export class OwnerState {
   /** The slot of the last gradients that were given. */
   #given = -1;
 
-  constructor(model: Module, shards: number) {
-    this.#state = stateOf(model);
+  constructor(model: WatchedModel, shards: number) {
+    this.#state = model.state;
+    this.#known = this.#state;
     this.#places = this.#state.parameters.map(({ storage }) => storage);
     // One for each shard, and one for the gradients of the step before.
     this.slots = allocateSlots(this.#state, shards + 1);
@@ -40,18 +43,21 @@ export class OwnerState {
   }
 
   /** Whether the model still has these parameters in their places, and buffers of the same form. */
-  isOf(model: Module): boolean {
-    const { parameters, buffers } = stateOf(model);
+  isOf(model: WatchedModel): boolean {
+    const { state } = model;
+    if (state === this.#known) return true;
+    const { parameters, buffers } = state;
     const mine = this.#state;
-    return (
+    const isSame =
       parameters.length === mine.parameters.length &&
       parameters.every((p, i) => p === mine.parameters[i] && p.storage === this.#places[i]) &&
       buffers.length === mine.buffers.length &&
       buffers.every(({ dtype, shape }, i) => {
         const before = this.#published.values[i]!;
         return dtype === before.dtype && shape.join() === before.shape.join();
-      })
-    );
+      });
+    if (isSame) this.#known = state;
+    return isSame;
   }
 
   /** Makes all places permanent, and tells them. */
@@ -64,9 +70,9 @@ export class OwnerState {
   }
 
   /** The gradients that parameters have, in memory that no slot uses. */
-  takeGradients(model: Module): KeptGradients {
+  takeGradients(model: WatchedModel): KeptGradients {
     const kept = new Map<Parameter, Tensor>();
-    for (const parameter of stateOf(model).parameters) {
+    for (const parameter of model.state.parameters) {
       const { grad } = parameter;
       if (grad !== null) kept.set(parameter, this.#slotOf.has(grad.storage) ? grad.clone() : grad);
     }

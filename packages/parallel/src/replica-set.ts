@@ -17,10 +17,8 @@ import type { TrainingModes } from "./training-modes.ts";
 import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
- * How often a worker looks for the next step before it sleeps: for about 0.7 ms, longer than the optimizer and the next batch
- * take, since waking a sleeping thread costs 0.1 ms and more. Only when a core is left for the calling thread: without, a
- * worker that spins takes the core on which the next step is prepared (a small step of two workers on two cores took 0.61 ms
- * with spinning and 0.45 ms without).
+ * How often a worker looks for the next step, or for another worker in a step, before it sleeps: for about 0.7 ms, longer than the
+ * optimizer and the next batch take, since waking a sleeping thread costs 0.1 ms and more. Only when there is a core for each worker.
  */
 const SPIN_ROUNDS = 10_000;
 
@@ -83,7 +81,8 @@ export class ReplicaSet {
     const buffer = RankProgress.allocate(size);
     const progress = Array.from({ length: size }, (_, rank) => new RankProgress(buffer, rank));
     const losses: WorkerFailure[] = [];
-    const spinRounds = size < navigator.hardwareConcurrency ? SPIN_ROUNDS : 0;
+    const cores = navigator.hardwareConcurrency;
+    const spinRounds = size <= cores ? SPIN_ROUNDS : 0;
     try {
       const group = await WorkerGroup.start<ShardReplica>({
         module: startWorker ?? shardWorkerUrl(),
@@ -98,7 +97,8 @@ export class ReplicaSet {
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,
         dispatchDeadlineMs: deadlineMs,
-        spinRounds,
+        // Between steps the calling thread needs a core: a worker that spins on the last one would keep the next step from being prepared.
+        spinRounds: (rank) => (rank < cores - 1 ? spinRounds : 0),
         ...(resourceLimits === undefined ? {} : { resourceLimits }),
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });
@@ -127,9 +127,10 @@ export class ReplicaSet {
    */
   async ready(): Promise<void> {
     if (this.#group.failed !== null) await this.#replaceLost();
+    if (this.#ready.size === this.#progress.length) return;
     const ranks = [...this.#progress.keys()].filter((rank) => !this.#ready.has(rank));
     const sight = this.#sights.at(-1);
-    if (ranks.length === 0 || sight === undefined) return;
+    if (sight === undefined) return;
     const { model, state, plugins, rules } = sight;
     const owner = { ...describeReplica(model, plugins), kernels: this.#kernels };
     const digest = replicaDigest(model);
@@ -158,7 +159,7 @@ export class ReplicaSet {
 
   /** Lets the replicas' modules train or not as the owner's do. @throws {WorkerError} when a worker fails. */
   async follow(modes: TrainingModes): Promise<void> {
-    if (modes.join() === this.#modes.join()) return;
+    if (isSame(modes, this.#modes)) return;
     const ranks = [...this.#progress.keys()];
     await Promise.all(ranks.map((rank) => this.#group.replica(rank).setModes(modes)));
     this.#modes = modes;
@@ -198,6 +199,10 @@ export class ReplicaSet {
       },
     });
   }
+}
+
+function isSame(modes: TrainingModes, others: TrainingModes): boolean {
+  return modes.length === others.length && modes.every((mode, i) => mode === others[i]);
 }
 
 function shardWorkerUrl(): URL {

@@ -17,6 +17,7 @@ import { StepBoard } from "./step-board.ts";
 import { StepClock } from "./step-clock.ts";
 import { makeRunner } from "./make-runner.ts";
 import { applyModes, type TrainingModes } from "./training-modes.ts";
+import { WatchedModel } from "./watched-model.ts";
 
 /** What a worker is started with. */
 export interface ShardWorkerSetup {
@@ -89,7 +90,7 @@ export class ShardReplica {
     if (converted !== undefined) this.#model.to(converted.dtype);
     for (const [i, parameter] of stateOf(this.#model).parameters.entries())
       parameter.setData(borrowTensor(layout.parameters[i]!));
-    const buffers = new StepBuffers(this.#model, borrowPublished(layout.buffers));
+    const buffers = new StepBuffers(new WatchedModel(this.#model), borrowPublished(layout.buffers));
     this.#buffers = buffers;
     buffers.restore();
     const { plan, board } = this.#setup;

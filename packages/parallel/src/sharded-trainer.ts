@@ -150,7 +150,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   ): Promise<StepResult> {
     checkOptions("step", options, GRADIENT_OPTIONS);
     const start = performance.now();
-    const keep = options.accumulate === true ? this.#engine.state.takeGradients(this.model) : null;
+    const keep = options.accumulate === true ? this.#engine.takeGradients() : null;
     let guardMs = 0;
     const { rows, skipped } = await this.#run("train", batch, options, (step) => {
       const ran = performance.now();

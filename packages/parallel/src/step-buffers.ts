@@ -1,8 +1,7 @@
-import type { Module } from "@weft/nn";
 import { isFloating, noGrad, ValueError, type Tensor } from "@weft/tensor";
-import { buffersOf } from "./model-state.ts";
 import type { PublishedBuffers } from "./published-buffers.ts";
 import type { ShardSlot } from "./shard-slots.ts";
+import type { WatchedModel } from "./watched-model.ts";
 
 /** A buffer as it was last seen: whether it was written or replaced since is told by the two. */
 interface Seen {
@@ -15,12 +14,12 @@ interface Seen {
  * forward made of them. Buffers that nobody writes are never copied.
  */
 export class StepBuffers {
-  readonly #model: Module;
+  readonly #model: WatchedModel;
   readonly #published: PublishedBuffers;
   readonly #stamps: Int32Array;
   #seen: Seen[] = [];
 
-  constructor(model: Module, published: PublishedBuffers) {
+  constructor(model: WatchedModel, published: PublishedBuffers) {
     this.#model = model;
     this.#published = published;
     this.#stamps = new Int32Array(published.values.length);
@@ -95,8 +94,8 @@ export class StepBuffers {
     });
   }
 
-  #current(): Tensor[] {
-    return buffersOf(this.#model);
+  #current(): readonly Tensor[] {
+    return this.#model.state.buffers;
   }
 
   #see(i: number, tensor: Tensor): void {
@@ -109,7 +108,7 @@ export class StepBuffers {
   }
 }
 
-function writtenTwice(model: Module, buffer: number): ValueError {
+function writtenTwice({ model }: WatchedModel, buffer: number): ValueError {
   const [name] = [...model.namedBuffers()][buffer]!;
   return new ValueError(
     `step: with plan.layers only one stage may write a buffer; got two stages that wrote ${name} (put the layers that use it into one stage)`,

@@ -1,8 +1,7 @@
 import type { Module } from "@weft/nn";
-import { forkRng, keyedSeed, type Tensor } from "@weft/tensor";
+import { forkRng, keyedSeed, noGrad, type Tensor } from "@weft/tensor";
 import type { ModelModule } from "./model-module.ts";
-import { stateOf } from "./model-state.ts";
-import { OwnerState } from "./owner-state.ts";
+import { OwnerState, type KeptGradients } from "./owner-state.ts";
 import { PipelineBoard } from "./pipeline-board.ts";
 import type { CheckedPlan } from "./shard-plan.ts";
 import { RankProgress } from "./rank-progress.ts";
@@ -20,7 +19,7 @@ import { makeRunner, type RunnerSetup } from "./make-runner.ts";
 import { pipelineSize } from "./pipeline-size.ts";
 import { TeamBoard } from "./tensor-shards/team-board.ts";
 import { teamSizes } from "./tensor-shards/tensor-shards.ts";
-import { readModes } from "./training-modes.ts";
+import { WatchedModel } from "./watched-model.ts";
 
 /** What the owner asks of everyone in a step, and with which tensors. */
 export interface StepRequest extends Pick<StepDescription, "kind" | "sizes" | "weights"> {
@@ -46,7 +45,7 @@ export class StepEngine {
   /** What random numbers of steps are drawn from. */
   seed: number | bigint;
   readonly #module: ModelModule;
-  readonly #model: Module;
+  readonly #model: WatchedModel;
   readonly #plan: CheckedPlan;
   readonly #workers: number;
   /** What the plugins register on this thread. */
@@ -73,7 +72,7 @@ export class StepEngine {
     seed: number | bigint,
   ) {
     this.#module = module;
-    this.#model = model;
+    this.#model = new WatchedModel(model);
     this.#plan = plan;
     this.#workers = workers;
     this.#plugins = plugins;
@@ -81,10 +80,10 @@ export class StepEngine {
     this.#tree = reductionTree(plan.batch);
     this.board = new StepBoard(this.#tree);
     this.clock = new StepClock(workers);
-    const pipes = pipelineSize(plan, workers, stateOf(model).parameters.length);
+    const pipes = pipelineSize(plan, workers, this.#model.state.parameters.length);
     this.#pipes = pipes === null ? null : new PipelineBoard(pipes);
     this.#teams = plan.tensor && new TeamBoard(teamSizes(plan.tensor, workers));
-    this.#state = new OwnerState(model, plan.batch);
+    this.#state = new OwnerState(this.#model, plan.batch);
     if (workers === 0) this.#runner = this.#runnerHere();
   }
 
@@ -123,8 +122,13 @@ export class StepEngine {
     return this.#state.slots[this.board.slotOf(this.#tree.root)]!.gradients;
   }
 
+  /** The gradients that the model has, in memory that no step uses. */
+  takeGradients(): KeptGradients {
+    return this.#state.takeGradients(this.#model);
+  }
+
   /** Gives the sums of the last step to the model. @param rows The batch's. @param kept Gradients that these are added to. */
-  give(rows: number, kept: ReturnType<OwnerState["takeGradients"]> | null): void {
+  give(rows: number, kept: KeptGradients | null): void {
     this.#state.give(this.board.slotOf(this.#tree.root), rows, kept);
   }
 
@@ -133,7 +137,7 @@ export class StepEngine {
     const { parameters, slots, buffers } = this.#state;
     return {
       module: this.#module,
-      model: this.#model,
+      model: this.#model.model,
       tree: this.#tree,
       board: this.board,
       ...{ parameters, slots, buffers, rank: 0, ranks: 1 },
@@ -157,7 +161,7 @@ export class StepEngine {
     this.#followModel();
     this.#state.buffers.publish();
     const heldSlot = this.#state.holdGradients();
-    const tensors = batch.map((tensor) => tensor.detach().contiguous());
+    const tensors = batch.map((tensor) => noGrad(() => tensor.contiguous()));
     const pins = tensors.map((tensor) => tensor.storage.pin());
     const places = tensors.map((tensor) => {
       const { shape, dtype } = tensor;
@@ -191,7 +195,7 @@ export class StepEngine {
 
   /** Shows everyone who computes the owner's memory: workers before their next step. */
   #show(state: OwnerState, rules: ReplicaRules): void {
-    this.#replicas?.show(this.#model, state, this.#plugins, rules);
+    this.#replicas?.show(this.#model.model, state, this.#plugins, rules);
     this.#state = state;
     this.#runner = null; // if the plan does not fit the model any more, the next step says so again
     if (this.#replicas === null) this.#runner = this.#runnerHere();
@@ -200,7 +204,7 @@ export class StepEngine {
   #runnerSetup(): Pick<RunnerSetup, "plan" | "parameters" | "pipes" | "teams"> {
     return {
       plan: this.#plan,
-      parameters: stateOf(this.#model).parameters.length,
+      parameters: this.#model.state.parameters.length,
       pipes: this.#pipes?.buffer ?? null,
       teams: this.#teams?.buffer ?? null,
     };
@@ -219,7 +223,7 @@ export class StepEngine {
   }
 
   async #runOnWorkers(description: StepDescription): Promise<void> {
-    await this.#replicas!.follow(readModes(this.#model));
+    await this.#replicas!.follow(this.#model.modes);
     this.#describe(description);
     await this.#replicas!.run();
   }

@@ -3,8 +3,8 @@ import type { Module } from "@weft/nn";
 /** Whether each module of a model trains, in the order of `modules()`. */
 export type TrainingModes = readonly boolean[];
 
-export function readModes(model: Module): TrainingModes {
-  return Array.from(model.modules(), ({ training }) => training);
+export function readModes(modules: Iterable<Module>): TrainingModes {
+  return Array.from(modules, ({ training }) => training);
 }
 
 /** Sets each module's own mode, as some may be frozen while others train. */
@@ -15,7 +15,7 @@ export function applyModes(model: Module, modes: TrainingModes): void {
 
 /** Runs `body` with all modules in evaluation mode, and puts their modes back. */
 export function evaluating<R>(model: Module, body: () => R): R {
-  const modes = readModes(model);
+  const modes = readModes(model.modules());
   model.eval();
   try {
     return body();

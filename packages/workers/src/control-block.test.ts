@@ -25,6 +25,17 @@ describe("a control block", () => {
     expect([caller.rank(0).status, caller.rank(1).status]).toEqual([JOB_DONE, JOB_THREW]);
   });
 
+  test("knows which rank threw first in a job", () => {
+    const control = ControlBlock.create(3);
+    for (const [sequence, ranks] of [
+      [1, [2, 0]],
+      [2, [1, 2, 0]],
+    ] as const) {
+      for (const rank of ranks) control.markTorn(sequence, rank);
+      expect([control.tornRank, control.isTorn(sequence)]).toEqual([ranks[0], true]);
+    }
+  });
+
   test("keeps both reasons to cancel", () => {
     const control = ControlBlock.create(1);
     expect([control.isCancelled, control.isClosing]).toEqual([false, false]);
@@ -35,28 +46,63 @@ describe("a control block", () => {
   });
 });
 
-describe("waiting for a rank", () => {
-  test("ends when the wanted job is finished, not an earlier one", async () => {
-    const words = ControlBlock.create(1).rank(0);
-    let isDone = false;
-    const done = words.finished(2, () => false).then(() => (isDone = true));
-    words.finish(1, JOB_DONE);
+describe("waiting for a job", () => {
+  const finish = (control: ControlBlock, rank: number, sequence: number): void => {
+    control.rank(rank).finish(sequence, JOB_DONE);
+    control.noteFinished(sequence);
+  };
+
+  test("ends when the last rank has finished it, not an earlier one", async () => {
+    const control = ControlBlock.create(2);
+    let [asked, isDone] = [0, false];
+    const isOwed = (): boolean => {
+      asked++;
+      return !(control.rank(0).isDone(2) && control.rank(1).isDone(2));
+    };
+    const done = control.whileOwed(isOwed).then(() => (isDone = true));
+    finish(control, 0, 1);
+    finish(control, 0, 2);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(isDone).toBe(false);
-    words.finish(2, JOB_DONE);
+    expect([asked, isDone]).toEqual([1, false]); // not even woken
+    finish(control, 1, 2);
     await done;
-    await words.finished(2, () => false);
+    expect(asked).toBe(2);
   });
 
-  test("ends when the caller says so", async () => {
-    const words = ControlBlock.create(1).rank(0);
+  test("asks after each rank once a worker died", async () => {
+    const control = ControlBlock.create(3);
+    const done = control.whileOwed(() => !control.rank(2).isDone(1));
+    control.cancel(CANCEL_WORKER_DIED);
+    finish(control, 2, 1); // ranks 0 and 1 never come
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  test("misses no rank that finishes while it asks", async () => {
+    const control = ControlBlock.create(1);
+    let asked = 0;
+    await control.whileOwed(() => {
+      if (asked++ > 0) return false;
+      finish(control, 0, 1); // between the question and the wait
+      return true;
+    });
+    expect(asked).toBe(2);
+  });
+
+  test("asks again when the caller says so", async () => {
+    const control = ControlBlock.create(1);
     let isOver = false;
-    const waits = Promise.all([words.finished(1, () => isOver), words.left(() => isOver)]);
+    const waits = Promise.all([
+      control.whileOwed(() => !isOver),
+      control.rank(0).left(() => isOver),
+    ]);
     isOver = true;
-    words.wakeCaller();
+    control.wakeCaller();
+    control.rank(0).stopWaiting();
     await expect(waits).resolves.toHaveLength(2);
   });
+});
 
+describe("a rank", () => {
   test("does not sleep through a ring that came before it, spinning or not", () => {
     const words = ControlBlock.create(1).rank(0);
     const seen = words.bell;

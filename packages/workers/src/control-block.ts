@@ -2,7 +2,7 @@
  * The words through which the two sides of a group talk without messages: one header and one line pair per rank, in one
  * `SharedArrayBuffer`.
  *
- * Every word has exactly one writing side, except the cancel flags. The order that makes a hand-over safe is always the
+ * Every word of a rank has exactly one writing side. The order that makes a hand-over safe is always the
  * same: the payload is written first, then the word that announces it (`Atomics.store` or `Atomics.add`, which are
  * sequentially consistent), then the waiter is notified. The reader loads the announcing word first.
  */
@@ -50,8 +50,14 @@ export class ControlBlock {
   }
 
   /** Called by the worker whose job `sequence` threw, so that the others working on that job can stop early. */
-  markTorn(sequence: number): void {
-    Atomics.store(this.#words, TORN_SEQUENCE, sequence);
+  markTorn(sequence: number, rank: number): void {
+    if (Atomics.exchange(this.#words, TORN_SEQUENCE, sequence) !== sequence)
+      Atomics.store(this.#words, TORN_RANK, rank);
+  }
+
+  /** The rank whose job threw first, of the job that threw last. */
+  get tornRank(): number {
+    return Atomics.load(this.#words, TORN_RANK);
   }
 
   /** True when job `sequence` threw in some worker. */
@@ -62,6 +68,37 @@ export class ControlBlock {
   /** True when a worker died or the group closes. */
   get isCancelled(): boolean {
     return Atomics.load(this.#words, CANCEL) !== 0;
+  }
+
+  /**
+   * Called by each rank when it has finished job `sequence`: the last one wakes the caller. Once a worker died every rank does, since
+   * the caller then waits for those that are left.
+   */
+  noteFinished(sequence: number): void {
+    if (this.isCancelled || this.#areAllDone(sequence)) this.wakeCaller();
+  }
+
+  /** Wakes `whileOwed`, so that it asks again. */
+  wakeCaller(): void {
+    Atomics.add(this.#words, WAKE, 1);
+    Atomics.notify(this.#words, WAKE);
+  }
+
+  /** Resolves when `isOwed()` is false; asks whenever all ranks have finished a job, and after a `wakeCaller`. Never blocks. */
+  async whileOwed(isOwed: () => boolean): Promise<void> {
+    for (;;) {
+      // Read before asking: whoever finishes after this makes the wait below return at once.
+      const seen = Atomics.load(this.#words, WAKE);
+      if (!isOwed()) return;
+      const wait = Atomics.waitAsync(this.#words, WAKE, seen);
+      if (wait.async) await wait.value;
+    }
+  }
+
+  #areAllDone(sequence: number): boolean {
+    for (let word = HEADER_WORDS + DONE; word < this.#words.length; word += RANK_WORDS)
+      if (Atomics.load(this.#words, word) !== sequence) return false;
+    return true;
   }
 
   /** The words of one rank. */
@@ -113,19 +150,23 @@ export class RankWords {
     Atomics.notify(this.#words, BELL);
   }
 
-  /** Resolves when the worker finished job `sequence`, or `isOver()` is true after a `wakeCaller`. Never blocks. */
-  async finished(sequence: number, isOver: () => boolean): Promise<void> {
-    await this.#waitFor(DONE, sequence, isOver);
+  /** Whether the worker finished job `sequence`. */
+  isDone(sequence: number): boolean {
+    return Atomics.load(this.#words, DONE) === sequence;
   }
 
-  /** Resolves when the worker left its loop for good, or `isOver()` is true after a `wakeCaller`. Never blocks. */
+  /** Resolves when the worker left its loop for good, or `isOver()` is true after a `stopWaiting`. Never blocks. */
   async left(isOver: () => boolean): Promise<void> {
-    await this.#waitFor(LEFT, 1, isOver);
+    while (!isOver()) {
+      if (Atomics.load(this.#words, LEFT) === 1) return;
+      // Compares again under the lock: a store between the load and this call gives "not-equal", not a lost wake-up.
+      const wait = Atomics.waitAsync(this.#words, LEFT, 0);
+      if (wait.async) await wait.value;
+    }
   }
 
-  /** Wakes `finished` and `left`, so that they ask `isOver` again. */
-  wakeCaller(): void {
-    Atomics.notify(this.#words, DONE);
+  /** Wakes `left`, so that it asks `isOver` again. */
+  stopWaiting(): void {
     Atomics.notify(this.#words, LEFT);
   }
 
@@ -177,27 +218,16 @@ export class RankWords {
     Atomics.wait(this.#words, BELL, seen);
   }
 
-  /** Reports job `sequence` as finished; the error of a thrown job was posted before. */
+  /** Writes down that job `sequence` is finished; the error of a thrown job was posted before. `noteFinished` comes next. */
   finish(sequence: number, status: JobStatus): void {
     Atomics.store(this.#words, STATUS, status);
     Atomics.store(this.#words, DONE, sequence);
-    Atomics.notify(this.#words, DONE);
   }
 
   /** Reports that the loop ended and the thread may be terminated. */
   leave(): void {
     Atomics.store(this.#words, LEFT, 1);
     Atomics.notify(this.#words, LEFT);
-  }
-
-  async #waitFor(word: number, wanted: number, isOver: () => boolean): Promise<void> {
-    while (!isOver()) {
-      const value = Atomics.load(this.#words, word);
-      if (value === wanted) return;
-      // Compares again under the lock: a store between the load and this call gives "not-equal", not a lost wake-up.
-      const wait = Atomics.waitAsync(this.#words, word, value);
-      if (wait.async) await wait.value;
-    }
   }
 }
 
@@ -206,6 +236,9 @@ const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 const HEADER_WORDS = 32;
 const CANCEL = 0;
 const TORN_SEQUENCE = 1;
+const TORN_RANK = 2;
+/** In a line of its own: the caller waits here while the others read the cancel flags. */
+const WAKE = 16;
 
 const RANK_WORDS = 64;
 // Written by the caller.

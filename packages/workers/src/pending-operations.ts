@@ -47,14 +47,10 @@ export class PendingOperations {
     });
   }
 
-  /** What the worker was busy with: a dispatch counts before calls, since it blocks them. */
+  /** The first that is pending. */
   get current(): Operation | null {
-    let current: Operation | null = null;
-    for (const operation of this.#rejects.keys()) {
-      if (operation.phase === "dispatch") return operation;
-      current ??= operation;
-    }
-    return current;
+    for (const operation of this.#rejects.keys()) return operation;
+    return null;
   }
 
   rejectAll(reason: (operation: Operation) => Error): void {

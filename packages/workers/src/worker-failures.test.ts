@@ -92,6 +92,20 @@ describe("in a dispatch", () => {
     expect(await blocked).toMatchObject({ ...expected, rank: 1, phase: "call" });
   });
 
+  test("rejects with the error of the rank that threw first", async () => {
+    await using group = await start({ size: 3, setup: {} });
+    const error = await workerError(group.dispatch(JOB.throwInTurn));
+    expect(error).toMatchObject({
+      kind: "threw",
+      rank: 2,
+      message: expect.stringContaining("turn of rank 2"),
+    });
+    // The others' failures were taken too: the next job's is its own.
+    expect(await workerError(group.dispatch(JOB.throw))).toMatchObject({
+      message: expect.not.stringContaining("turn"),
+    });
+  });
+
   test("a deadline given with the dispatch goes before the group's", async () => {
     await using group = await start();
     const error = await workerError(group.dispatch(JOB.spin, { deadlineMs: 100 }));

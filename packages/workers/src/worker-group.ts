@@ -1,4 +1,5 @@
 import { CANCEL_CLOSING, ControlBlock } from "./control-block.ts";
+import { Dispatch } from "./dispatch.ts";
 import { replaceWorkers } from "./replace-workers.ts";
 import { remoteReplica, type RemoteReplica } from "./remote-replica.ts";
 import type { WorkerError } from "./worker-error.ts";
@@ -51,6 +52,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
   readonly #replicas: readonly RemoteReplica<R>[];
   #failed: WorkerError | null = null;
   #sequence = 0;
+  #running: Dispatch | null = null;
   /** Resolves when the last dispatch or replacement asked for has settled; never rejects. */
   #lastTurn: Promise<void> = Promise.resolve();
   #use: "dispatch" | "ring" | null = null;
@@ -235,6 +237,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
   async #startSlot(rank: number): Promise<void> {
     const slot = new WorkerSlot(rank, this.#options, this.#control, (error) => {
       this.#failed ??= error;
+      this.#running?.noteFailures();
       this.#options.onLost?.(error);
     });
     this.#slots[rank] = slot;
@@ -244,17 +247,11 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
   async #ringAll(job: number, deadlineMs: number): Promise<void> {
     if (this.#failed !== null) throw this.#failed;
     this.#sequence = (this.#sequence + 1) | 0;
-    // In the order in which they happened.
-    const failures: unknown[] = [];
-    const running = this.#slots.map(async (slot) => {
-      try {
-        await slot.dispatch(this.#sequence, job, deadlineMs);
-      } catch (error) {
-        failures.push(error);
-      }
-    });
-    await Promise.all(running);
-    if (failures.length > 0) throw failures[0];
+    const dispatch = new Dispatch(this.#slots, this.#control, this.#sequence, job, deadlineMs);
+    this.#running = dispatch;
+    const [failure] = await dispatch.run();
+    this.#running = null;
+    if (failure !== undefined) throw failure;
     // One that was lost when it was done already has cancelled the others: they may have left out the rest.
     const lost = this.failed;
     if (lost !== null) throw lost;

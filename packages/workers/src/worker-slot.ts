@@ -24,9 +24,12 @@ export class WorkerSlot {
   readonly #control: ControlBlock;
   readonly #words: RankWords;
   readonly #onDeath: (error: WorkerError) => void;
+  /** Calls, and the start. */
   readonly #pending = new PendingOperations();
   readonly #thread: Thread;
   readonly #remote: Remote<Record<string, (...args: unknown[]) => unknown>>;
+  /** The job that the worker was rung for and whose outcome was not asked for yet. */
+  #dispatched: Operation | null = null;
   #isLeased = false;
   #end: ThreadEnd | null = null;
   #death: WorkerError | null = null;
@@ -104,13 +107,37 @@ export class WorkerSlot {
     }
   }
 
-  /** Rings for job `sequence` and resolves when it is done. */
-  async dispatch(sequence: number, job: number, deadlineMs: number): Promise<void> {
-    const operation: Operation = { phase: "dispatch", name: `dispatch ${job}`, deadlineMs };
+  /** Rings for job `sequence`: from now on `owes` says whether it is still to come, and in the end `outcome` what became of it. */
+  dispatch(sequence: number, job: number, operation: Operation): void {
     this.#assertUsable(operation);
+    this.#dispatched = operation;
     this.#words.announce(sequence, job, true);
-    const failure = await this.#track(operation, this.#outcome(sequence));
-    if (failure !== null) throw this.#error(operation, { kind: "threw", failure });
+  }
+
+  /** Whether the end of job `sequence` is still to come. */
+  owes(sequence: number): boolean {
+    return this.#end === null && !this.#words.isDone(sequence);
+  }
+
+  /** Whether job `sequence` ended with an error. */
+  threw(sequence: number): boolean {
+    return this.#words.isDone(sequence) && this.#words.status === JOB_THREW;
+  }
+
+  /** The job's deadline has passed: its thread is lost. */
+  giveUp({ deadlineMs }: Operation): void {
+    this.#die({ kind: "hung", deadlineMs });
+  }
+
+  /** Why job `sequence` failed, or null; once it is owed no more. */
+  async outcome(sequence: number): Promise<WorkerError | null> {
+    const operation = this.#dispatched!; // there is an outcome of what was dispatched
+    this.#dispatched = null;
+    if (this.#words.isDone(sequence)) {
+      if (this.#words.status !== JOB_THREW) return null;
+      return this.#error(operation, { kind: "threw", failure: await this.#thread.takeFailure() });
+    }
+    return this.#death ?? this.#error(operation, this.#end!); // not done, it is over
   }
 
   /** Rings for job `sequence`, whose end nobody awaits. */
@@ -156,7 +183,8 @@ export class WorkerSlot {
   /** The thread is gone, or is not to be trusted any more. */
   #die(
     end: ThreadEnd,
-    during: Pick<Operation, "phase" | "name"> | null = this.#pending.current,
+    // A job counts before calls, since it blocks them.
+    during: Pick<Operation, "phase" | "name"> | null = this.#dispatched ?? this.#pending.current,
   ): void {
     if (this.#end !== null) return;
     this.#control.cancel(CANCEL_WORKER_DIED);
@@ -166,16 +194,11 @@ export class WorkerSlot {
     this.#onDeath(this.#death);
   }
 
-  /** What job `sequence` threw, or null. Also null when the slot is over: then what was asked of it is rejected. */
-  async #outcome(sequence: number): Promise<RemoteFailure | null> {
-    await this.#words.finished(sequence, () => this.isOver);
-    return this.isOver || this.#words.status !== JOB_THREW ? null : this.#thread.takeFailure();
-  }
-
   #finish(end: ThreadEnd): void {
     this.#end = end;
     this.#pending.rejectAll((operation) => this.#error(operation, end));
-    this.#words.wakeCaller();
+    this.#control.wakeCaller();
+    this.#words.stopWaiting();
   }
 
   #track<T>(operation: Operation, answer: PromiseLike<T>): Promise<T> {
@@ -201,7 +224,7 @@ export class WorkerSlot {
     let isOver = false;
     const over = (): void => {
       isOver = true;
-      this.#words.wakeCaller();
+      this.#words.stopWaiting();
     };
     void this.#thread.exited.then(over);
     const timer = setTimeout(over, deadlineMs);

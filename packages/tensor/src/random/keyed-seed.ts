@@ -14,7 +14,7 @@ import { checkSeed, low32 } from "./seed.ts";
  * @example keyedSeed(0, "hello") // 613153351
  */
 export function keyedSeed(rootSeed: number | bigint, path: string): number {
-  const bytes = new TextEncoder().encode(path);
+  const bytes = utf8(path);
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tail = bytes.length & ~3;
   let hash = low32(checkSeed("keyedSeed", rootSeed)) | 0;
@@ -28,6 +28,17 @@ export function keyedSeed(rootSeed: number | bigint, path: string): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Most paths are ASCII, for which an encoder takes longer than all of the rest. */
+function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return new TextEncoder().encode(text);
+    bytes[i] = code;
+  }
+  return bytes;
 }
 
 function scramble(word: number): number {

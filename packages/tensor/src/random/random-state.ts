@@ -19,21 +19,17 @@ const KEPT_NORMAL = 313;
 export class RandomState {
   readonly #block: Int32Array = new Int32Array(RANDOM_STATE_BYTES / 4);
   readonly #doubles: Float64Array = new Float64Array(this.#block.buffer);
+  /** What the words are still to be filled from; null when they are. Streams are often seeded and never drawn from. */
+  #unfilled: number | null = null;
 
   constructor(seed: number) {
     this.seed(seed);
   }
 
-  /** Starts again from the low 32 bits of `seed` (Knuth's linear recurrence fills the words). */
+  /** Starts again from the low 32 bits of `seed`. */
   seed(seed: number): void {
-    const block = this.#block;
-    let previous = seed | 0;
-    block[0] = previous;
-    for (let i = 1; i < STATE_WORDS; i++) {
-      previous = (Math.imul(1812433253, previous ^ (previous >>> 30)) + i) | 0;
-      block[i] = previous;
-    }
-    block[POSITION] = STATE_WORDS;
+    this.#unfilled = seed | 0;
+    this.#block[POSITION] = STATE_WORDS; // so that the first draw twists, and fills before
     this.#keep(null);
   }
 
@@ -50,6 +46,7 @@ export class RandomState {
 
   /** Runs kernels on the state: `use` gets a pointer to it, with the kernels' scratch behind; both are gone afterwards. */
   lend(use: (state: number) => void): void {
+    this.#fill();
     const block = this.#block;
     const pointer = heap.allocate(RANDOM_STATE_BYTES + RANDOM_SCRATCH_BYTES);
     try {
@@ -64,6 +61,7 @@ export class RandomState {
 
   /** The 624 words as unsigned integers. */
   get words(): number[] {
+    this.#fill();
     return Array.from(new Uint32Array(this.#block.buffer, 0, STATE_WORDS));
   }
 
@@ -86,9 +84,23 @@ export class RandomState {
     if (words.length !== STATE_WORDS) {
       throw new ValueError(`generator: a state has ${STATE_WORDS} words; got ${words.length}`);
     }
+    this.#unfilled = null;
     this.#block.set(words); // modulo 2^32
     this.#block[POSITION] = position;
     this.#keep(keptNormal);
+  }
+
+  /** Knuth's linear recurrence. */
+  #fill(): void {
+    if (this.#unfilled === null) return;
+    const block = this.#block;
+    let previous = this.#unfilled;
+    this.#unfilled = null;
+    block[0] = previous;
+    for (let i = 1; i < STATE_WORDS; i++) {
+      previous = (Math.imul(1812433253, previous ^ (previous >>> 30)) + i) | 0;
+      block[i] = previous;
+    }
   }
 
   #keep(normal: number | null): void {

@@ -29,6 +29,7 @@ export interface LeaseHooks {
  */
 export class LeaseLoop {
   readonly #control: ControlBlock;
+  readonly #rank: number;
   readonly #words: RankWords;
   readonly #hooks: LeaseHooks;
   readonly #spinRounds: number;
@@ -40,6 +41,7 @@ export class LeaseLoop {
 
   constructor(control: ControlBlock, rank: number, spinRounds: number, hooks: LeaseHooks) {
     this.#control = control;
+    this.#rank = rank;
     this.#words = control.rank(rank);
     this.#spinRounds = spinRounds;
     this.#hooks = hooks;
@@ -86,8 +88,12 @@ export class LeaseLoop {
     // A job announced just before close() is dropped: its caller was already told.
     if (sequence === this.#sequence || this.#control.isClosing) return false;
     this.#sequence = sequence;
-    if (this.#words.isAwaited) this.#words.finish(sequence, this.#run(sequence));
-    else this.#runUnawaited();
+    if (this.#words.isAwaited) {
+      this.#words.finish(sequence, this.#run(sequence));
+      this.#control.noteFinished(sequence);
+    } else {
+      this.#runUnawaited();
+    }
     return true;
   }
 
@@ -97,7 +103,7 @@ export class LeaseLoop {
       this.#hooks.run(this.#words.job);
       return JOB_DONE;
     } catch (thrown) {
-      this.#control.markTorn(sequence);
+      this.#control.markTorn(sequence, this.#rank);
       this.#hooks.report(thrown);
       return JOB_THREW;
     } finally {
