@@ -2,15 +2,15 @@ import type { Module } from "@weft/nn";
 import { dropGrad, noGrad, Tensor, type Parameter } from "@weft/tensor";
 import { stateOf } from "../model-state.ts";
 import type { ShardSlot } from "../shard-slots.ts";
-import { type CutDimensions, cutViewOf } from "./cut-parameters.ts";
-import type { Span } from "./spans.ts";
+import { type CutDimensions, cutViewOf, type ParameterCut } from "./cut-parameters.ts";
+import { shiftedSpan, type Span } from "./spans.ts";
 import type { TensorTeam } from "./tensor-team.ts";
 
-/** A member's part of a physical parameter: a leaf of its own on the parameter's memory. */
-interface Slice {
+/** A member's part of a physical parameter: in each block of the dimension that is cut, a leaf of its own on the parameter's memory. */
+interface Slices {
   readonly dim: number;
-  readonly span: Span;
-  readonly leaf: Tensor;
+  readonly spans: readonly Span[];
+  readonly leaves: readonly Tensor[];
 }
 
 /**
@@ -22,41 +22,49 @@ interface Slice {
  */
 export class SlicedParameters {
   readonly #parameters: readonly Parameter[];
-  readonly #slices = new Map<Parameter, Slice>();
+  readonly #slices = new Map<Parameter, Slices>();
   readonly #isFirst: boolean;
   /** The slices of each slot's gradients that were used so far. */
-  readonly #targets = new Map<Tensor, Tensor>();
+  readonly #targets = new Map<Tensor, Tensor[]>();
 
   constructor(model: Module, dimensions: CutDimensions, team: TensorTeam) {
     this.#parameters = stateOf(model).parameters;
     this.#isFirst = team.member === 0;
     for (const parameter of this.#parameters) {
-      const dim = dimensions.get(parameter);
-      if (dim === null) continue;
-      const span = team.span(parameter.shape[dim]!);
-      this.#slices.set(parameter, { dim, span, leaf: sliceOf(parameter, dim, span) });
+      const cut = dimensions.get(parameter);
+      if (cut === null) continue;
+      const spans = spansIn(parameter, cut, team);
+      const leaves = slicesOf(parameter, cut.dim, spans);
+      this.#slices.set(parameter, { dim: cut.dim, spans, leaves });
     }
   }
 
   /** This member's part of a layer's parameter, along the dimension that is cut. */
   of(parameter: Parameter): Tensor {
+    return this.blocksOf(parameter)[0]!;
+  }
+
+  /** The same of each block of that dimension. */
+  blocksOf(parameter: Parameter): readonly Tensor[] {
     const own = this.#slices.get(parameter);
-    if (own !== undefined) return own.leaf;
+    if (own !== undefined) return own.leaves;
     const { owner, isTransposed } = cutViewOf(parameter)!; // such ones alone are cut
-    const { leaf } = this.#slices.get(owner)!;
-    return isTransposed ? leaf.t() : leaf;
+    const { leaves } = this.#slices.get(owner)!;
+    return isTransposed ? leaves.map((leaf) => leaf.t()) : leaves;
   }
 
   /** Prepares a shard, whose gradients go into a slot. */
   begin({ gradients }: ShardSlot): void {
     for (const [i, parameter] of this.#parameters.entries()) {
-      const slice = this.#slices.get(parameter);
+      const slices = this.#slices.get(parameter);
       parameter.grad = parameter.gradTarget = null;
-      if (slice !== undefined) {
-        const { leaf } = slice;
-        leaf.requiresGrad = parameter.requiresGrad;
-        leaf.grad = null;
-        leaf.gradTarget = this.#target(gradients[i]!, slice);
+      if (slices !== undefined) {
+        const targets = this.#targetsIn(gradients[i]!, slices);
+        for (const [block, leaf] of slices.leaves.entries()) {
+          leaf.requiresGrad = parameter.requiresGrad;
+          leaf.grad = null;
+          leaf.gradTarget = targets[block]!;
+        }
       } else if (this.#isFirst) parameter.gradTarget = gradients[i]!;
     }
   }
@@ -65,12 +73,14 @@ export class SlicedParameters {
   complete({ gradients }: ShardSlot): void {
     noGrad(() => {
       for (const [i, parameter] of this.#parameters.entries()) {
-        const slice = this.#slices.get(parameter);
-        if (slice !== undefined) {
-          const target = this.#target(gradients[i]!, slice);
-          if (slice.leaf.ownGrad === null) target.zero_();
-          const elsewhere = parameter.ownGrad;
-          if (elsewhere !== null) target.add_(sliceOf(elsewhere, slice.dim, slice.span));
+        const slices = this.#slices.get(parameter);
+        if (slices !== undefined) {
+          const { dim, spans, leaves } = slices;
+          const elsewhere = parameter.ownGrad && slicesOf(parameter.ownGrad, dim, spans);
+          for (const [block, target] of this.#targetsIn(gradients[i]!, slices).entries()) {
+            if (leaves[block]!.ownGrad === null) target.zero_();
+            if (elsewhere !== null) target.add_(elsewhere[block]!);
+          }
         } else if (this.#isFirst && parameter.ownGrad === null) gradients[i]!.zero_();
       }
     });
@@ -82,27 +92,32 @@ export class SlicedParameters {
       dropGrad(parameter);
       parameter.gradTarget = null;
     }
-    for (const { leaf } of this.#slices.values()) leaf.grad = leaf.gradTarget = null;
+    for (const { leaves } of this.#slices.values())
+      for (const leaf of leaves) leaf.grad = leaf.gradTarget = null;
   }
 
-  #target(gradient: Tensor, { dim, span }: Slice): Tensor {
-    let target = this.#targets.get(gradient);
-    if (target === undefined) {
-      target = sliceOf(gradient, dim, span);
-      this.#targets.set(gradient, target);
+  #targetsIn(gradient: Tensor, { dim, spans }: Slices): readonly Tensor[] {
+    let targets = this.#targets.get(gradient);
+    if (targets === undefined) {
+      targets = slicesOf(gradient, dim, spans);
+      this.#targets.set(gradient, targets);
     }
-    return target;
+    return targets;
   }
 }
 
+/** Which positions of the dimension that is cut are a member's: the same ones of each block. */
+function spansIn({ shape }: Parameter, { dim, blocks }: ParameterCut, team: TensorTeam): Span[] {
+  const size = shape[dim]! / blocks;
+  const own = team.span(size);
+  return Array.from({ length: blocks }, (_, block) => shiftedSpan(own, block * size));
+}
+
 /** Positions of a dimension, without history. */
-function sliceOf(x: Tensor, dim: number, { start, length }: Span): Tensor {
-  const { storage, dtype, strides, offset } = x;
-  return new Tensor(
-    storage,
-    dtype,
-    x.shape.with(dim, length),
-    strides,
-    offset + start * strides[dim]!,
+function slicesOf(x: Tensor, dim: number, spans: readonly Span[]): Tensor[] {
+  const { storage, dtype, shape, strides, offset } = x;
+  return spans.map(
+    ({ start, length }) =>
+      new Tensor(storage, dtype, shape.with(dim, length), strides, offset + start * strides[dim]!),
   );
 }
