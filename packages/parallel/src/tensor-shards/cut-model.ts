@@ -17,12 +17,18 @@ export interface CutModel {
  * is cut by its outputs and any `Embedding` by its rows, or the other way if a tie wants it, as of a transposed weight. A
  * `MultiheadAttention` is cut by its heads, and its `out_proj` with it.
  *
+ * @param stages How many layers each stage of a pipeline has: between stages go whole outputs alone. Default `null`: no stages.
  * @throws {ValueError} when the plan names what is not there or cannot be cut so, when ties contradict each other, or when nothing is
  * left to cut.
  */
-export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
+export function cutModel(
+  model: Module,
+  plan: CheckedTensorPlan,
+  stages: readonly number[] | null = null,
+): CutModel {
   const named = namedCuts(model, plan);
-  const paired = pairedCuts(model, plan.shards, named);
+  const pairs = neighbours(model, stages);
+  const paired = pairedCuts(model, plan.shards, named, pairs);
   const dimensions = new CutDimensions();
   const layers = new Map<Module, CutLayer>();
   const made = (path: string, layer: Module, cut: CutLayer["cut"]): CutLayer =>
@@ -54,7 +60,7 @@ export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
       `ShardedTrainer: plan.tensor needs a Linear, an Embedding or a MultiheadAttention that can be cut into ${plan.shards} parts; got none in the model`,
     );
   }
-  for (const [first, next] of neighbours(model)) {
+  for (const [first, next] of pairs) {
     const [from, into] = [layers.get(first), layers.get(next)];
     if (from?.cut === "column" && into?.cut === "row") from.feeds = into;
   }
@@ -67,8 +73,12 @@ export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
  *
  * @throws {ValueError} as `cutModel`.
  */
-export function settleTensorPlan(model: Module, plan: CheckedTensorPlan): CheckedTensorPlan {
-  const cuts = cutModel(model, plan).layers;
+export function settleTensorPlan(
+  model: Module,
+  plan: CheckedTensorPlan,
+  stages: readonly number[] | null = null,
+): CheckedTensorPlan {
+  const cuts = cutModel(model, plan, stages).layers;
   const cutOf = new Map<Module, LayerCut>(cuts.map(({ layer, cut }) => [layer, cut]));
   const withAttention = outProjections(cuts);
   const layers: Record<string, LayerCut> = {};
@@ -132,6 +142,7 @@ function pairedCuts(
   model: Module,
   shards: number,
   named: ReadonlyMap<Module, NamedCut>,
+  pairs: readonly Neighbours[],
 ): ReadonlyMap<Module, "column" | "row"> {
   const cuts = new Map<Module, "column" | "row">();
   const tied = tiedStorages(model);
@@ -142,7 +153,7 @@ function pairedCuts(
     const isTied = [layer.weight, layer.bias].some((p) => p !== null && tied.has(p.storage));
     return !isTied && whyNot(layer, cut, shards) === null;
   };
-  for (const [column, row] of neighbours(model)) {
+  for (const [column, row] of pairs) {
     if (!isFree(column, "column") || !isFree(row, "row")) continue;
     if (!named.has(column)) cuts.set(column, "column");
     if (!named.has(row)) cuts.set(row, "row");
@@ -150,22 +161,31 @@ function pairedCuts(
   return cuts;
 }
 
+type Neighbours = readonly [Module, Module];
+
 /** Layers of a `Sequential` with only elementwise ones between them, so that the second can take parts of what the first makes. */
-function neighbours(model: Module): (readonly [Module, Module])[] {
+function neighbours(model: Module, stages: readonly number[] | null): Neighbours[] {
   const places = placesOf(model);
-  const found: (readonly [Module, Module])[] = [];
+  const found: Neighbours[] = [];
   for (const [, net] of model.namedModules()) {
     if (!(net instanceof Sequential) || Object.hasOwn(net, "forward")) continue;
     const layers = [...net.children({ removeDuplicate: false })];
+    const stageOf = net === model && stages !== null ? stagesOf(stages) : layers.map(() => 0);
     for (const [i, first] of layers.entries()) {
       if (isElementwise(first)) continue;
-      const next = layers.slice(i + 1).find((layer) => !isElementwise(layer));
+      const at = layers.findIndex((layer, j) => j > i && !isElementwise(layer));
+      const next = layers[at];
       // In a second place the output may go elsewhere.
-      if (next !== undefined && places.get(first) === 1 && places.get(next) === 1)
-        found.push([first, next]);
+      const isPair = next !== undefined && places.get(first) === 1 && places.get(next) === 1;
+      if (isPair && stageOf[i] === stageOf[at]) found.push([first, next]);
     }
   }
   return found;
+}
+
+/** The stage of each layer. */
+function stagesOf(stages: readonly number[]): number[] {
+  return stages.flatMap((count, stage) => new Array<number>(count).fill(stage));
 }
 
 /** Under how many names each module stands. */

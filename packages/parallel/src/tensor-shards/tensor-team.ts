@@ -57,6 +57,11 @@ export class TensorTeam {
     return this.#meeting.task();
   }
 
+  /** Waits until all members are here. */
+  meet(): void {
+    if (this.#meeting !== null) this.#meet();
+  }
+
   /** The parts of a dimension that are this member's, a shard each. */
   parts(size: number): Span[] {
     return this.#partsOf(this.member, size);
