@@ -19,8 +19,12 @@ import { cutModel, settleTensorPlan } from "./cut-model.ts";
 import { checkTensorPlan, type LayerCut, type TensorPlan } from "./tensor-plan.ts";
 
 /** Each layer that is cut, how, and which one takes its parts as they are. */
-function cutsOf(model: Module, plan: number | TensorPlan): Record<string, string> {
-  const { layers } = cutModel(model, checkTensorPlan(plan)!);
+function cutsOf(
+  model: Module,
+  plan: number | TensorPlan,
+  stages: readonly number[] | null = null,
+): Record<string, string> {
+  const { layers } = cutModel(model, checkTensorPlan(plan)!, stages);
   return Object.fromEntries(
     layers.map((layer) => {
       const feeds = layer.cut === "column" && layer.feeds !== null ? ` to ${layer.feeds.path}` : "";
@@ -58,6 +62,19 @@ describe("without names", () => {
     expect(cutsOf(createModel("float32"), 2)).toEqual({ "0": "column", "2": "column", "6": "row" });
     hooked[3].registerForwardHook(() => undefined);
     expect(cutsOf(hooked, 2)).toEqual({ "0": "column", "5": "column" });
+  });
+
+  test("no boundary between stages of the model lies in a pair", () => {
+    expect(cutsOf(net(), 2, [4, 2])).toEqual({ "0": "column to 3", "3": "row", "5": "column" });
+    const parted = { "0": "column", "3": "column to 5", "5": "row" };
+    expect(cutsOf(net(), 2, [1, 5])).toEqual(parted);
+    expect(cutsOf(net(), 2, [3, 3])).toEqual(parted);
+    expect(cutsOf(net(), { shards: 2, layers: { "3": "row" } }, [2, 4])).toMatchObject({
+      "0": "column",
+      "3": "row",
+    });
+    const inner = new Sequential(net(), new Linear(2, 4));
+    expect(cutsOf(inner, 2, [1, 1])).toMatchObject({ "0.0": "column to 0.3" });
   });
 
   test("ties are cut along one dimension of their memory", () => {
