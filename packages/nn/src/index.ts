@@ -5,6 +5,11 @@ export { initReport } from "./initialize/init-report.ts";
 export { initialize, type InitializeOptions } from "./initialize/initialize.ts";
 export type { TellsRoles } from "./initialize/parameter-role.ts";
 export * from "./layers/index.ts";
+export {
+  attentionForward,
+  type AttentionHeads,
+  type QueryKeyValue,
+} from "./layers/attention-forward.ts";
 export { becomePlain, type LazyLayer } from "./lazy/become-plain.ts";
 export { build } from "./lazy/build.ts";
 export { hasUninitializedParams } from "./lazy/has-uninitialized-params.ts";

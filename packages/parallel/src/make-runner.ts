@@ -8,7 +8,10 @@ import { ShardRunner } from "./shard-runner.ts";
 import type { StepRunner } from "./step-runner.ts";
 import type { ShardWorkerSetup } from "./shard-replica.ts";
 import type { StepPart } from "./step-part.ts";
-import { tensorRunner } from "./tensor-shards/tensor-shards.ts";
+import { soloStage } from "./stage-team.ts";
+import { TensorRunner } from "./tensor-shards/tensor-runner.ts";
+import { tensorMember } from "./tensor-shards/tensor-shards.ts";
+import { TensorStage } from "./tensor-shards/tensor-stage.ts";
 
 /** What a thread must know to take part in steps. */
 export type RunnerSetup = Pick<
@@ -25,16 +28,23 @@ export function makeRunner(
   { plan, parameters, pipes, teams, spinRounds, deadlineMs }: RunnerSetup,
   { rank, size: workers }: { readonly rank: number; readonly size: number },
 ): StepRunner {
-  if (plan.tensor !== null) {
-    const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
-    return tensorRunner(part, plan.tensor, { rank, workers, board: teams }, wait);
-  }
+  const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
+  const member =
+    plan.tensor &&
+    tensorMember(part, plan.tensor, plan.layers, { rank, workers, board: teams }, wait);
+  const whole = member === null ? new ShardRunner(part) : new TensorRunner(part, member);
   const size = pipelineSize(plan, workers, parameters);
-  if (size === null) return new ShardRunner(part);
-  const place = { pipeline: Math.floor(rank / size.stages), stage: rank % size.stages };
+  if (size === null) return whole;
+  const group = Math.floor(rank / size.members);
+  const place = { pipeline: Math.floor(group / size.stages), stage: group % size.stages };
   const layers = layersOf(part.model as Sequential, plan.layers!, size.stages, place.stage);
-  const stage = new PipelineStage(part.module, part.model, layers);
-  return new PipelineRunner(part, new PipelineBoard(size, pipes!), place, stage, spinRounds);
+  const seat = {
+    place,
+    stage: new PipelineStage(part.module, part.model, layers),
+    team: member === null ? soloStage(part.parameters) : new TensorStage(member),
+    evaluation: whole,
+  };
+  return new PipelineRunner(part, new PipelineBoard(size, pipes!), seat, spinRounds);
 }
 
 /** The layers of one of `stages` stages, each made of neighbours of the plan's. */

@@ -5,8 +5,10 @@ import { sharedBytes } from "./shared-bytes.ts";
 /** How many of what a pipeline plan has. */
 export interface PipelineSize {
   readonly shards: number;
-  /** Stages in one pipeline, each on a worker of its own. */
+  /** Stages in one pipeline, each on workers of its own. */
   readonly stages: number;
+  /** Workers that compute a stage together. */
+  readonly members: number;
   readonly pipelines: number;
   /** Physical parameters of the model. */
   readonly parameters: number;

@@ -6,19 +6,15 @@ import {
   type TensorAddress,
 } from "@weft/tensor";
 import type { PipelineBoard } from "./pipeline-board.ts";
+import type { PipelinePlace, PipelineSeat } from "./pipeline-seat.ts";
 import type { PipelineStage } from "./pipeline-stage.ts";
-import { ShardRunner } from "./shard-runner.ts";
-import { rowsOf, startShard } from "./start-shard.ts";
-import type { IsCancelled, StepRunner } from "./step-runner.ts";
-import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
 import { reduceShard } from "./reduce-shard.ts";
+import { zeroUnwritten } from "./slot-gradients.ts";
+import type { StageTeam } from "./stage-team.ts";
+import { rowsOf, startShard } from "./start-shard.ts";
 import type { StepPart } from "./step-part.ts";
-
-/** Which stage of which pipeline a thread is. */
-export interface PipelinePlace {
-  readonly pipeline: number;
-  readonly stage: number;
-}
+import type { IsCancelled, StepRunner } from "./step-runner.ts";
+import type { TeamTask } from "./tensor-shards/team-board.ts";
 
 /** A micro-batch between its forward and its backward. */
 interface InFlight {
@@ -41,15 +37,17 @@ interface Lent {
  *
  * All stages add a micro-batch's gradients into the same slot, the last stage first: the order of uses in one backward pass over
  * the whole model. So a parameter with uses in several stages gets the bits that one thread would give it, and so do all others.
+ *
+ * Where a stage is computed by a team, all members read what the first one of a neighbour's sent.
  */
 export class PipelineRunner implements StepRunner {
   readonly #part: StepPart;
   readonly #pipes: PipelineBoard;
   readonly #place: PipelinePlace;
   readonly #stage: PipelineStage;
+  readonly #team: StageTeam;
+  readonly #evaluation: StepRunner;
   readonly #spinRounds: number;
-  /** Evaluation has no backward to wait for, so every thread takes whole shards. */
-  readonly #evaluation: ShardRunner;
   readonly #inFlight = new Map<number, InFlight>();
   readonly #lent = new Map<number, Lent>();
   #batch: readonly Tensor[] = [];
@@ -57,36 +55,36 @@ export class PipelineRunner implements StepRunner {
   #ended = 0;
   #next = 0;
 
-  constructor(
-    part: StepPart,
-    pipes: PipelineBoard,
-    place: PipelinePlace,
-    stage: PipelineStage,
-    spinRounds: number,
-  ) {
+  constructor(part: StepPart, pipes: PipelineBoard, seat: PipelineSeat, spinRounds: number) {
     this.#part = part;
     this.#pipes = pipes;
-    this.#place = place;
-    this.#stage = stage;
+    this.#place = seat.place;
+    this.#stage = seat.stage;
+    this.#team = seat.team;
+    this.#evaluation = seat.evaluation;
     this.#spinRounds = spinRounds;
-    this.#evaluation = new ShardRunner(part);
   }
 
   run(isCancelled: IsCancelled = () => false): void {
     this.#forget();
-    if (this.#part.board.kind !== "train") {
+    const { board, progress } = this.#part;
+    if (board.kind !== "train") {
       this.#evaluation.run(isCancelled);
       return;
     }
-    const { board, clock, progress } = this.#part;
     this.#batch = board.batch().map(borrowTensor);
-    while (!isCancelled()) {
-      const seen = this.#pipes.changes;
-      if (this.#backwardIfAny() || this.#forwardIfAny()) continue;
-      progress.rest();
-      if (this.#ended === this.#pipes.taken(this.#place.pipeline)) return;
-      clock.time("wait", () => this.#pipes.wait(seen, this.#spinRounds));
-    }
+    this.#team.during(isCancelled, () => {
+      const next = (): number => {
+        progress.rest();
+        return this.#team.next(() => this.#decide(isCancelled)).shard;
+      };
+      for (let shard = next(); shard >= 0; shard = next()) {
+        const flight = this.#inFlight.get(shard);
+        if (flight === undefined) this.#forward(shard);
+        else this.#backward(shard, flight);
+      }
+    });
+    progress.rest();
   }
 
   get #isFirst(): boolean {
@@ -115,75 +113,91 @@ export class PipelineRunner implements StepRunner {
     gradient[Symbol.dispose]();
   }
 
-  #backwardIfAny(): boolean {
+  /** The next micro-batch to go forward, or backward if it has been here; none when all have, or the step is lost. */
+  #decide(isCancelled: IsCancelled): TeamTask {
+    const { clock, progress } = this.#part;
+    while (!isCancelled()) {
+      const seen = this.#pipes.changes;
+      const shard = this.#toBackward() ?? this.#toForward();
+      if (shard !== null) return { shard, slot: this.#pipes.slotOf(shard) };
+      progress.rest();
+      if (this.#ended === this.#pipes.taken(this.#place.pipeline)) break;
+      clock.time("wait", () => this.#pipes.wait(seen, this.#spinRounds));
+    }
+    return { shard: -1, slot: -1 };
+  }
+
+  #toBackward(): number | null {
     const { stage } = this.#place;
     for (const shard of this.#lent.keys())
       if (this.#pipes.isReturned(shard, stage - 1)) this.#takeBack(shard);
-    for (const [shard, flight] of this.#inFlight) {
-      const place = this.#pipes.gradient(shard, stage);
-      if (place === undefined) continue;
-      this.#backward(shard, flight, place === null ? null : this.#borrow(place));
-      return true;
-    }
-    return false;
+    for (const shard of this.#inFlight.keys())
+      if (this.#pipes.gradient(shard, stage) !== undefined) return shard;
+    return null;
   }
 
-  #forwardIfAny(): boolean {
+  #toForward(): number | null {
     const { pipeline, stage } = this.#place;
-    if (this.#inFlight.size >= this.#pipes.size.stages - stage) return false;
-    const { shards } = this.#pipes.size;
-    if (this.#isFirst) {
-      if (this.#next < 0) return false;
-      const shard = this.#part.board.claim();
-      if (shard < 0) {
-        this.#next = -1;
-        this.#pipes.close(pipeline, this.#started);
-      } else if (this.#part.board.weight(shard) === 0) reduceShard(this.#part, shard, -1);
-      else this.#first(shard);
-      return true;
-    }
+    const { stages, shards } = this.#pipes.size;
+    if (this.#inFlight.size >= stages - stage) return null;
+    if (this.#isFirst) return this.#claim();
     // Shards come in the order of their numbers, since the first stage claims them so.
     for (let shard = this.#next; shard < shards; shard++) {
       if (!this.#pipes.isTakenBy(shard, pipeline)) continue;
-      const sent = this.#pipes.activation(shard, stage - 1);
-      if (sent === null) return false;
+      if (this.#pipes.activation(shard, stage - 1) === null) return null;
       this.#next = shard + 1;
-      const input = this.#borrow(sent.place).requiresGrad_(sent.requiresGrad);
-      const seed = (): void => {
-        defaultGenerator.setState({
-          ...sent.generator,
-          seed: String(defaultGenerator.initialSeed),
-        });
-      };
-      this.#part.progress.enter(shard, "forward");
-      startShard(this.#part, shard);
-      if (this.#isLast) this.#last(shard, input, seed);
-      else {
-        seed();
-        this.#pass(shard, input, () => this.#stage.middle(input));
-      }
-      return true;
+      return shard;
     }
-    return false;
+    return null;
   }
 
-  #first(shard: number): void {
+  /** The first stage takes a shard, with a slot for the gradients of all stages. */
+  #claim(): number | null {
     const { board, slots } = this.#part;
-    const slot = board.takeSlot();
-    slots[slot]!.changedRows.zero_();
-    this.#pipes.take(shard, this.#place.pipeline, slot);
-    this.#started++;
+    while (this.#next >= 0) {
+      const shard = board.claim();
+      if (shard < 0) {
+        this.#next = -1;
+        this.#pipes.close(this.#place.pipeline, this.#started);
+      } else if (board.weight(shard) === 0) reduceShard(this.#part, shard, -1);
+      else {
+        const slot = board.takeSlot();
+        slots[slot]!.changedRows.zero_();
+        this.#pipes.take(shard, this.#place.pipeline, slot);
+        this.#started++;
+        return shard;
+      }
+    }
+    return null;
+  }
+
+  #forward(shard: number): void {
     this.#part.progress.enter(shard, "forward");
     startShard(this.#part, shard);
-    this.#pass(shard, null, () => this.#stage.first(rowsOf(this.#part, this.#batch, shard)));
+    if (this.#isFirst) {
+      this.#pass(shard, null, () => this.#stage.first(rowsOf(this.#part, this.#batch, shard)));
+      return;
+    }
+    const sent = this.#pipes.activation(shard, this.#place.stage - 1)!; // the first of the team saw it
+    const input = this.#borrow(sent.place).requiresGrad_(sent.requiresGrad);
+    const seed = (): void => {
+      defaultGenerator.setState({ ...sent.generator, seed: String(defaultGenerator.initialSeed) });
+    };
+    if (this.#isLast) this.#last(shard, input, seed);
+    else {
+      seed();
+      this.#pass(shard, input, () => this.#stage.middle(input));
+    }
   }
 
   /** Hands a micro-batch to the next stage. */
   #pass(shard: number, input: Tensor | null, forward: () => Tensor): void {
-    const output = this.#part.clock.time("compute", () => forward().contiguous());
+    const { clock } = this.#part;
+    const output = clock.time("compute", () => this.#team.forward(forward).contiguous());
     this.#leaveBuffers(shard);
     const pin = output.storage.pin();
     this.#inFlight.set(shard, { input, output, pin });
+    if (!this.#team.isFirst) return;
     const { shape, dtype, requiresGrad } = output;
     this.#pipes.sendActivation(shard, this.#place.stage, {
       place: { address: output.address(), shape, dtype },
@@ -198,46 +212,52 @@ export class PipelineRunner implements StepRunner {
     const weight = board.weight(shard);
     const compute = (): void => {
       const rows = rowsOf(this.#part, this.#batch, shard);
-      const loss = this.#stage.last(rows, input, seed);
+      const loss = this.#team.forward(() => this.#stage.last(rows, input, seed));
       this.#leaveBuffers(shard);
       this.#intoSlot(shard, () => loss.backward(weight));
-      board.setValue(shard, loss.item() * weight);
+      if (this.#team.isFirst) board.setValue(shard, loss.item() * weight);
     };
     clock.time("compute", () => scope(compute));
     this.#sendBack(shard, input);
   }
 
-  #backward(shard: number, { input, output, pin }: InFlight, dy: Tensor | null): void {
+  #backward(shard: number, { input, output, pin }: InFlight): void {
     this.#inFlight.delete(shard);
-    const { clock } = this.#part;
-    if (dy !== null) {
+    const { stage } = this.#place;
+    const { clock, slots } = this.#part;
+    const place = this.#pipes.gradient(shard, stage)!; // the first of the team saw it
+    if (place !== null) {
+      const dy = this.#borrow(place);
       clock.time("compute", () => this.#intoSlot(shard, () => output.backward(dy)));
     }
-    this.#pipes.returnGradient(shard, this.#place.stage);
+    if (this.#team.isFirst) this.#pipes.returnGradient(shard, stage);
     pin[Symbol.dispose]();
     output[Symbol.dispose]();
     if (input !== null) {
       this.#sendBack(shard, input);
       return;
     }
-    const slot = this.#pipes.slotOf(shard);
-    zeroUnwritten(this.#part.slots[slot]!, this.#pipes.written(shard));
-    reduceShard(this.#part, shard, slot);
+    if (this.#team.isFirst) {
+      const slot = this.#pipes.slotOf(shard);
+      zeroUnwritten(slots[slot]!, this.#pipes.written(shard));
+      reduceShard(this.#part, shard, slot);
+    }
     this.#ended++;
     clock.countShard();
   }
 
   #intoSlot(shard: number, backward: () => void): void {
-    const { parameters, slots, progress } = this.#part;
+    const { slots, progress } = this.#part;
     progress.enter(shard, "backward");
     const slot = slots[this.#pipes.slotOf(shard)]!;
-    backwardInto(parameters, slot, this.#pipes.written(shard), backward);
+    this.#team.backwardInto(slot, this.#pipes.written(shard), backward);
   }
 
   /** Gives the gradient of what came from the stage before to it. */
   #sendBack(shard: number, { grad }: Tensor): void {
     this.#ended++;
     this.#part.clock.countShard();
+    if (!this.#team.isFirst) return;
     const boundary = this.#place.stage - 1;
     if (grad === null) {
       this.#pipes.sendGradient(shard, boundary, null);
@@ -258,6 +278,7 @@ export class PipelineRunner implements StepRunner {
   }
 
   #leaveBuffers(shard: number): void {
+    if (!this.#team.isFirst) return;
     const { board, slots, buffers, progress } = this.#part;
     progress.enter(shard, "leave");
     const slot = slots[this.#pipes.slotOf(shard)]!;

@@ -15,10 +15,6 @@ describe("a plan", () => {
     [{ layers: [] }, /plan.layers must list how many layers each stage has.*got \[\]/],
     [{ layers: [1, 0] }, /got \[1,0\]/],
     [{ layers: 2 }, /got 2/],
-    [
-      { layers: [1, 2], tensor: 2 },
-      /plan.layers and plan.tensor cannot be combined; got \[1,2\] and 2/,
-    ],
     [{ stages: 2 }, /options must be among \(batch, layers, tensor\); got "stages"/],
   ])("%j is refused", (plan, message) => {
     expect(() => checkPlan(plan as ShardPlan)).toThrow(message);
@@ -38,29 +34,46 @@ describe("a plan", () => {
   });
 });
 
-test.each<[layers: number[] | null, workers: number, stages: number, pipelines: number]>([
-  [[1, 2], 2, 2, 1],
-  [[1, 2], 4, 2, 2],
-  [[1, 1, 1], 2, 2, 1],
-  [[1, 1, 1], 4, 2, 2],
-  [[1, 1, 1], 6, 3, 2],
+const sizeOf = (
+  layers: number[] | null,
+  shards: number,
+  workers: number,
+): ReturnType<typeof pipelineSize> => {
+  const plan = checkPlan({ ...(layers && { layers }), batch: 4, tensor: shards });
+  return pipelineSize(plan, workers, 1);
+};
+
+test.each<[layers: number[], shards: number, workers: number, ...wanted: number[]]>([
+  [[1, 2], 1, 2, 2, 1, 1],
+  [[1, 2], 1, 4, 2, 1, 2],
+  [[1, 1, 1], 1, 2, 2, 1, 1],
+  [[1, 1, 1], 1, 4, 2, 1, 2],
+  [[1, 1, 1], 1, 6, 3, 1, 2],
+  [[1, 2], 2, 4, 2, 2, 1],
+  [[1, 2], 2, 8, 2, 2, 2],
+  [[1, 1, 1], 4, 6, 3, 2, 1],
+  [[1, 1, 1], 2, 3, 3, 1, 1],
+  [[1, 2], 4, 8, 2, 4, 1],
 ])(
-  "stages of %j layers on %i workers make %i stages in %i pipelines",
-  (layers, workers, ...wanted) => {
-    const size = pipelineSize({ batch: 4, layers }, workers, 1)!;
-    expect([size.stages, size.pipelines]).toEqual(wanted);
+  "stages of %j layers with %i tensor shards on %i workers make %i stages of %i threads in %i pipelines",
+  (layers, shards, workers, ...wanted) => {
+    const { stages, members, pipelines } = sizeOf(layers, shards, workers)!;
+    expect([stages, members, pipelines]).toEqual(wanted);
   },
 );
 
-test.each<[number[] | null, number]>([
-  [null, 4],
-  [[3], 4],
-  [[1, 2], 1],
-  [[1, 2], 0],
-  [[1, 2], 3],
+test.each<[layers: number[] | null, shards: number, workers: number]>([
+  [null, 1, 4],
+  [[3], 1, 4],
+  [[1, 2], 1, 1],
+  [[1, 2], 1, 0],
+  [[1, 2], 1, 3],
+  [[1, 2], 2, 2],
+  [[1, 2], 2, 0],
+  [[1, 2], 3, 9],
 ])(
-  "stages of %j layers on %i workers make no pipeline: everyone takes whole shards",
-  (layers, workers) => {
-    expect(pipelineSize({ batch: 4, layers }, workers, 1)).toBeNull();
+  "stages of %j layers with %i tensor shards on %i workers make no pipeline: whole shards go through all layers",
+  (layers, shards, workers) => {
+    expect(sizeOf(layers, shards, workers)).toBeNull();
   },
 );

@@ -16,6 +16,7 @@ import { checkCount } from "./sharded-trainer-options.ts";
  * const plan: ShardPlan = { batch: 8 }; // eight shards of the rows
  * const pipeline: ShardPlan = { batch: 8, layers: [2, 3] }; // eight micro-batches through two stages
  * const tensors: ShardPlan = { batch: 4, tensor: 2 }; // four shards of the rows, each by two threads together
+ * const both: ShardPlan = { batch: 8, layers: [2, 3], tensor: 2 }; // two stages, each by two threads together
  */
 export interface ShardPlan {
   /** Shards of a batch's rows; with `layers`, the micro-batches. Default 8. */
@@ -51,11 +52,6 @@ export function checkPlan(plan: ShardPlan): CheckedPlan {
       `ShardedTrainer: plan.layers must list how many layers each stage has, as in [2, 3]; got ${JSON.stringify(layers)}`,
     );
   }
-  if (tensor !== null) {
-    throw new ValueError(
-      `ShardedTrainer: plan.layers and plan.tensor cannot be combined; got ${JSON.stringify(layers)} and ${tensor.shards} shards (combine one of them with plan.batch)`,
-    );
-  }
   return { batch, layers, tensor };
 }
 
@@ -67,7 +63,7 @@ export function checkPlan(plan: ShardPlan): CheckedPlan {
  */
 export function fitPlan(plan: CheckedPlan, model: Module): CheckedPlan {
   if (plan.layers !== null) checkStages(plan.layers, model);
-  return { ...plan, tensor: plan.tensor && settleTensorPlan(model, plan.tensor) };
+  return { ...plan, tensor: plan.tensor && settleTensorPlan(model, plan.tensor, plan.layers) };
 }
 
 function checkStages(layers: readonly number[], model: Module): void {

@@ -107,16 +107,20 @@ function roleOf(
   workers: number,
   pipelines: PipelineSize | null,
 ): string {
-  if (tensor !== null) {
-    const { members } = teamSizes(tensor, workers);
-    const parts = tensor.shards / members;
-    const first = (thread % members) * parts;
-    const which = parts === 1 ? `${first}` : `${first} to ${first + parts - 1}`;
-    return `tensor shards ${which} of ${tensor.shards}, team ${Math.floor(thread / members)}`;
-  }
-  if (pipelines === null) return "whole shards";
+  const members = tensor === null ? 1 : teamSizes(tensor, workers).members;
+  const team = Math.floor(thread / members);
+  const parts = tensor === null ? null : tensorRole(thread % members, tensor.shards, members);
+  if (pipelines === null) return parts === null ? "whole shards" : `${parts}, team ${team}`;
   const { stages } = pipelines;
-  return `stage ${thread % stages} of ${stages}, pipeline ${Math.floor(thread / stages)}`;
+  const stage = `stage ${team % stages} of ${stages}, pipeline ${Math.floor(team / stages)}`;
+  return parts === null ? stage : `${parts}, ${stage}`;
+}
+
+function tensorRole(member: number, shards: number, members: number): string {
+  const parts = shards / members;
+  const first = member * parts;
+  const which = parts === 1 ? `${first}` : `${first} to ${first + parts - 1}`;
+  return `tensor shards ${which} of ${shards}`;
 }
 
 function sum(a: ThreadTimes, b: ThreadTimes | undefined): ThreadTimes {

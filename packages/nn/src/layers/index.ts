@@ -4,6 +4,7 @@ export * from "./adaptive-avg-pool2d.ts";
 export * from "./adaptive-max-pool1d.ts";
 export * from "./adaptive-max-pool2d.ts";
 export * from "./alpha-dropout.ts";
+export { type MultiheadAttentionCall } from "./attention-forward.ts";
 export { type AttentionMasks } from "./attention-masks.ts";
 export * from "./avg-pool1d.ts";
 export * from "./avg-pool2d.ts";

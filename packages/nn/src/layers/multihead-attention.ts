@@ -1,22 +1,16 @@
 import { xavierNormal, xavierUniform, zeros as setToZeros } from "@weft/init";
-import {
-  cat,
-  dropout,
-  linear,
-  type Parameter,
-  scaledDotProductAttention,
-  ShapeError,
-  softmax,
-  zeros,
-  type DType,
-  type Tensor,
-} from "@weft/tensor";
+import { linear, ShapeError, type DType, type Parameter, type Tensor } from "@weft/tensor";
 import { checkSize } from "../module/check-size.ts";
 import { settleOptions } from "../module/layer-options.ts";
 import { Module } from "../module/module.ts";
 import { optionalParameter, type OptionalParameter } from "../module/optional-parameter.ts";
 import { declareParameters } from "../module/part-kinds.ts";
-import { addedToScores, mergeMasks, type AttentionMasks } from "./attention-masks.ts";
+import {
+  attentionForward,
+  eachOf,
+  type AttentionHeads,
+  type MultiheadAttentionCall,
+} from "./attention-forward.ts";
 import type { Linear } from "./linear.ts";
 import { NonDynamicallyQuantizableLinear } from "./non-dynamically-quantizable-linear.ts";
 
@@ -38,16 +32,6 @@ export interface MultiheadAttentionOptions<Bias extends boolean = boolean> {
   readonly batchFirst?: boolean;
   /** Default float32. */
   readonly dtype?: DType;
-}
-
-/** How a `MultiheadAttention` is called. */
-export interface MultiheadAttentionCall<
-  NeedWeights extends boolean = boolean,
-> extends AttentionMasks {
-  /** Whether the attention weights are returned; without them it is faster. Default true. */
-  readonly needWeights?: NeedWeights;
-  /** Whether they are averaged over the heads. Default true. */
-  readonly averageAttnWeights?: boolean;
 }
 
 /**
@@ -153,98 +137,21 @@ export class MultiheadAttention<Bias extends boolean = true> extends Module {
     value: Tensor,
     options: MultiheadAttentionCall<NeedWeights> = {},
   ): readonly [output: Tensor, weights: NeedWeights extends true ? Tensor : null] {
-    const { needWeights, averageAttnWeights, keyPaddingMask, attnMask } = settleOptions<
-      MultiheadAttentionCall<boolean>
-    >("MultiheadAttention: forward", options, EVERYTHING);
-    checkInputs(this, query, key, value);
-    const isBatched = query.ndim === 3;
-    const isFirst = this.batchFirst || !isBatched;
-    const asBatch = (x: Tensor): Tensor =>
-      isBatched ? (isFirst ? x : x.transpose(0, 1)) : x.unsqueeze(0);
-    const projected = project(this, [asBatch(query), asBatch(key), asBatch(value)]);
-    const [q, k, v] = eachOf(projected, (x) =>
-      x.unflatten(-1, [this.numHeads, this.embedDim / this.numHeads]).transpose(1, 2),
-    );
-    const [batch, heads, queries] = q.shape as [number, number, number]; // and the size of a head
-    const keys = key.shape.at(isFirst ? -2 : 0)!;
-    const masks = {
-      attnMask,
-      keyPaddingMask: isBatched ? keyPaddingMask : (keyPaddingMask?.unsqueeze(0) ?? null),
-    };
-    const mask = mergeMasks(masks, { batch, heads, queries, keys }, k.shape[2]! - keys, q);
-    const dropoutP = this.training ? this.dropout : 0;
-    const [found, weights] = attend([q, k, v], mask, dropoutP, needWeights);
-    const output = this.out_proj.forward(found.transpose(1, 2).flatten(2));
-    const shown = averageAttnWeights ? (weights?.mean({ dim: 1 }) ?? null) : weights;
-    const unbatched = (x: Tensor): Tensor => (isBatched ? x : x.squeeze(0));
-    return [
-      isFirst ? unbatched(output) : output.transpose(0, 1),
-      (shown && unbatched(shown)) as NeedWeights extends true ? Tensor : null, // as asked for
-    ];
+    const called = attentionForward(this, [query, key, value], options, allHeads(this));
+    return called as readonly [Tensor, NeedWeights extends true ? Tensor : null]; // as asked for
   }
 }
 
-/** What a call gives when it says nothing. */
-const EVERYTHING = {
-  needWeights: true,
-  averageAttnWeights: true,
-  keyPaddingMask: null,
-  attnMask: null,
-};
-
-type Triple = readonly [query: Tensor, key: Tensor, value: Tensor];
-
-function eachOf([query, key, value]: Triple, map: (x: Tensor, i: number) => Tensor): Triple {
-  return [map(query, 0), map(key, 1), map(value, 2)];
-}
-
-/** `[batch, length, size]` each to `[batch, length, embedDim]`, with the keys and values that the layer adds. */
-function project(layer: MultiheadAttention<boolean>, inputs: Triple): Triple {
+function allHeads(layer: MultiheadAttention<boolean>): AttentionHeads {
   const { in_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight, in_proj_bias } = layer;
   const weights = in_proj_weight?.chunk(3, 0) ?? [q_proj_weight, k_proj_weight, v_proj_weight];
   const biases = in_proj_bias?.chunk(3, 0) ?? [null, null, null];
-  const more = [null, layer.bias_k, layer.bias_v];
-  return eachOf(inputs, (x, i) => {
-    const rows = [linear(x, weights[i]!, biases[i])];
-    const shape = [x.shape[0]!, 1, layer.embedDim];
-    const own = more[i] ?? null;
-    if (own !== null) rows.push(own.expand(shape));
-    if (i > 0 && layer.addZeroAttn) rows.push(zeros(shape, { dtype: x.dtype }));
-    return rows.length === 1 ? rows[0]! : cat(rows, 1);
-  });
-}
-
-/** Every head's results, and the weights when they are needed. */
-function attend(
-  [q, k, v]: Triple,
-  mask: Tensor | null,
-  dropoutP: number,
-  needWeights: boolean,
-): [found: Tensor, weights: Tensor | null] {
-  if (!needWeights) return [scaledDotProductAttention(q, k, v, { attnMask: mask, dropoutP }), null];
-  const scores = q.div(Math.sqrt(q.shape.at(-1)!)).matmul(k.transpose(-2, -1));
-  const masked = mask === null ? scores : scores.add(addedToScores(mask, q));
-  const weights = dropout(softmax(masked, -1), dropoutP);
-  return [weights.matmul(v), weights];
-}
-
-function checkInputs(
-  layer: MultiheadAttention<boolean>,
-  ...inputs: [Tensor, Tensor, Tensor]
-): void {
-  const { embedDim, kdim, vdim, batchFirst } = layer;
-  const [query, key, value] = inputs;
-  const batchDim = batchFirst ? 0 : 1;
-  const fits =
-    (query.ndim === 2 || query.ndim === 3) &&
-    inputs.every(({ ndim }) => ndim === query.ndim) &&
-    inputs.map(({ shape }) => shape.at(-1)).join() === `${embedDim},${kdim},${vdim}` &&
-    key.shape.slice(0, -1).join() === value.shape.slice(0, -1).join() &&
-    (query.ndim === 2 || query.shape[batchDim] === key.shape[batchDim]);
-  if (fits) return;
-  const of = (length: string): string => (batchFirst ? `batch, ${length}` : `${length}, batch`);
-  throw new ShapeError(
-    `MultiheadAttention: query must be [${of("queries")}, ${embedDim}], key [${of("keys")}, ${kdim}] and value ` +
-      `[${of("keys")}, ${vdim}], or all without batch; got ${inputs.map(({ shape }) => `[${shape.join(", ")}]`).join(", ")}`,
-  );
+  return {
+    count: layer.numHeads,
+    added: [layer.bias_k, layer.bias_v],
+    project: (inputs) => eachOf(inputs, (x, i) => linear(x, weights[i]!, biases[i])),
+    maskOf: (mask) => mask,
+    allWeights: (weightsOfHeads) => weightsOfHeads,
+    outputOf: (found) => layer.out_proj.forward(found),
+  };
 }

@@ -5,11 +5,13 @@ import type { TensorTeam } from "./tensor-team.ts";
 /** A `Linear` that is cut by its outputs, as one member of a team sees it. */
 export interface ColumnParts {
   readonly team: TensorTeam;
-  /** All of it, `[out, in]`. */
-  readonly weight: Tensor;
-  /** This member's rows of it. */
+  /** All outputs, or where there are blocks those of one. */
+  readonly outFeatures: number;
+  /** This member's rows of the weight, block by block. */
   readonly ownWeight: Tensor;
   readonly ownBias: Tensor | null;
+  /** How many weights of the same size, each cut into all shards, are one below the other. Default 1. */
+  readonly blocks?: number;
 }
 
 /**
@@ -25,8 +27,9 @@ export function columnLinear(x: Tensor, parts: ColumnParts): Tensor {
  * All outputs of `y = x Wᵀ + b`, each from the member whose it is. In backward members share out the columns of `dx = dy W`, not the
  * terms of its sums, for all have the weight in their memory: so it has the bits of the layer that is not cut.
  */
-export function gatheredColumnLinear(x: Tensor, parts: ColumnParts): Tensor {
-  return allOutputs(linear(x.detach(), parts.ownWeight, parts.ownBias), x, parts);
+export function gatheredColumnLinear(x: Tensor, weight: Tensor, parts: ColumnParts): Tensor {
+  const { team } = parts;
+  return allOutputs(linear(x.detach(), parts.ownWeight, parts.ownBias), x, { team, weight });
 }
 
 const ownOutputs: (own: Tensor, x: Tensor, parts: ColumnParts) => Tensor = defineOp<
@@ -39,26 +42,31 @@ const ownOutputs: (own: Tensor, x: Tensor, parts: ColumnParts) => Tensor = defin
   forward: (own) => own.detach(),
   vjp: {
     own: ({ dy }) => dy,
-    x: ({ dy, attrs: { team, weight } }) => {
+    x: ({ dy, attrs: { team, outFeatures, ownWeight, blocks = 1 } }) => {
       checkFirstOrder();
-      const outputs = weight.shape[0]!;
-      const { start: first } = team.span(outputs);
-      const [given, rows] = [widened(dy), widened(weight.detach())];
+      const { start: first, length: own } = team.span(outFeatures);
+      const given = widened(dy).unflatten(-1, [blocks, own]);
+      const rows = widened(ownWeight.detach()).unflatten(0, [blocks, own]);
       return team.sum(
-        team
-          .parts(outputs)
-          .map(({ start, length }) =>
-            given.narrow(-1, start - first, length).matmul(rows.narrow(0, start, length)),
-          ),
+        team.parts(outFeatures).map(({ start, length }) => {
+          const dyOfShard = given.narrow(-1, start - first, length).flatten(-2);
+          return dyOfShard.matmul(rows.narrow(1, start - first, length).flatten(0, 1));
+        }),
       );
     },
   },
 });
 
-const allOutputs: (own: Tensor, x: Tensor, parts: ColumnParts) => Tensor = defineOp<
+interface GatheredParts {
+  readonly team: TensorTeam;
+  /** All of it, `[out, in]`. */
+  readonly weight: Tensor;
+}
+
+const allOutputs: (own: Tensor, x: Tensor, parts: GatheredParts) => Tensor = defineOp<
   readonly ["own", "x"],
   never,
-  ColumnParts
+  GatheredParts
 >({
   name: "columnLinear",
   inputs: ["own", "x"],

@@ -1,7 +1,15 @@
-import type { Module } from "@weft/nn";
+import {
+  attentionForward,
+  Linear,
+  type Module,
+  type MultiheadAttentionCall,
+  type QueryKeyValue,
+} from "@weft/nn";
 import { linear, ValueError, type Tensor } from "@weft/tensor";
 import { columnLinear, gatheredColumnLinear } from "./column-linear.ts";
-import type { ColumnCut, CutLayer, CutModel, RowCut, VocabularyCut } from "./cut-model.ts";
+import type { ColumnCut, CutLayer, HeadsCut, RowCut, VocabularyCut } from "./cut-layer.ts";
+import type { CutModel } from "./cut-model.ts";
+import { OwnHeads } from "./own-heads.ts";
 import { rowLinear } from "./row-linear.ts";
 import type { SlicedParameters } from "./sliced-parameters.ts";
 import type { TensorTeam } from "./tensor-team.ts";
@@ -27,18 +35,21 @@ export class CutForward {
    * @throws {ValueError} when one got hooks since it was cut.
    */
   during<R>(body: () => R): R {
-    for (const { layer, path } of this.#layers) {
-      if (!Object.hasOwn(layer, "forward")) continue;
+    for (const cut of this.#layers) {
+      const path = pathWithForward(cut);
+      if (path === null) continue;
       throw new ValueError(
-        `step: layers that plan.tensor cuts may have no forward of their own; got hooks on "${path}" (say "whole" of it in plan.tensor.layers)`,
+        `step: layers that plan.tensor cuts may have no forward of their own; got hooks on "${path}" (say "whole" of "${cut.path}" in plan.tensor.layers)`,
       );
     }
     for (const cut of this.#layers) {
+      const value =
+        cut.cut === "heads"
+          ? (...[query, key, value, options]: AttentionArguments): unknown =>
+              this.#heads(cut, [query, key, value], options)
+          : (x: Tensor): Tensor => this.#forward(cut, x);
       // Not enumerable: the walk over the model's parts does not see it.
-      Object.defineProperty(cut.layer, "forward", {
-        value: (x: Tensor) => this.#forward(cut, x),
-        configurable: true,
-      });
+      Object.defineProperty(cut.layer, "forward", { value, configurable: true });
     }
     try {
       return body();
@@ -56,21 +67,21 @@ export class CutForward {
     return result;
   }
 
-  #forward(cut: CutLayer, x: Tensor): Tensor {
+  #forward(cut: Exclude<CutLayer, HeadsCut>, x: Tensor): Tensor {
     if (cut.cut === "row") return this.#row(cut, x);
     this.#checkClosed();
     return cut.cut === "column" ? this.#column(cut, x) : this.#vocabulary(cut, x);
   }
 
   #column(cut: ColumnCut, x: Tensor): Tensor {
-    const { weight, bias } = cut.layer;
+    const { weight, bias, outFeatures } = cut.layer;
     const parts = {
       team: this.#team,
-      weight,
+      outFeatures,
       ownWeight: this.#slices.of(weight),
       ownBias: bias === null ? null : this.#slices.of(bias),
     };
-    if (cut.feeds === null) return gatheredColumnLinear(x, parts);
+    if (cut.feeds === null) return gatheredColumnLinear(x, weight, parts);
     this.#open = cut;
     return columnLinear(x, parts);
   }
@@ -91,6 +102,18 @@ export class CutForward {
     return vocabularyEmbedding(indices, { layer, ownRows, span });
   }
 
+  #heads(
+    { layer }: HeadsCut,
+    inputs: QueryKeyValue,
+    options: MultiheadAttentionCall = {},
+  ): readonly [Tensor, Tensor | null] {
+    this.#checkClosed();
+    const [query] = inputs;
+    const batch = query.ndim === 3 ? query.shape[layer.batchFirst ? 0 : 1]! : 1;
+    const heads = new OwnHeads(layer, this.#slices, this.#team, batch);
+    return attentionForward(layer, inputs, options, heads);
+  }
+
   #checkClosed(): void {
     const open = this.#open;
     if (open === null) return;
@@ -99,4 +122,13 @@ export class CutForward {
       `step: each thread has a part of the output of "${open.path}", which must go through "${open.feeds!.path}", as in their Sequential; got something else (say { "${open.path}": "whole" } in plan.tensor.layers)`,
     );
   }
+}
+
+type AttentionArguments = [...QueryKeyValue, MultiheadAttentionCall?];
+
+/** Which module of a layer got a forward of its own since it was cut; `null` for none. */
+function pathWithForward({ cut, layer, path }: CutLayer): string | null {
+  if (Object.hasOwn(layer, "forward")) return path;
+  const isOther = cut === "heads" && layer.out_proj.forward !== Linear.prototype.forward;
+  return isOther ? `${path}.out_proj` : null;
 }

@@ -5,8 +5,10 @@ import {
   Identity,
   Linear,
   ModuleDict,
+  MultiheadAttention,
   ReLU,
   Sequential,
+  TransformerDecoderLayer,
   tie,
   weightNorm,
   type Module,
@@ -17,8 +19,12 @@ import { cutModel, settleTensorPlan } from "./cut-model.ts";
 import { checkTensorPlan, type LayerCut, type TensorPlan } from "./tensor-plan.ts";
 
 /** Each layer that is cut, how, and which one takes its parts as they are. */
-function cutsOf(model: Module, plan: number | TensorPlan): Record<string, string> {
-  const { layers } = cutModel(model, checkTensorPlan(plan)!);
+function cutsOf(
+  model: Module,
+  plan: number | TensorPlan,
+  stages: readonly number[] | null = null,
+): Record<string, string> {
+  const { layers } = cutModel(model, checkTensorPlan(plan)!, stages);
   return Object.fromEntries(
     layers.map((layer) => {
       const feeds = layer.cut === "column" && layer.feeds !== null ? ` to ${layer.feeds.path}` : "";
@@ -56,6 +62,19 @@ describe("without names", () => {
     expect(cutsOf(createModel("float32"), 2)).toEqual({ "0": "column", "2": "column", "6": "row" });
     hooked[3].registerForwardHook(() => undefined);
     expect(cutsOf(hooked, 2)).toEqual({ "0": "column", "5": "column" });
+  });
+
+  test("no boundary between stages of the model lies in a pair", () => {
+    expect(cutsOf(net(), 2, [4, 2])).toEqual({ "0": "column to 3", "3": "row", "5": "column" });
+    const parted = { "0": "column", "3": "column to 5", "5": "row" };
+    expect(cutsOf(net(), 2, [1, 5])).toEqual(parted);
+    expect(cutsOf(net(), 2, [3, 3])).toEqual(parted);
+    expect(cutsOf(net(), { shards: 2, layers: { "3": "row" } }, [2, 4])).toMatchObject({
+      "0": "column",
+      "3": "row",
+    });
+    const inner = new Sequential(net(), new Linear(2, 4));
+    expect(cutsOf(inner, 2, [1, 1])).toMatchObject({ "0.0": "column to 0.3" });
   });
 
   test("ties are cut along one dimension of their memory", () => {
@@ -101,7 +120,7 @@ describe("a plan with names", () => {
     model[3].registerForwardHook(() => undefined);
     expect(() => cut({ "3": "row" }, model)).toThrow(/must be that of its class; got hooks/);
     model[5].weight.registerHook(() => undefined);
-    expect(() => cut({ "5": "row" }, model)).toThrow(/got a parameter with hooks/);
+    expect(() => cut({ "5": "row" }, model)).toThrow(/got hooks on its weight/);
     expect(() => cut({ "1": "row" }, new Sequential(new Linear(4, 4), new Linear(1, 4)))).toThrow(
       /each of 2 shards must get some of it; got size 1/,
     );
@@ -125,7 +144,7 @@ describe("a plan with names", () => {
 
   test("is refused when nothing is left to cut", () => {
     expect(() => cutsOf(new Sequential(new ReLU()), 2)).toThrow(
-      /needs a Linear or an Embedding that can be cut into 2 parts; got none/,
+      /needs a Linear, an Embedding or a MultiheadAttention that can be cut into 2 parts; got none/,
     );
   });
 
@@ -156,5 +175,91 @@ describe("a plan with names", () => {
 
   test("of one shard cuts nothing", () => {
     expect(checkTensorPlan(1)).toBeNull();
+  });
+});
+
+describe("attention", () => {
+  const attention = (): MultiheadAttention => new MultiheadAttention(12, 6);
+  const refusal = (
+    layer: MultiheadAttention,
+    shards: number,
+    table = new Linear(1, 1),
+  ): unknown => {
+    try {
+      return cutsOf(new ModuleDict({ table, layer }), { shards, layers: { layer: "heads" } });
+    } catch (error) {
+      return (error as Error).message.split(": ").at(-1); // cutModel throws errors
+    }
+  };
+
+  test("is cut by its heads where they can be shared out evenly, and stays whole otherwise", () => {
+    const layer = new TransformerDecoderLayer(12, 6, { dimFeedforward: 8 });
+    const feedForward = { linear1: "column", linear2: "column" };
+    expect(cutsOf(layer, 3)).toEqual({
+      self_attn: "heads",
+      multihead_attn: "heads",
+      ...feedForward,
+    });
+    expect(cutsOf(layer, 4)).toEqual(feedForward);
+    expect(refusal(attention(), 4)).toBe("each of 4 shards must get as many heads; got 6 heads");
+  });
+
+  test("takes its output's projection along, which a plan may keep whole with it", () => {
+    const model = new ModuleDict({ layer: attention(), up: new Linear(2, 4) });
+    expect(settleTensorPlan(model, checkTensorPlan(2)!).layers).toEqual({
+      layer: "heads",
+      up: "column",
+    });
+    expect(cutsOf(model, { shards: 2, layers: { "layer.out_proj": "whole" } })).toEqual({
+      up: "column",
+    });
+    const both = { layer: "heads", "layer.out_proj": "whole" } as const;
+    expect(() => cutsOf(model, { shards: 2, layers: both })).toThrow(
+      /with it; got "layer" by "heads" and "layer.out_proj" by "whole"/,
+    );
+    expect(() => cutsOf(model, { shards: 2, layers: { "layer.out_proj": "row" } })).toThrow(
+      /can not cut "layer.out_proj" by "row"/,
+    );
+    model.get("layer").out_proj = new Linear(12, 12);
+    expect(cutsOf(model, 2)).toEqual({ layer: "heads", up: "column" });
+    expect(cutsOf(model, 4)).toEqual({ "layer.out_proj": "column", up: "column" });
+  });
+
+  test("stays whole when a part of it computes something else, or is a view of another parameter", () => {
+    const hooked = attention();
+    hooked.out_proj.registerForwardHook(() => undefined);
+    expect(refusal(hooked, 2)).toBe(
+      "its out_proj must be a Linear; got one with hooks, or another layer",
+    );
+    const normed = attention();
+    weightNorm(normed.out_proj);
+    expect(refusal(normed, 2)).toMatch(/^its out_proj.weight must be a whole parameter/);
+    const viewed = attention();
+    const table = new Linear(12, 40);
+    viewed.in_proj_weight!.tieTo(table.weight.narrow(0, 0, 36));
+    expect(refusal(viewed, 2, table)).toMatch(/^its in_proj_weight must be a whole parameter/);
+    const watched = attention();
+    watched.in_proj_bias.registerHook(() => undefined);
+    expect(refusal(watched, 2)).toMatch(/got hooks on its in_proj_bias$/);
+  });
+
+  test("and a Linear that share packed projections are not both cut, for their parts lie elsewhere", () => {
+    const model = new ModuleDict({ layer: attention(), packed: new Linear(12, 36) });
+    model.get("packed").weight = model.get("layer").in_proj_weight!;
+    expect(cutsOf(model, 2)).toEqual({ layer: "heads" });
+    expect(cutsOf(model, { shards: 2, layers: { packed: "column" } })).toEqual({
+      packed: "column",
+    });
+    expect(() =>
+      cutsOf(model, { shards: 2, layers: { layer: "heads", packed: "column" } }),
+    ).toThrow(
+      /got "layer" \(heads\) along dimension 0 in 3 blocks of their memory and "packed" \(column\) along dimension 0$/,
+    );
+  });
+
+  test("whose own projections are ties that contradict each other stays whole", () => {
+    const layer = new MultiheadAttention(12, 6, { kdim: 12, vdim: 8 });
+    layer.k_proj_weight!.tieTo(layer.q_proj_weight!.t());
+    expect(cutsOf(new ModuleDict({ layer, up: new Linear(2, 4) }), 2)).toEqual({ up: "column" });
   });
 });

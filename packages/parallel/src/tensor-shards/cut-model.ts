@@ -1,33 +1,9 @@
-import { Embedding, Linear, Sequential, type Module } from "@weft/nn";
-import { Parameter, ValueError } from "@weft/tensor";
-import { CutDimensions, cutViewOf } from "./cut-parameters.ts";
+import { Linear, MultiheadAttention, Sequential, type Module } from "@weft/nn";
+import { ValueError } from "@weft/tensor";
+import { cutParameters, cutsFor, isCuttable, whyNot, type CutLayer } from "./cut-layer.ts";
+import { CutDimensions } from "./cut-parameters.ts";
 import { isElementwise } from "./elementwise-layers.ts";
 import type { CheckedTensorPlan, LayerCut } from "./tensor-plan.ts";
-
-/** A `Linear` that is cut by its outputs. */
-export interface ColumnCut {
-  readonly cut: "column";
-  readonly path: string;
-  readonly layer: Linear<boolean>;
-  /** The layer that takes each part of the output as it is; `null` where the whole output is needed. */
-  feeds: RowCut | null;
-}
-
-/** A `Linear` that is cut by its inputs. */
-export interface RowCut {
-  readonly cut: "row";
-  readonly path: string;
-  readonly layer: Linear<boolean>;
-}
-
-/** An `Embedding` that is cut by its rows. */
-export interface VocabularyCut {
-  readonly cut: "vocabulary";
-  readonly path: string;
-  readonly layer: Embedding;
-}
-
-export type CutLayer = ColumnCut | RowCut | VocabularyCut;
 
 /** Which layers of a model are cut, and how. */
 export interface CutModel {
@@ -38,43 +14,53 @@ export interface CutModel {
 /**
  * Decides how a model's layers are cut. Of those that the plan does not name, in a `Sequential` the first `Linear`, elementwise
  * layers, and the next `Linear` become a `column` and a `row`, whose parts need each other once instead of twice; any other `Linear`
- * is cut by its outputs and any `Embedding` by its rows, or the other way if a tie wants it, as of a transposed weight.
+ * is cut by its outputs and any `Embedding` by its rows, or the other way if a tie wants it, as of a transposed weight. A
+ * `MultiheadAttention` is cut by its heads, and its `out_proj` with it.
  *
+ * @param stages How many layers each stage of a pipeline has: between stages go whole outputs alone. Default `null`: no stages.
  * @throws {ValueError} when the plan names what is not there or cannot be cut so, when ties contradict each other, or when nothing is
  * left to cut.
  */
-export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
+export function cutModel(
+  model: Module,
+  plan: CheckedTensorPlan,
+  stages: readonly number[] | null = null,
+): CutModel {
   const named = namedCuts(model, plan);
-  const paired = pairedCuts(model, plan.shards, named);
+  const pairs = neighbours(model, stages);
+  const paired = pairedCuts(model, plan.shards, named, pairs);
   const dimensions = new CutDimensions();
   const layers = new Map<Module, CutLayer>();
-  const add = (path: string, layer: Module, cut: LayerCut): void => {
-    if (cut === "whole") return;
-    const made = { cut, path, layer, ...(cut === "column" ? { feeds: null } : {}) } as CutLayer; // checked by whyNot
-    addCut(dimensions, made);
-    layers.set(layer, made);
+  const made = (path: string, layer: Module, cut: CutLayer["cut"]): CutLayer =>
+    ({ cut, path, layer, ...(cut === "column" ? { feeds: null } : {}) }) as CutLayer; // checked by whyNot
+  const add = (cut: CutLayer): void => {
+    dimensions.add(cutParameters(cut), nameOf(cut));
+    layers.set(cut.layer, cut);
   };
   // Those that are named first: the others follow their ties.
   for (const [path, layer] of model.namedModules()) {
-    const cut = named.get(layer)?.cut;
-    if (cut !== undefined) add(path, layer, cut);
+    const cut = named.get(layer)?.cut ?? "whole";
+    if (cut !== "whole") add(made(path, layer, cut));
   }
+  const withAttention = outProjections(layers.values());
   for (const [path, layer] of model.namedModules()) {
-    if (named.has(layer)) continue;
+    if (named.has(layer) || withAttention.has(layer)) continue;
+    if (layer instanceof MultiheadAttention && named.get(layer.out_proj)?.cut === "whole") continue;
     const wanted = paired.get(layer);
-    const cuts: CutLayer["cut"][] =
-      wanted === undefined ? ["column", "row", "vocabulary"] : [wanted];
-    const cut = cuts.find(
-      (c) => whyNot(layer, c, plan.shards) === null && fits(dimensions, layer, c),
-    );
-    if (cut !== undefined) add(path, layer, cut);
+    const cut = (wanted === undefined ? cutsFor(layer) : [wanted])
+      .filter((way) => whyNot(layer, way, plan.shards) === null)
+      .map((way) => made(path, layer, way))
+      .find((way) => dimensions.contradiction(cutParameters(way), nameOf(way)) === null);
+    if (cut === undefined) continue;
+    add(cut);
+    if (cut.cut === "heads") withAttention.add(cut.layer.out_proj);
   }
   if (layers.size === 0) {
     throw new ValueError(
-      `ShardedTrainer: plan.tensor needs a Linear or an Embedding that can be cut into ${plan.shards} parts; got none in the model`,
+      `ShardedTrainer: plan.tensor needs a Linear, an Embedding or a MultiheadAttention that can be cut into ${plan.shards} parts; got none in the model`,
     );
   }
-  for (const [first, next] of neighbours(model)) {
+  for (const [first, next] of pairs) {
     const [from, into] = [layers.get(first), layers.get(next)];
     if (from?.cut === "column" && into?.cut === "row") from.feeds = into;
   }
@@ -82,25 +68,35 @@ export function cutModel(model: Module, plan: CheckedTensorPlan): CutModel {
 }
 
 /**
- * The plan with a cut for every `Linear` and `Embedding`, as is best for the model now: later changes, such as hooks, decide nothing
+ * The plan with a cut for every layer that may have one, as is best for the model now: later changes, such as hooks, decide nothing
  * anew.
  *
  * @throws {ValueError} as `cutModel`.
  */
-export function settleTensorPlan(model: Module, plan: CheckedTensorPlan): CheckedTensorPlan {
-  const cuts = new Map<Module, LayerCut>();
-  for (const { layer, cut } of cutModel(model, plan).layers) cuts.set(layer, cut);
+export function settleTensorPlan(
+  model: Module,
+  plan: CheckedTensorPlan,
+  stages: readonly number[] | null = null,
+): CheckedTensorPlan {
+  const cuts = cutModel(model, plan, stages).layers;
+  const cutOf = new Map<Module, LayerCut>(cuts.map(({ layer, cut }) => [layer, cut]));
+  const withAttention = outProjections(cuts);
   const layers: Record<string, LayerCut> = {};
   for (const [path, layer] of model.namedModules()) {
-    if (layer instanceof Linear || layer instanceof Embedding)
-      layers[path] = cuts.get(layer) ?? "whole";
+    if (isCuttable(layer) && !withAttention.has(layer)) layers[path] = cutOf.get(layer) ?? "whole";
   }
   return { shards: plan.shards, layers };
 }
 
-/** The weight's dimension along which a cut goes. */
-export function weightDimension(cut: CutLayer["cut"]): 0 | 1 {
-  return cut === "row" ? 1 : 0;
+/** Layers that are cut with their attention. */
+function outProjections(cuts: Iterable<CutLayer>): Set<Module> {
+  const found = new Set<Module>();
+  for (const { cut, layer } of cuts) if (cut === "heads") found.add(layer.out_proj);
+  return found;
+}
+
+function nameOf({ path, cut }: CutLayer): string {
+  return `"${path}" (${cut})`;
 }
 
 interface NamedCut {
@@ -130,44 +126,15 @@ function namedCuts(model: Module, plan: CheckedTensorPlan): Map<Module, NamedCut
       );
     named.set(layer, { path, cut });
   }
+  for (const [layer, { path, cut }] of named) {
+    if (cut !== "heads") continue;
+    const out = named.get((layer as MultiheadAttention).out_proj); // whyNot looked
+    if (out?.cut === "whole")
+      throw new ValueError(
+        `ShardedTrainer: plan.tensor.layers cuts an attention's out_proj with it; got "${path}" by "heads" and "${out.path}" by "whole"`,
+      );
+  }
   return named;
-}
-
-/** Why a module cannot be cut so, `null` when it can. */
-function whyNot(layer: Module, cut: LayerCut, shards: number): string | null {
-  if (cut === "whole") return null;
-  const wanted = cut === "vocabulary" ? Embedding : Linear;
-  // A subclass may compute something else, as one with parametrizations does.
-  const isPlain = layer instanceof wanted && (layer.constructor as unknown) === wanted;
-  if (!isPlain) return `it must be a ${wanted.name}; got ${layer.constructor.name}`;
-  if (Object.hasOwn(layer, "forward"))
-    return "a layer's own forward must be that of its class; got hooks, or another one";
-  const { weight } = layer;
-  if (!(weight instanceof Parameter) || cutViewOf(weight) === null)
-    return "its weight must be a whole parameter or a transposed one; got another view of one";
-  const bias = layer instanceof Linear ? layer.bias : null;
-  if (bias !== null && cutViewOf(bias) === null)
-    return "its bias must be a whole parameter; got a view of one";
-  if ([weight, bias].some((p) => p !== null && p.hooks !== null))
-    return "nobody may wait for a gradient that no thread has as a whole; got a parameter with hooks";
-  if (layer instanceof Embedding && layer.maxNorm !== null)
-    return "a lookup must leave the table as it is; got maxNorm, which scales its rows";
-  const size = weight.shape[weightDimension(cut)]!;
-  return size < shards ? `each of ${shards} shards must get some of it; got size ${size}` : null;
-}
-
-function addCut(dimensions: CutDimensions, { cut, path, layer }: CutLayer): void {
-  const by = `"${path}" (${cut})`;
-  dimensions.add(cutViewOf(layer.weight)!, weightDimension(cut), by); // whyNot looked
-  if (cut === "column" && layer.bias !== null) dimensions.add(cutViewOf(layer.bias)!, 0, by);
-}
-
-/** Whether a cut goes along the dimension along which ties have the weight cut already. */
-function fits(dimensions: CutDimensions, layer: Module, cut: LayerCut): boolean {
-  if (cut === "whole") return true;
-  const view = cutViewOf((layer as Linear | Embedding).weight)!; // whyNot looked
-  const before = dimensions.get(view.owner);
-  return before === null || before === CutDimensions.of(view, weightDimension(cut));
 }
 
 /** Of the layers that the plan does not name and no tie binds, those that are best cut as a column and a row. */
@@ -175,6 +142,7 @@ function pairedCuts(
   model: Module,
   shards: number,
   named: ReadonlyMap<Module, NamedCut>,
+  pairs: readonly Neighbours[],
 ): ReadonlyMap<Module, "column" | "row"> {
   const cuts = new Map<Module, "column" | "row">();
   const tied = tiedStorages(model);
@@ -185,7 +153,7 @@ function pairedCuts(
     const isTied = [layer.weight, layer.bias].some((p) => p !== null && tied.has(p.storage));
     return !isTied && whyNot(layer, cut, shards) === null;
   };
-  for (const [column, row] of neighbours(model)) {
+  for (const [column, row] of pairs) {
     if (!isFree(column, "column") || !isFree(row, "row")) continue;
     if (!named.has(column)) cuts.set(column, "column");
     if (!named.has(row)) cuts.set(row, "row");
@@ -193,22 +161,31 @@ function pairedCuts(
   return cuts;
 }
 
+type Neighbours = readonly [Module, Module];
+
 /** Layers of a `Sequential` with only elementwise ones between them, so that the second can take parts of what the first makes. */
-function neighbours(model: Module): (readonly [Module, Module])[] {
+function neighbours(model: Module, stages: readonly number[] | null): Neighbours[] {
   const places = placesOf(model);
-  const found: (readonly [Module, Module])[] = [];
+  const found: Neighbours[] = [];
   for (const [, net] of model.namedModules()) {
     if (!(net instanceof Sequential) || Object.hasOwn(net, "forward")) continue;
     const layers = [...net.children({ removeDuplicate: false })];
+    const stageOf = net === model && stages !== null ? stagesOf(stages) : layers.map(() => 0);
     for (const [i, first] of layers.entries()) {
       if (isElementwise(first)) continue;
-      const next = layers.slice(i + 1).find((layer) => !isElementwise(layer));
+      const at = layers.findIndex((layer, j) => j > i && !isElementwise(layer));
+      const next = layers[at];
       // In a second place the output may go elsewhere.
-      if (next !== undefined && places.get(first) === 1 && places.get(next) === 1)
-        found.push([first, next]);
+      const isPair = next !== undefined && places.get(first) === 1 && places.get(next) === 1;
+      if (isPair && stageOf[i] === stageOf[at]) found.push([first, next]);
     }
   }
   return found;
+}
+
+/** The stage of each layer. */
+function stagesOf(stages: readonly number[]): number[] {
+  return stages.flatMap((count, stage) => new Array<number>(count).fill(stage));
 }
 
 /** Under how many names each module stands. */

@@ -1,16 +1,16 @@
 import type { Module } from "@weft/nn";
-import { dropGrad, noGrad, Tensor, type Parameter } from "@weft/tensor";
+import { dropGrad, noGrad, Tensor, ValueError, type Parameter } from "@weft/tensor";
 import { stateOf } from "../model-state.ts";
 import type { ShardSlot } from "../shard-slots.ts";
-import { type CutDimensions, cutViewOf } from "./cut-parameters.ts";
-import type { Span } from "./spans.ts";
+import { type CutDimensions, cutViewOf, type ParameterCut } from "./cut-parameters.ts";
+import { shiftedSpan, type Span } from "./spans.ts";
 import type { TensorTeam } from "./tensor-team.ts";
 
-/** A member's part of a physical parameter: a leaf of its own on the parameter's memory. */
-interface Slice {
+/** A member's part of a physical parameter: in each block of the dimension that is cut, a leaf of its own on the parameter's memory. */
+interface Slices {
   readonly dim: number;
-  readonly span: Span;
-  readonly leaf: Tensor;
+  readonly spans: readonly Span[];
+  readonly leaves: readonly Tensor[];
 }
 
 /**
@@ -18,91 +18,156 @@ interface Slice {
  *
  * The slices of a parameter's gradient are disjoint parts of one tensor in the slot, each written by the member whose it is. The
  * gradient of what is not cut is the same for every member, and the first one's goes into the slot. So does, slice by slice, that of
- * uses of a cut parameter outside of layers that are cut.
+ * uses of a cut parameter outside of layers that are cut, after all others: so these must not lie in different passes.
  */
 export class SlicedParameters {
+  readonly #model: Module;
+  readonly #isStaged: boolean;
   readonly #parameters: readonly Parameter[];
-  readonly #slices = new Map<Parameter, Slice>();
+  readonly #slices = new Map<Parameter, Slices>();
   readonly #isFirst: boolean;
   /** The slices of each slot's gradients that were used so far. */
-  readonly #targets = new Map<Tensor, Tensor>();
+  readonly #targets = new Map<Tensor, Tensor[]>();
 
-  constructor(model: Module, dimensions: CutDimensions, team: TensorTeam) {
+  /** @param isStaged Whether a backward pass may be one of several, of the stages of a pipeline. */
+  constructor(model: Module, dimensions: CutDimensions, team: TensorTeam, isStaged: boolean) {
+    this.#model = model;
+    this.#isStaged = isStaged;
     this.#parameters = stateOf(model).parameters;
     this.#isFirst = team.member === 0;
     for (const parameter of this.#parameters) {
-      const dim = dimensions.get(parameter);
-      if (dim === null) continue;
-      const span = team.span(parameter.shape[dim]!);
-      this.#slices.set(parameter, { dim, span, leaf: sliceOf(parameter, dim, span) });
+      const cut = dimensions.get(parameter);
+      if (cut === null) continue;
+      const spans = spansIn(parameter, cut, team);
+      const leaves = slicesOf(parameter, cut.dim, spans);
+      this.#slices.set(parameter, { dim: cut.dim, spans, leaves });
     }
   }
 
   /** This member's part of a layer's parameter, along the dimension that is cut. */
   of(parameter: Parameter): Tensor {
-    const own = this.#slices.get(parameter);
-    if (own !== undefined) return own.leaf;
-    const { owner, isTransposed } = cutViewOf(parameter)!; // such ones alone are cut
-    const { leaf } = this.#slices.get(owner)!;
-    return isTransposed ? leaf.t() : leaf;
+    return this.blocksOf(parameter)[0]!;
   }
 
-  /** Prepares a shard, whose gradients go into a slot. */
-  begin({ gradients }: ShardSlot): void {
-    for (const [i, parameter] of this.#parameters.entries()) {
-      const slice = this.#slices.get(parameter);
-      parameter.grad = parameter.gradTarget = null;
-      if (slice !== undefined) {
-        const { leaf } = slice;
-        leaf.requiresGrad = parameter.requiresGrad;
-        leaf.grad = null;
-        leaf.gradTarget = this.#target(gradients[i]!, slice);
-      } else if (this.#isFirst) parameter.gradTarget = gradients[i]!;
+  /** The same of each block of that dimension. */
+  blocksOf(parameter: Parameter): readonly Tensor[] {
+    const own = this.#slices.get(parameter);
+    if (own !== undefined) return own.leaves;
+    const { owner, isTransposed } = cutViewOf(parameter)!; // such ones alone are cut
+    const { leaves } = this.#slices.get(owner)!;
+    return isTransposed ? leaves.map((leaf) => leaf.t()) : leaves;
+  }
+
+  /** Before a forward: slices want gradients as their parameters do. */
+  follow(): void {
+    for (const [{ requiresGrad }, { leaves }] of this.#slices)
+      for (const leaf of leaves) leaf.requiresGrad = requiresGrad;
+  }
+
+  /**
+   * Runs a backward pass whose gradients go straight into a slot, use after use: this member's slices, and of the first member also
+   * what is not cut.
+   *
+   * @param written Non-zero for each parameter whose gradient in the slot has begun: the pass adds to it. Kept up to date.
+   * @throws {ValueError} when a parameter that is cut is used elsewhere too, and uses in other stages may follow.
+   */
+  backwardInto(slot: ShardSlot, written: Int32Array, backward: () => void): void {
+    this.#begin(slot, written);
+    try {
+      backward();
+      noGrad(() => this.#note(slot, written));
+    } finally {
+      this.#end();
     }
   }
 
-  /** Completes this member's part of the slot after backward: what no pass reached is zero. */
-  complete({ gradients }: ShardSlot): void {
-    noGrad(() => {
-      for (const [i, parameter] of this.#parameters.entries()) {
-        const slice = this.#slices.get(parameter);
-        if (slice !== undefined) {
-          const target = this.#target(gradients[i]!, slice);
-          if (slice.leaf.ownGrad === null) target.zero_();
-          const elsewhere = parameter.ownGrad;
-          if (elsewhere !== null) target.add_(sliceOf(elsewhere, slice.dim, slice.span));
-        } else if (this.#isFirst && parameter.ownGrad === null) gradients[i]!.zero_();
+  /** Completes this member's part of a slot: what no pass reached is zero. */
+  complete({ gradients }: ShardSlot, written: Int32Array): void {
+    for (const [i, parameter] of this.#parameters.entries()) {
+      if (written[i] !== 0) continue;
+      const slices = this.#slices.get(parameter);
+      if (slices !== undefined)
+        for (const target of this.#targetsIn(gradients[i]!, slices)) target.zero_();
+      else if (this.#isFirst) gradients[i]!.zero_();
+    }
+  }
+
+  #begin({ gradients }: ShardSlot, written: Int32Array): void {
+    for (const [i, parameter] of this.#parameters.entries()) {
+      const slices = this.#slices.get(parameter);
+      parameter.grad = parameter.gradTarget = null;
+      if (slices !== undefined) {
+        const targets = this.#targetsIn(gradients[i]!, slices);
+        for (const [block, leaf] of slices.leaves.entries()) {
+          leaf.gradTarget = targets[block]!;
+          leaf.grad = written[i] === 0 ? null : targets[block]!;
+        }
+      } else if (this.#isFirst) {
+        parameter.gradTarget = gradients[i]!;
+        parameter.grad = written[i] === 0 ? null : gradients[i]!;
       }
-    });
+    }
+  }
+
+  #note({ gradients }: ShardSlot, written: Int32Array): void {
+    for (const [i, parameter] of this.#parameters.entries()) {
+      const slices = this.#slices.get(parameter);
+      const elsewhere = parameter.ownGrad;
+      if (slices === undefined) {
+        if (elsewhere !== null) written[i] = 1;
+        continue;
+      }
+      const { dim, spans, leaves } = slices;
+      if (elsewhere !== null && this.#isStaged) throw usedElsewhere(this.#model, parameter);
+      if (elsewhere === null && leaves.every(({ ownGrad }) => ownGrad === null)) continue;
+      const others = elsewhere && slicesOf(elsewhere, dim, spans);
+      for (const [block, target] of this.#targetsIn(gradients[i]!, slices).entries()) {
+        if (leaves[block]!.ownGrad === null) target.zero_();
+        if (others !== null) target.add_(others[block]!);
+      }
+      written[i] = 1;
+    }
   }
 
   /** Takes all gradients away from the leaves. */
-  end(): void {
+  #end(): void {
     for (const parameter of this.#parameters) {
       dropGrad(parameter);
       parameter.gradTarget = null;
     }
-    for (const { leaf } of this.#slices.values()) leaf.grad = leaf.gradTarget = null;
+    for (const { leaves } of this.#slices.values())
+      for (const leaf of leaves) leaf.grad = leaf.gradTarget = null;
   }
 
-  #target(gradient: Tensor, { dim, span }: Slice): Tensor {
-    let target = this.#targets.get(gradient);
-    if (target === undefined) {
-      target = sliceOf(gradient, dim, span);
-      this.#targets.set(gradient, target);
+  #targetsIn(gradient: Tensor, { dim, spans }: Slices): readonly Tensor[] {
+    let targets = this.#targets.get(gradient);
+    if (targets === undefined) {
+      targets = slicesOf(gradient, dim, spans);
+      this.#targets.set(gradient, targets);
     }
-    return target;
+    return targets;
   }
 }
 
+/** Which positions of the dimension that is cut are a member's: the same ones of each block. */
+function spansIn({ shape }: Parameter, { dim, blocks }: ParameterCut, team: TensorTeam): Span[] {
+  const size = shape[dim]! / blocks;
+  const own = team.span(size);
+  return Array.from({ length: blocks }, (_, block) => shiftedSpan(own, block * size));
+}
+
 /** Positions of a dimension, without history. */
-function sliceOf(x: Tensor, dim: number, { start, length }: Span): Tensor {
-  const { storage, dtype, strides, offset } = x;
-  return new Tensor(
-    storage,
-    dtype,
-    x.shape.with(dim, length),
-    strides,
-    offset + start * strides[dim]!,
+function slicesOf(x: Tensor, dim: number, spans: readonly Span[]): Tensor[] {
+  const { storage, dtype, shape, strides, offset } = x;
+  return spans.map(
+    ({ start, length }) =>
+      new Tensor(storage, dtype, shape.with(dim, length), strides, offset + start * strides[dim]!),
+  );
+}
+
+function usedElsewhere(model: Module, parameter: Parameter): ValueError {
+  const [name] = [...model.namedParameters()].find(([, p]) => p === parameter)!;
+  return new ValueError(
+    `step: with plan.layers a parameter that plan.tensor cuts may be used in the layers alone that cut it; got another use of "${name}" (say "whole" of its layers in plan.tensor.layers)`,
   );
 }

@@ -19,3 +19,8 @@ export function joinedSpan(spans: readonly Span[]): Span {
     length: spans.reduce((total, { length }) => total + length, 0),
   };
 }
+
+/** A span so many positions further on. */
+export function shiftedSpan({ start, length }: Span, by: number): Span {
+  return { start: start + by, length };
+}

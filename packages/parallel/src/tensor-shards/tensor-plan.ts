@@ -1,10 +1,10 @@
 import { ValueError } from "@weft/tensor";
 
-const CUTS = ["column", "row", "vocabulary", "whole"] as const;
+const CUTS = ["column", "row", "vocabulary", "heads", "whole"] as const;
 
 /**
- * How a layer is cut: a `Linear` by its outputs (`column`) or its inputs (`row`), an `Embedding` by its rows (`vocabulary`), or
- * not at all (`whole`).
+ * How a layer is cut: a `Linear` by its outputs (`column`) or its inputs (`row`), an `Embedding` by its rows (`vocabulary`), a
+ * `MultiheadAttention` by its heads (`heads`), or not at all (`whole`).
  */
 export type LayerCut = (typeof CUTS)[number];
 

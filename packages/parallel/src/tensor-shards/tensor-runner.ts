@@ -6,11 +6,17 @@ import type { IsCancelled, StepRunner } from "../step-runner.ts";
 import { reduceShard } from "../reduce-shard.ts";
 import type { StepPart } from "../step-part.ts";
 import { evaluating } from "../training-modes.ts";
-import { CutForward } from "./cut-forward.ts";
-import type { CutModel } from "./cut-model.ts";
-import { SlicedParameters } from "./sliced-parameters.ts";
+import type { CutForward } from "./cut-forward.ts";
+import type { SlicedParameters } from "./sliced-parameters.ts";
 import { TeamCancelled, type TeamTask } from "./team-board.ts";
 import type { TensorTeam } from "./tensor-team.ts";
+
+/** One member of a team, with its parts of the model. */
+export interface TensorMember {
+  readonly team: TensorTeam;
+  readonly slices: SlicedParameters;
+  readonly forward: CutForward;
+}
 
 /**
  * One thread's part in steps with tensor shards: its team claims shards of the batch, one after the other, and all members run forward
@@ -22,11 +28,11 @@ export class TensorRunner implements StepRunner {
   readonly #slices: SlicedParameters;
   readonly #forward: CutForward;
 
-  constructor(part: StepPart, cuts: CutModel, team: TensorTeam) {
+  constructor(part: StepPart, { team, slices, forward }: TensorMember) {
     this.#part = part;
     this.#team = team;
-    this.#slices = new SlicedParameters(part.model, cuts.dimensions, team);
-    this.#forward = new CutForward(cuts, this.#slices, team);
+    this.#slices = slices;
+    this.#forward = forward;
   }
 
   run(isCancelled: IsCancelled = () => false): void {
@@ -87,25 +93,22 @@ export class TensorRunner implements StepRunner {
 
   /** Forward and backward of one shard. */
   #gradients(shard: number, index: number, rows: Tensor[]): void {
-    const { board, module, model, buffers, slots, progress } = this.#part;
+    const { board, module, model, parameters, buffers, slots, progress } = this.#part;
     const slot = slots[index]!;
     const weight = board.weight(shard);
-    this.#slices.begin(slot);
-    try {
-      scope(() => {
-        const loss = this.#forward.shard(() => meanLoss(module, model, rows));
-        progress.enter(shard, "backward");
-        loss.backward(weight);
-        if (this.#isFirst) board.setValue(shard, loss.item() * weight);
-      });
-      progress.enter(shard, "leave");
-      this.#slices.complete(slot);
-      if (this.#isFirst) {
-        slot.changedRows.zero_();
-        buffers.leave(slot, board.rowsOf(shard), board.totalRows);
-      }
-    } finally {
-      this.#slices.end();
+    const written = new Int32Array(parameters.length);
+    this.#slices.follow();
+    scope(() => {
+      const loss = this.#forward.shard(() => meanLoss(module, model, rows));
+      progress.enter(shard, "backward");
+      this.#slices.backwardInto(slot, written, () => loss.backward(weight));
+      if (this.#isFirst) board.setValue(shard, loss.item() * weight);
+    });
+    progress.enter(shard, "leave");
+    this.#slices.complete(slot, written);
+    if (this.#isFirst) {
+      slot.changedRows.zero_();
+      buffers.leave(slot, board.rowsOf(shard), board.totalRows);
     }
   }
 }

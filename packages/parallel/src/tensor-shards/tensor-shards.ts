@@ -1,8 +1,10 @@
 import type { StepPart } from "../step-part.ts";
+import { CutForward } from "./cut-forward.ts";
 import { cutModel } from "./cut-model.ts";
+import { SlicedParameters } from "./sliced-parameters.ts";
 import { TeamBoard, type TeamSizes, type TeamWait } from "./team-board.ts";
 import type { CheckedTensorPlan } from "./tensor-plan.ts";
-import { TensorRunner } from "./tensor-runner.ts";
+import type { TensorMember } from "./tensor-runner.ts";
 import { TensorTeam } from "./tensor-team.ts";
 
 /** Where a thread stands among those that share a step. */
@@ -23,21 +25,25 @@ export function teamSizes({ shards }: CheckedTensorPlan, workers: number): TeamS
   return { teams: threads / members, members, shards };
 }
 
-/** One thread's part in steps. @throws {ValueError} when the plan does not fit the model. */
-export function tensorRunner(
-  part: StepPart,
+/** One thread, with its parts of the model. @throws {ValueError} when the plan does not fit the model. */
+export function tensorMember(
+  { model, clock }: StepPart,
   plan: CheckedTensorPlan,
+  layers: readonly number[] | null,
   { rank, workers, board }: TensorPlace,
   wait: TeamWait,
-): TensorRunner {
+): TensorMember {
   const sizes = teamSizes(plan, workers);
   const { members, shards } = sizes;
   const meeting =
     members === 1 || board === null
       ? null
       : new TeamBoard(sizes, board).meetingOf(Math.floor(rank / members), wait);
-  const team = new TensorTeam({ shards, members, member: rank % members }, meeting, part.clock);
-  return new TensorRunner(part, cutModel(part.model, plan), team);
+  const team = new TensorTeam({ shards, members, member: rank % members }, meeting, clock);
+  const cuts = cutModel(model, plan, layers);
+  const isStaged = layers !== null && layers.length > 1;
+  const slices = new SlicedParameters(model, cuts.dimensions, team, isStaged);
+  return { team, slices, forward: new CutForward(cuts, slices, team) };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

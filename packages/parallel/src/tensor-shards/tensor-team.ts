@@ -57,6 +57,11 @@ export class TensorTeam {
     return this.#meeting.task();
   }
 
+  /** Waits until all members are here. */
+  meet(): void {
+    if (this.#meeting !== null) this.#meet();
+  }
+
   /** The parts of a dimension that are this member's, a shard each. */
   parts(size: number): Span[] {
     return this.#partsOf(this.member, size);
@@ -84,18 +89,17 @@ export class TensorTeam {
   }
 
   /**
-   * Puts the members' parts of the last dimension together.
+   * Puts the members' parts of a dimension together, by default the last.
    *
    * @param part This member's, contiguous, of which nobody else knows; its memory is given back. @param size That of the whole.
    */
-  gather(part: Tensor, size: number): Tensor {
+  gather(part: Tensor, size: number, dim = -1): Tensor {
     if (this.#meeting === null) return part;
     const step = this.shards / this.#members;
-    const all = this.#exchange([part], (shard) => [
-      ...part.shape.slice(0, -1),
-      joinedSpan(this.#partsOf(shard / step, size)).length,
-    ]);
-    return noGrad(() => cat(all, -1));
+    const all = this.#exchange([part], (shard) =>
+      part.shape.with(dim, joinedSpan(this.#partsOf(shard / step, size)).length),
+    );
+    return noGrad(() => cat(all, dim));
   }
 
   /**
