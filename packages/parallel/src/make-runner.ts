@@ -25,16 +25,15 @@ export function makeRunner(
   { plan, parameters, pipes, teams, spinRounds, deadlineMs }: RunnerSetup,
   { rank, size: workers }: { readonly rank: number; readonly size: number },
 ): StepRunner {
-  if (plan.tensor !== null) {
-    const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
+  const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
+  if (plan.tensor !== null)
     return tensorRunner(part, plan.tensor, { rank, workers, board: teams }, wait);
-  }
   const size = pipelineSize(plan, workers, parameters);
   if (size === null) return new ShardRunner(part);
   const place = { pipeline: Math.floor(rank / size.stages), stage: rank % size.stages };
   const layers = layersOf(part.model as Sequential, plan.layers!, size.stages, place.stage);
   const stage = new PipelineStage(part.module, part.model, layers);
-  return new PipelineRunner(part, new PipelineBoard(size, pipes!), place, stage, spinRounds);
+  return new PipelineRunner(part, new PipelineBoard(size, pipes!), place, stage, wait);
 }
 
 /** The layers of one of `stages` stages, each made of neighbours of the plan's. */

@@ -13,6 +13,7 @@ import type { IsCancelled, StepRunner } from "./step-runner.ts";
 import { backwardInto, zeroUnwritten } from "./slot-gradients.ts";
 import { reduceShard } from "./reduce-shard.ts";
 import type { StepPart } from "./step-part.ts";
+import type { StepWait } from "./step-wait.ts";
 
 /** Which stage of which pipeline a thread is. */
 export interface PipelinePlace {
@@ -47,7 +48,7 @@ export class PipelineRunner implements StepRunner {
   readonly #pipes: PipelineBoard;
   readonly #place: PipelinePlace;
   readonly #stage: PipelineStage;
-  readonly #spinRounds: number;
+  readonly #wait: StepWait;
   /** Evaluation has no backward to wait for, so every thread takes whole shards. */
   readonly #evaluation: ShardRunner;
   readonly #inFlight = new Map<number, InFlight>();
@@ -62,13 +63,13 @@ export class PipelineRunner implements StepRunner {
     pipes: PipelineBoard,
     place: PipelinePlace,
     stage: PipelineStage,
-    spinRounds: number,
+    wait: StepWait,
   ) {
     this.#part = part;
     this.#pipes = pipes;
     this.#place = place;
     this.#stage = stage;
-    this.#spinRounds = spinRounds;
+    this.#wait = wait;
     this.#evaluation = new ShardRunner(part);
   }
 
@@ -78,14 +79,25 @@ export class PipelineRunner implements StepRunner {
       this.#evaluation.run(isCancelled);
       return;
     }
-    const { board, clock, progress } = this.#part;
-    this.#batch = board.batch().map(borrowTensor);
+    this.#batch = this.#part.board.batch().map(borrowTensor);
+    const endMs = performance.now() + this.#wait.patienceMs;
+    const { pipeline } = this.#place;
+    // Read before looking for work: whatever is sent after that ends the wait.
+    let seen = this.#pipes.changes(pipeline);
     while (!isCancelled()) {
-      const seen = this.#pipes.changes;
-      if (this.#backwardIfAny() || this.#forwardIfAny()) continue;
-      progress.rest();
-      if (this.#ended === this.#pipes.taken(this.#place.pipeline)) return;
-      clock.time("wait", () => this.#pipes.wait(seen, this.#spinRounds));
+      if (this.#backwardIfAny() || this.#forwardIfAny()) {
+        seen = this.#pipes.changes(pipeline);
+        continue;
+      }
+      this.#part.progress.rest();
+      if (this.#ended === this.#pipes.taken(pipeline)) return;
+      const before = seen;
+      const now = this.#part.clock.time("wait", () =>
+        this.#pipes.wait(pipeline, before, this.#wait.spinRounds, endMs),
+      );
+      // The error is that of the stage that is waited for, and told by it.
+      if (now === null) return;
+      seen = now;
     }
   }
 

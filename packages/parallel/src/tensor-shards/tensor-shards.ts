@@ -1,6 +1,7 @@
 import type { StepPart } from "../step-part.ts";
+import type { StepWait } from "../step-wait.ts";
 import { cutModel } from "./cut-model.ts";
-import { TeamBoard, type TeamSizes, type TeamWait } from "./team-board.ts";
+import { TeamBoard, type TeamSizes } from "./team-board.ts";
 import type { CheckedTensorPlan } from "./tensor-plan.ts";
 import { TensorRunner } from "./tensor-runner.ts";
 import { TensorTeam } from "./tensor-team.ts";
@@ -28,7 +29,7 @@ export function tensorRunner(
   part: StepPart,
   plan: CheckedTensorPlan,
   { rank, workers, board }: TensorPlace,
-  wait: TeamWait,
+  wait: StepWait,
 ): TensorRunner {
   const sizes = teamSizes(plan, workers);
   const { members, shards } = sizes;
