@@ -114,7 +114,7 @@ export class PipelineRunner implements StepRunner {
     for (const shard of this.#lent.keys()) this.#takeBack(shard);
     for (const { output, pin } of this.#inFlight.values()) {
       pin[Symbol.dispose]();
-      output[Symbol.dispose]();
+      giveBack(output);
     }
     this.#inFlight.clear();
     this.#started = this.#ended = this.#next = 0;
@@ -227,7 +227,7 @@ export class PipelineRunner implements StepRunner {
     }
     this.#pipes.returnGradient(shard, this.#place.stage);
     pin[Symbol.dispose]();
-    output[Symbol.dispose]();
+    giveBack(output);
     if (input !== null) {
       this.#sendBack(shard, input);
       return;
@@ -275,4 +275,9 @@ export class PipelineRunner implements StepRunner {
     const slot = slots[this.#pipes.slotOf(shard)]!;
     buffers.leave(slot, board.rowsOf(shard), board.totalRows);
   }
+}
+
+/** Gives a stage's output back, unless its layers passed on what they got: then it is another stage's memory, or the owner's. */
+function giveBack(output: Tensor): void {
+  if (!output.storage.isPermanent) output[Symbol.dispose]();
 }
