@@ -3,23 +3,31 @@ export const KINDS = ["throw", "exit", "out-of-memory", "hang", "terminate"] as 
 export type Kind = (typeof KINDS)[number];
 
 /**
- * Stretches of a worker's life whose kernel calls are counted: while its model is built, until its first shard, within `computeLoss`,
- * from there until every gradient is in the slot, from there until the next shard (statistics go into the slot, sums are added), and
- * within `measure`.
+ * Stretches of a worker's life whose instants are counted: while its model is built; until its first shard, while it is compared with
+ * the owner's and gets to see the owner's memory; within `computeLoss` and a pipeline's layers; within `backward`; from there until
+ * slots are added, while the shard's own is completed; while slots are added, until the next shard; and within `measure`.
  */
-export const STRETCHES = ["start", "attach", "forward", "backward", "sums", "measure"] as const;
+export const STRETCHES = [
+  "start",
+  "attach",
+  "forward",
+  "backward",
+  "leave",
+  "merge",
+  "measure",
+] as const;
 export type Stretch = (typeof STRETCHES)[number];
 
-/** A kernel call at which whoever makes it fails. */
+/** An instant at which whoever comes to it fails. */
 export interface Fault {
   readonly kind: Kind;
   readonly stretch: Stretch;
-  /** The how manieth kernel call of the stretch from now on, over all workers; from 1. */
+  /** The how manieth instant of the stretch from now on, over all workers; from 1. */
   readonly nth: number;
 }
 
 /**
- * Shared memory in which the campaign arms a fault, and workers count their kernel calls down to it. The campaign writes while no
+ * Shared memory in which the campaign arms a fault, and workers count their instants down to it. The campaign writes while no
  * worker runs, the kind last; of the workers exactly one counts the word to zero.
  */
 export class FaultWords {
@@ -51,7 +59,12 @@ export class FaultWords {
     return Atomics.load(this.#words, STANDING);
   }
 
-  /** Kernel calls of a stretch since `forget`. */
+  /** Whether somebody came to the instant that was armed last. */
+  get hasStruck(): boolean {
+    return Atomics.load(this.#words, KIND) !== 0 && Atomics.load(this.#words, COUNTDOWN) <= 0;
+  }
+
+  /** Instants of a stretch since `forget`. */
   count(stretch: Stretch): number {
     return Atomics.load(this.#words, COUNTS + STRETCHES.indexOf(stretch));
   }
@@ -62,7 +75,7 @@ export class FaultWords {
 
   // The worker's side.
 
-  /** Counts a kernel call; tells how to fail at it, if so. */
+  /** Counts an instant; tells how to fail at it, if so. */
   next(stretch: Stretch): Kind | null {
     const index = STRETCHES.indexOf(stretch);
     Atomics.add(this.#words, COUNTS + index, 1);

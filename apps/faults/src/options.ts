@@ -2,13 +2,13 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { ShardPlan } from "@weft/parallel";
 import { KINDS, type Kind } from "./fault-words.ts";
 import { PHASES, type Phase } from "./point.ts";
+import { SETUPS, type Setup } from "./setup.ts";
 
 /** What the user asked for. */
 export interface FaultOptions {
   readonly points: number;
   readonly seed: number;
-  readonly workers: number;
-  readonly plan: ShardPlan;
+  readonly setups: readonly Setup[];
   readonly phases: readonly Phase[];
   readonly kinds: readonly Kind[];
   readonly json: boolean;
@@ -22,8 +22,16 @@ export function parseOptions(argv: readonly string[]): FaultOptions {
     )
     .option("--points <N>", "faults, 1 to 1000000", integer(1, 1_000_000), 100)
     .option("--seed <N>", "decides order and instants, 0 to 4294967295", integer(0, 2 ** 32 - 1), 0)
-    .option("--workers <N>", "worker threads, 1 to 64", integer(1, 64), 2)
-    .option("--plan <JSON>", 'how steps are cut, as {"batch":8,"layers":[4,3]}', planOf, {})
+    .option(
+      "--workers <N>",
+      "worker threads, 1 to 64 (default: several numbers, or 2 with --plan)",
+      integer(1, 64),
+    )
+    .option(
+      "--plan <JSON>",
+      'how steps are cut, as {"batch":8,"layers":[4,3]} (default: in several ways)',
+      planOf,
+    )
     .option("--phases <LIST>", `when, of ${PHASES.join(",")}`, listOf(PHASES), PHASES)
     .option("--kinds <LIST>", `what, of ${KINDS.join(",")}`, listOf(KINDS), KINDS)
     .option("--json", "print the summary as one JSON object, and progress to stderr", false)
@@ -36,7 +44,21 @@ export function parseOptions(argv: readonly string[]): FaultOptions {
     if (!(error instanceof CommanderError)) throw error;
     process.exit(error.exitCode === 0 ? 0 : 2);
   }
-  return command.opts<FaultOptions>();
+  const { workers, plan, ...options } = command.opts<Given>();
+  return { ...options, setups: setupsOf(plan, workers) };
+}
+
+interface Given extends Omit<FaultOptions, "setups"> {
+  readonly workers?: number;
+  readonly plan?: ShardPlan;
+}
+
+/** Those that a campaign takes turns with, unless it was said what they are. */
+function setupsOf(plan: ShardPlan | undefined, workers: number | undefined): readonly Setup[] {
+  if (plan !== undefined) return [{ plan, workers: workers ?? 2 }];
+  if (workers === undefined) return SETUPS;
+  const plans = new Map(SETUPS.map((setup) => [JSON.stringify(setup.plan), setup.plan]));
+  return Array.from(plans.values(), (one) => ({ plan: one, workers }));
 }
 
 function integer(least: number, most: number): (text: string) => number {

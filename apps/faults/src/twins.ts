@@ -1,9 +1,10 @@
 import { digestTensors } from "@weft/checkpoint";
 import { kernelVariant } from "@weft/kernels";
 import { Adam } from "@weft/optim";
-import { ShardedTrainer, type ShardPlan } from "@weft/parallel";
+import { ShardedTrainer, type ShardedTrainerOptions } from "@weft/parallel";
 import { randn, Generator, type Tensor } from "@weft/tensor";
 import type { FaultWords } from "./fault-words.ts";
+import type { Setup } from "./setup.ts";
 
 type Batch = readonly Tensor[];
 
@@ -13,25 +14,36 @@ export interface Outcome {
   readonly numbers: readonly number[];
 }
 
+/** What a run should have left, and what it left. */
+export interface Outcomes {
+  readonly wanted: Outcome;
+  readonly got: Outcome;
+}
+
+/** After which the trainer takes a worker for hanging. */
+export type Deadlines = Required<Pick<ShardedTrainerOptions, "deadlineMs" | "startDeadlineMs">>;
+
 /**
  * Two trainers with the same seed and the same batches: one with workers, which faults hit, and one without, which nothing hits. Their
  * bits must be the same after every run.
  */
 export class Twins implements AsyncDisposable {
   readonly struck: ShardedTrainer;
+  /** What the start of the one with workers took. */
+  readonly startMs: number;
   readonly #safe: ShardedTrainer;
   readonly #batches = new Generator(1);
 
-  private constructor(struck: ShardedTrainer, safe: ShardedTrainer) {
+  private constructor(struck: ShardedTrainer, safe: ShardedTrainer, startMs: number) {
     this.struck = struck;
     this.#safe = safe;
+    this.startMs = startMs;
   }
 
   static async start(
     words: FaultWords,
-    workers: number,
-    plan: ShardPlan,
-    deadlineMs: number,
+    { plan, workers }: Setup,
+    deadlines: Deadlines,
   ): Promise<Twins> {
     const start = (count: number): Promise<ShardedTrainer> =>
       ShardedTrainer.start({
@@ -41,14 +53,17 @@ export class Twins implements AsyncDisposable {
         workers: count,
         plan,
         seed: 7,
-        deadlineMs,
-        resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 },
+        ...deadlines,
+        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
       });
-    return new Twins(await start(workers), await start(0));
+    const begin = performance.now();
+    const struck = await start(workers);
+    const startMs = performance.now() - begin;
+    return new Twins(struck, await start(0), startMs);
   }
 
   /** A run on both: some steps and an evaluation. */
-  async run(): Promise<{ readonly wanted: Outcome; readonly got: Outcome }> {
+  async run(): Promise<Outcomes> {
     const batches = this.batches();
     return { wanted: await this.wanted(batches), got: await this.got(batches) };
   }

@@ -44,7 +44,7 @@ export function makeRunner(
     team: member === null ? soloStage(part.parameters) : new TensorStage(member),
     evaluation: whole,
   };
-  return new PipelineRunner(part, new PipelineBoard(size, pipes!), seat, spinRounds);
+  return new PipelineRunner(part, new PipelineBoard(size, pipes!), seat, wait);
 }
 
 /** The layers of one of `stages` stages, each made of neighbours of the plan's. */

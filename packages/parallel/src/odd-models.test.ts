@@ -45,19 +45,23 @@ describe("layer shards", () => {
     },
   );
 
-  test("train what is not frozen, with the bits of one thread", async () => {
-    const states = await Promise.all(
-      [0, 2].map(async (workers) => {
-        await using trainer = await start("first layers frozen", workers, {
-          batch: 2,
-          layers: [1, 3],
-        });
-        for (let i = 0; i < 3; i++) await trainer.step(batch);
-        return Object.values<Tensor>(trainer.model.stateDict()).map((value) => value.toArray());
-      }),
-    );
-    expect(states[1]).toEqual(states[0]);
-  });
+  test.each<[Oddity, workers: number, layers: readonly number[]]>([
+    ["first layers frozen", 2, [1, 3]],
+    ["stages that pass on what they get", 4, [1, 1, 1, 1]],
+  ])(
+    "of a model with %s train on %i workers with the bits of one thread",
+    async (config, workers, layers) => {
+      const states = await Promise.all(
+        [0, workers].map(async (count) => {
+          await using trainer = await start(config, count, { batch: 2, layers });
+          for (let i = 0; i < 3; i++) await trainer.step(batch);
+          expect(trainer.recoveries).toEqual([]);
+          return Object.values<Tensor>(trainer.model.stateDict()).map((value) => value.toArray());
+        }),
+      );
+      expect(states[1]).toEqual(states[0]);
+    },
+  );
 });
 
 describe("modes", () => {

@@ -1,4 +1,4 @@
-import type { GeneratorState, TensorAddress } from "@weft/tensor";
+import { WeftError, type GeneratorState, type TensorAddress } from "@weft/tensor";
 import { readAddress, TENSOR_WORDS, writeAddress } from "./tensor-words.ts";
 import { sharedBytes } from "./shared-bytes.ts";
 
@@ -29,6 +29,8 @@ const ACTIVATION_WORDS = 1 + TENSOR_WORDS + RANDOM_WORDS + 2;
 const GRADIENT_WORDS = 2 + TENSOR_WORDS;
 const WITHOUT_GRADIENT = 1;
 const WITH_GRADIENT = 2;
+/** In the place of what counts what is sent in a pipeline: a stage waited too long for another. */
+const ABANDONED = -1;
 
 /**
  * The shared memory through which the stages of pipelines pass micro-batches on. Between stage `b` and the next lies boundary
@@ -55,7 +57,7 @@ export class PipelineBoard {
   constructor(size: PipelineSize, buffer?: SharedArrayBuffer) {
     const { shards, stages, pipelines, parameters } = size;
     const boundaries = shards * (stages - 1);
-    const taken = 1;
+    const taken = pipelines;
     const owners = taken + pipelines;
     const slots = owners + shards;
     const written = slots + shards;
@@ -72,8 +74,8 @@ export class PipelineBoard {
 
   /** Forgets the last step. Only while no worker runs. */
   reset(): void {
-    const { taken, activations } = this.#at;
-    this.#words.fill(0, taken, activations);
+    const { activations } = this.#at;
+    this.#words.fill(0, 0, activations);
     const { shards, stages } = this.size;
     for (let i = 0; i < shards * (stages - 1); i++) {
       this.#words[activations + i * ACTIVATION_WORDS] = 0;
@@ -81,15 +83,32 @@ export class PipelineBoard {
     }
   }
 
-  /** A number that changes with everything that is sent. */
-  get changes(): number {
-    return Atomics.load(this.#words, 0);
+  /**
+   * A number that changes with everything that is sent in a pipeline.
+   *
+   * @throws {WeftError} when a stage gave up waiting: for who asks this now, since it does not wait itself.
+   */
+  changes(pipeline: number): number {
+    const now = Atomics.load(this.#words, pipeline);
+    if (now === ABANDONED) throw tooLate();
+    return now;
   }
 
-  /** Blocks until something is sent after `changes` was `seen`, or some milliseconds are over. */
-  wait(seen: number, spinRounds: number): void {
-    for (let round = 0; round < spinRounds; round++) if (this.changes !== seen) return;
-    Atomics.wait(this.#words, 0, seen, LONGEST_WAIT_MS);
+  /**
+   * Blocks until something is sent after `changes` was `seen`, or some milliseconds are over. After `endMs` the pipeline is abandoned
+   * instead, unless something was sent. Either a sender or one who waited too long has the last word, so a stage that hangs is alone
+   * in that: the others end in time, and a step that they gave up never counts, for who comes after it throws.
+   *
+   * @returns What `changes` is now; null when the pipeline is abandoned.
+   */
+  wait(pipeline: number, seen: number, spinRounds: number, endMs: number): number | null {
+    const words = this.#words;
+    for (let round = 0; round < spinRounds; round++)
+      if (Atomics.load(words, pipeline) !== seen) break;
+    if (performance.now() > endMs) Atomics.compareExchange(words, pipeline, seen, ABANDONED);
+    else Atomics.wait(words, pipeline, seen, LONGEST_WAIT_MS);
+    const now = Atomics.load(words, pipeline);
+    return now === ABANDONED ? null : now;
   }
 
   /** The first stage of a pipeline took a shard, whose gradients go into a slot. */
@@ -108,7 +127,7 @@ export class PipelineBoard {
 
   /** The first stage of a pipeline takes no more shards than these. */
   close(pipeline: number, count: number): void {
-    this.#send(this.#at.taken + pipeline, count + 1);
+    this.#send(pipeline, this.#at.taken + pipeline, count + 1);
   }
 
   /** How many shards go through a pipeline; -1 while that is open. */
@@ -135,7 +154,7 @@ export class PipelineBoard {
     this.#words[random + RANDOM_WORDS] = generator.position;
     this.#words[random + RANDOM_WORDS + 1] = generator.cachedNormal === null ? 0 : 1;
     this.#normals[index] = generator.cachedNormal ?? 0;
-    this.#send(at, requiresGrad ? WITH_GRADIENT : WITHOUT_GRADIENT);
+    this.#send(this.#pipelineOf(shard), at, requiresGrad ? WITH_GRADIENT : WITHOUT_GRADIENT);
   }
 
   /** What was sent; null before. */
@@ -166,7 +185,7 @@ export class PipelineBoard {
   sendGradient(shard: number, boundary: number, place: TensorAddress | null): void {
     const at = this.#gradientAt(this.#boundary(shard, boundary));
     if (place !== null) writeAddress(this.#words, at + 2, place);
-    this.#send(at, place === null ? WITHOUT_GRADIENT : WITH_GRADIENT);
+    this.#send(this.#pipelineOf(shard), at, place === null ? WITHOUT_GRADIENT : WITH_GRADIENT);
   }
 
   /** What was sent back; undefined before. */
@@ -186,10 +205,17 @@ export class PipelineBoard {
     return Atomics.load(this.#words, this.#gradientAt(this.#boundary(shard, boundary)) + 1) === 1;
   }
 
-  #send(at: number, flag: number): void {
+  /** @throws {WeftError} when the pipeline was abandoned. */
+  #send(pipeline: number, at: number, flag: number): void {
     Atomics.store(this.#words, at, flag);
-    Atomics.add(this.#words, 0, 1);
-    Atomics.notify(this.#words, 0);
+    let seen = this.changes(pipeline);
+    while (Atomics.compareExchange(this.#words, pipeline, seen, seen + 1) !== seen)
+      seen = this.changes(pipeline);
+    Atomics.notify(this.#words, pipeline);
+  }
+
+  #pipelineOf(shard: number): number {
+    return Atomics.load(this.#words, this.#at.owners + shard) - 1;
   }
 
   #boundary(shard: number, boundary: number): number {
@@ -207,3 +233,10 @@ export class PipelineBoard {
 
 /** So that a stage whose neighbour died asks whether the step is cancelled. */
 const LONGEST_WAIT_MS = 5;
+
+/** What a stage throws that comes to where the others waited for it too long. */
+function tooLate(): WeftError {
+  return new WeftError(
+    "step: the stages of a pipeline must pass micro-batches on in time; got one for which the others waited too long",
+  );
+}

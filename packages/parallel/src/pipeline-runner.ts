@@ -14,6 +14,7 @@ import type { StageTeam } from "./stage-team.ts";
 import { rowsOf, startShard } from "./start-shard.ts";
 import type { StepPart } from "./step-part.ts";
 import type { IsCancelled, StepRunner } from "./step-runner.ts";
+import type { StepWait } from "./step-wait.ts";
 import type { TeamTask } from "./tensor-shards/team-board.ts";
 
 /** A micro-batch between its forward and its backward. */
@@ -47,7 +48,9 @@ export class PipelineRunner implements StepRunner {
   readonly #stage: PipelineStage;
   readonly #team: StageTeam;
   readonly #evaluation: StepRunner;
-  readonly #spinRounds: number;
+  readonly #wait: StepWait;
+  /** When a step's patience ends, as `performance.now` counts. */
+  #endMs = 0;
   readonly #inFlight = new Map<number, InFlight>();
   readonly #lent = new Map<number, Lent>();
   #batch: readonly Tensor[] = [];
@@ -55,14 +58,14 @@ export class PipelineRunner implements StepRunner {
   #ended = 0;
   #next = 0;
 
-  constructor(part: StepPart, pipes: PipelineBoard, seat: PipelineSeat, spinRounds: number) {
+  constructor(part: StepPart, pipes: PipelineBoard, seat: PipelineSeat, wait: StepWait) {
     this.#part = part;
     this.#pipes = pipes;
     this.#place = seat.place;
     this.#stage = seat.stage;
     this.#team = seat.team;
     this.#evaluation = seat.evaluation;
-    this.#spinRounds = spinRounds;
+    this.#wait = wait;
   }
 
   run(isCancelled: IsCancelled = () => false): void {
@@ -73,6 +76,7 @@ export class PipelineRunner implements StepRunner {
       return;
     }
     this.#batch = board.batch().map(borrowTensor);
+    this.#endMs = performance.now() + this.#wait.patienceMs;
     this.#team.during(isCancelled, () => {
       const next = (): number => {
         progress.rest();
@@ -100,7 +104,7 @@ export class PipelineRunner implements StepRunner {
     for (const shard of this.#lent.keys()) this.#takeBack(shard);
     for (const { output, pin } of this.#inFlight.values()) {
       pin[Symbol.dispose]();
-      output[Symbol.dispose]();
+      giveBack(output);
     }
     this.#inFlight.clear();
     this.#started = this.#ended = this.#next = 0;
@@ -116,13 +120,19 @@ export class PipelineRunner implements StepRunner {
   /** The next micro-batch to go forward, or backward if it has been here; none when all have, or the step is lost. */
   #decide(isCancelled: IsCancelled): TeamTask {
     const { clock, progress } = this.#part;
-    while (!isCancelled()) {
-      const seen = this.#pipes.changes;
+    const { pipeline } = this.#place;
+    // Read before looking for work: whatever is sent after that ends the wait.
+    let seen: number | null = this.#pipes.changes(pipeline);
+    while (seen !== null && !isCancelled()) {
       const shard = this.#toBackward() ?? this.#toForward();
       if (shard !== null) return { shard, slot: this.#pipes.slotOf(shard) };
       progress.rest();
-      if (this.#ended === this.#pipes.taken(this.#place.pipeline)) break;
-      clock.time("wait", () => this.#pipes.wait(seen, this.#spinRounds));
+      if (this.#ended === this.#pipes.taken(pipeline)) break;
+      const before: number = seen;
+      // Null when it was abandoned: the error is that of the stage that is waited for, and told by it.
+      seen = clock.time("wait", () =>
+        this.#pipes.wait(pipeline, before, this.#wait.spinRounds, this.#endMs),
+      );
     }
     return { shard: -1, slot: -1 };
   }
@@ -232,7 +242,7 @@ export class PipelineRunner implements StepRunner {
     }
     if (this.#team.isFirst) this.#pipes.returnGradient(shard, stage);
     pin[Symbol.dispose]();
-    output[Symbol.dispose]();
+    giveBack(output);
     if (input !== null) {
       this.#sendBack(shard, input);
       return;
@@ -284,4 +294,9 @@ export class PipelineRunner implements StepRunner {
     const slot = slots[this.#pipes.slotOf(shard)]!;
     buffers.leave(slot, board.rowsOf(shard), board.totalRows);
   }
+}
+
+/** Gives a stage's output back, unless its layers passed on what they got: then it is another stage's memory, or the owner's. */
+function giveBack(output: Tensor): void {
+  if (!output.storage.isPermanent) output[Symbol.dispose]();
 }

@@ -18,6 +18,7 @@ import {
   ShardError,
   type FailurePhase,
   type ShardedTrainerOptions,
+  type ShardPlan,
 } from "./index.ts";
 
 const model = new URL("../test/mortal-model.ts", import.meta.url);
@@ -167,21 +168,29 @@ describe("a worker that dies in a step is replaced, and the bits are those of a 
   }, 120_000);
 });
 
-test("a hanging worker is ended at the deadline, and its step run again", async () => {
-  await using hanging = await start({ deadlineMs: 1_500 });
-  await using other = await start({ workers: 0 });
-  const rows = batch();
-  await hanging.step(rows);
-  arm("hang", "merge", 3);
-  const seen: unknown[] = [];
-  for (const one of [hanging, other]) {
-    if (one === other) await other.step(rows);
-    await one.step(rows);
-    seen.push(bits(one.model));
-  }
-  expect(seen[0]).toEqual(seen[1]);
-  expect(hanging.recoveries).toMatchObject([{ phase: "merge", kind: "hung" }]);
-}, 120_000);
+test.each<[ShardPlan, workers: number, FailurePhase]>([
+  [{ batch: 6 }, 2, "merge"],
+  [{ batch: 6, layers: [4, 3] }, 2, "merge"],
+  [{ batch: 6, layers: [3, 2, 2] }, 3, "backward"],
+])(
+  "a hanging worker is ended at the deadline, it alone, and its step run again: %j on %i workers, in %s",
+  async (plan, workers, phase) => {
+    await using hanging = await start({ plan, workers, deadlineMs: 1_500 });
+    await using other = await start({ plan, workers: 0 });
+    const rows = batch();
+    await hanging.step(rows);
+    arm("hang", phase, 3);
+    const seen: unknown[] = [];
+    for (const one of [hanging, other]) {
+      if (one === other) await other.step(rows);
+      await one.step(rows);
+      seen.push(bits(one.model));
+    }
+    expect(seen[0]).toEqual(seen[1]);
+    expect(hanging.recoveries).toMatchObject([{ phase, kind: "hung" }]);
+  },
+  120_000,
+);
 
 describe("a step that cannot be computed", () => {
   test("names shard, rank and phase, changes nothing, and can be tried again with the same bits", async () => {

@@ -1,4 +1,4 @@
-import { BatchNorm1d, Linear, Module, Sequential, type Layer } from "@weft/nn";
+import { BatchNorm1d, Identity, Linear, Module, Sequential, type Layer } from "@weft/nn";
 import { isMainThread } from "node:worker_threads";
 import { mseLoss, noGrad, zeros, type Tensor } from "@weft/tensor";
 
@@ -9,6 +9,7 @@ export type Oddity =
   | "never"
   | "buffer in two stages"
   | "first layers frozen"
+  | "stages that pass on what they get"
   | "exits in the second stage"
   | "throws in the second stage";
 
@@ -40,6 +41,8 @@ export function createModel(config: unknown): Layer {
   if (oddity === "first layers frozen") first.requiresGrad_(false);
   if (oddity === "buffer in two stages")
     return new Sequential(first, counter, counter, new Linear(4, 1));
+  if (oddity === "stages that pass on what they get")
+    return new Sequential(new Identity(), first, counter, new Linear(4, 1));
   return new Sequential(first, new BatchNorm1d(4), counter, new Linear(4, 1));
 }
 

@@ -1,5 +1,6 @@
 import { WeftError } from "@weft/tensor";
 import { sharedBytes } from "../shared-bytes.ts";
+import type { StepWait } from "../step-wait.ts";
 
 /** How many teams there are, of how many members, and for how many shards. */
 export interface TeamSizes {
@@ -12,14 +13,6 @@ export interface TeamSizes {
 export interface TeamTask {
   readonly shard: number;
   readonly slot: number;
-}
-
-/** How members wait for each other. */
-export interface TeamWait {
-  /** How often one looks before it sleeps. */
-  readonly spinRounds: number;
-  /** After this time of a step nobody is waited for any more. */
-  readonly patienceMs: number;
 }
 
 /** Thrown out of a step that is lost already: another worker died, threw or hangs, and its error is the one to tell. */
@@ -72,7 +65,7 @@ export class TeamBoard {
   }
 
   /** The place where one team meets. */
-  meetingOf(team: number, wait: TeamWait): TeamMeeting {
+  meetingOf(team: number, wait: StepWait): TeamMeeting {
     const start = team * this.#stride;
     const words = this.#words.subarray(start, start + this.#stride);
     return new TeamMeeting(words, this.#sizes, wait);
@@ -83,12 +76,12 @@ export class TeamBoard {
 export class TeamMeeting {
   readonly #words: Int32Array;
   readonly #sizes: TeamSizes;
-  readonly #wait: TeamWait;
+  readonly #wait: StepWait;
   #round = 0;
   #endMs = 0;
   #isCancelled: () => boolean = () => false;
 
-  constructor(words: Int32Array, sizes: TeamSizes, wait: TeamWait) {
+  constructor(words: Int32Array, sizes: TeamSizes, wait: StepWait) {
     this.#words = words;
     this.#sizes = sizes;
     this.#wait = wait;

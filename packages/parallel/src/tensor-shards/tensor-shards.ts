@@ -1,8 +1,9 @@
 import type { StepPart } from "../step-part.ts";
+import type { StepWait } from "../step-wait.ts";
 import { CutForward } from "./cut-forward.ts";
 import { cutModel } from "./cut-model.ts";
 import { SlicedParameters } from "./sliced-parameters.ts";
-import { TeamBoard, type TeamSizes, type TeamWait } from "./team-board.ts";
+import { TeamBoard, type TeamSizes } from "./team-board.ts";
 import type { CheckedTensorPlan } from "./tensor-plan.ts";
 import type { TensorMember } from "./tensor-runner.ts";
 import { TensorTeam } from "./tensor-team.ts";
@@ -31,7 +32,7 @@ export function tensorMember(
   plan: CheckedTensorPlan,
   layers: readonly number[] | null,
   { rank, workers, board }: TensorPlace,
-  wait: TeamWait,
+  wait: StepWait,
 ): TensorMember {
   const sizes = teamSizes(plan, workers);
   const { members, shards } = sizes;
