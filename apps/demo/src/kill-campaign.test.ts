@@ -11,9 +11,11 @@ test("a run that SIGKILL, SIGTERM and Ctrl-C end at seeded moments, and --resume
   const summary = await runKillCampaign({
     runs: [[...drawKills(1, 4, 1)[0]!.slice(1)]],
     folder,
-    args: [
-      ...["--workers", "1", "--images", "2000", "--batch", "64", "--shards", "4"],
-      ...["--epochs", "2", "--optimizer", "adam", "--save-every", "3"],
+    settings: [
+      [
+        ...["--workers", "1", "--images", "2000", "--batch", "64", "--shards", "4"],
+        ...["--epochs", "2", "--optimizer", "adam", "--save-every", "3"],
+      ],
     ],
   });
   expect(summary.problems).toEqual([]);

@@ -17,8 +17,8 @@ export interface KillCampaignOptions {
   readonly runs: readonly (readonly Kill[])[];
   /** Where checkpoints are. */
   readonly folder: string;
-  /** What every run trains. */
-  readonly args: readonly string[];
+  /** What runs train: the demo's arguments, which they take in turn. */
+  readonly settings: readonly (readonly string[])[];
   readonly onRun?: (summary: KillSummary) => void;
 }
 
@@ -54,19 +54,18 @@ export function drawKills(runs: number, killsEach: number, seed: number): Kill[]
  * interrupted.
  */
 export async function runKillCampaign(options: KillCampaignOptions): Promise<KillSummary> {
-  const { args, folder } = options;
+  const { settings, folder } = options;
   const summary: KillSummary = { runs: 0, kills: 0, tooLate: 0, problems: [] };
-  const whole = new DemoProcess(...args, "--json", "--checkpoint", join(folder, "whole.weft"));
-  await whole.printed(READY);
-  const start = performance.now();
-  const wanted = digestOf(await whole.ended);
-  const wholeMs = performance.now() - start;
+  const wholes: Whole[] = [];
   for (const [run, kills] of options.runs.entries()) {
+    const setting = run % settings.length;
+    const args = settings[setting]!;
+    const { digest: wanted, ms: wholeMs } = (wholes[setting] ??= await wholeRun(args, folder));
     const file = join(folder, `${run}.weft`);
     let next = [...args, "--checkpoint", file];
     for (const kill of kills) {
       summary.kills++;
-      const where = `run ${run}, ${kill.signal} at ${kill.at.toFixed(3)}`;
+      const where = `run ${run} (${args.join(" ")}), ${kill.signal} at ${kill.at.toFixed(3)}`;
       const before = new Set(readdirSync(folder));
       const demo = new DemoProcess(...next, "--json");
       await demo.printed(READY);
@@ -91,6 +90,21 @@ export async function runKillCampaign(options: KillCampaignOptions): Promise<Kil
     options.onRun?.(summary);
   }
   return summary;
+}
+
+/** A run that nothing met. */
+interface Whole {
+  readonly digest: string;
+  /** From its first step to its end. */
+  readonly ms: number;
+}
+
+async function wholeRun(args: readonly string[], folder: string): Promise<Whole> {
+  const demo = new DemoProcess(...args, "--json", "--checkpoint", join(folder, "whole.weft"));
+  await demo.printed(READY);
+  const start = performance.now();
+  const digest = digestOf(await demo.ended);
+  return { digest, ms: performance.now() - start };
 }
 
 /** What is wrong with the end that a signal made. */

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { integer } from "./integer-option.ts";
 import { drawKills, runKillCampaign } from "./kill-campaign.ts";
+import { SHARDINGS, type Sharding } from "./options.ts";
 
 /** `npm run demo:kills -- …`: exit code 1 when a run did not end as one that nothing met. */
 interface KillOptions {
@@ -11,6 +12,7 @@ interface KillOptions {
   readonly kills: number;
   readonly seed: number;
   readonly workers: number;
+  readonly shard: Sharding | "all";
   readonly json: boolean;
 }
 
@@ -22,10 +24,10 @@ try {
   const summary = await runKillCampaign({
     runs: drawKills(options.runs, options.kills, options.seed),
     folder,
-    args: [
-      ...["--workers", String(options.workers), "--seed", String(options.seed)],
+    settings: (options.shard === "all" ? SHARDINGS : [options.shard]).map((shard) => [
+      ...["--workers", String(options.workers), "--seed", String(options.seed), "--shard", shard],
       ...["--images", "6000", "--epochs", "2", "--optimizer", "adam", "--save-every", "5"],
-    ],
+    ]),
     onRun: ({ runs, kills, tooLate, problems }) =>
       print(
         `${runs} of ${options.runs} runs: ${kills} kills, ${tooLate} too late, ${problems.length} problems`,
@@ -34,7 +36,7 @@ try {
   for (const problem of summary.problems) print(problem);
   if (options.json)
     process.stdout.write(
-      `${JSON.stringify({ seed: options.seed, workers: options.workers, ...summary })}\n`,
+      `${JSON.stringify({ seed: options.seed, workers: options.workers, shard: options.shard, ...summary })}\n`,
     );
   process.exitCode = summary.problems.length === 0 ? 0 : 1;
 } finally {
@@ -50,6 +52,11 @@ function parseOptions(argv: readonly string[]): KillOptions {
     .option("--kills <N>", "kills a run, 1 to 100", integer(1, 100), 3)
     .option("--seed <N>", "decides the moments, 0 to 4294967295", integer(0, 2 ** 32 - 1), 0)
     .option("--workers <N>", "worker threads of each run, 1 to 64", integer(1, 64), 2)
+    .addOption(
+      new Option("--shard <KIND>", "what runs cut; all: they take turns")
+        .choices([...SHARDINGS, "all"])
+        .default("all"),
+    )
     .option("--json", "print the summary as one JSON object, and progress to stderr", false)
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replaceAll(/\n(?=.)/g, " ")) })

@@ -3,7 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { integer } from "./integer-option.ts";
 
 /** What is cut: the batch alone, or between layers or inside of them as well. */
-const SHARDINGS = ["batch", "layers", "tensor"] as const;
+/** What can be cut besides the batch. */
+export const SHARDINGS = ["batch", "layers", "tensor"] as const;
 export type Sharding = (typeof SHARDINGS)[number];
 
 /** What the user asked for. */
