@@ -5,6 +5,7 @@ import {
   type Tensor,
   type TensorAddress,
 } from "@weft/tensor";
+import { LentGradients } from "./lent-gradients.ts";
 import type { PipelineBoard } from "./pipeline-board.ts";
 import type { PipelinePlace, PipelineSeat } from "./pipeline-seat.ts";
 import type { PipelineStage } from "./pipeline-stage.ts";
@@ -22,12 +23,6 @@ interface InFlight {
   /** What came from the stage before, a leaf here; null in the first stage. */
   readonly input: Tensor | null;
   readonly output: Tensor;
-  readonly pin: Disposable;
-}
-
-/** A gradient that the stage before reads. */
-interface Lent {
-  readonly gradient: Tensor;
   readonly pin: Disposable;
 }
 
@@ -52,7 +47,7 @@ export class PipelineRunner implements StepRunner {
   /** When a step's patience ends, as `performance.now` counts. */
   #endMs = 0;
   readonly #inFlight = new Map<number, InFlight>();
-  readonly #lent = new Map<number, Lent>();
+  readonly #lent = new LentGradients();
   #batch: readonly Tensor[] = [];
   #started = 0;
   #ended = 0;
@@ -101,20 +96,13 @@ export class PipelineRunner implements StepRunner {
 
   /** What the last step left: gradients that were lent, and after a failure micro-batches in flight. */
   #forget(): void {
-    for (const shard of this.#lent.keys()) this.#takeBack(shard);
+    this.#lent.takeAll();
     for (const { output, pin } of this.#inFlight.values()) {
       pin[Symbol.dispose]();
       giveBack(output);
     }
     this.#inFlight.clear();
     this.#started = this.#ended = this.#next = 0;
-  }
-
-  #takeBack(shard: number): void {
-    const { gradient, pin } = this.#lent.get(shard)!;
-    this.#lent.delete(shard);
-    pin[Symbol.dispose]();
-    gradient[Symbol.dispose]();
   }
 
   /** The next micro-batch to go forward, or backward if it has been here; none when all have, or the step is lost. */
@@ -139,8 +127,7 @@ export class PipelineRunner implements StepRunner {
 
   #toBackward(): number | null {
     const { stage } = this.#place;
-    for (const shard of this.#lent.keys())
-      if (this.#pipes.isReturned(shard, stage - 1)) this.#takeBack(shard);
+    this.#lent.takeReturned(this.#pipes, stage - 1);
     for (const shard of this.#inFlight.keys())
       if (this.#pipes.gradient(shard, stage) !== undefined) return shard;
     return null;
@@ -269,15 +256,7 @@ export class PipelineRunner implements StepRunner {
     this.#part.clock.countShard();
     if (!this.#team.isFirst) return;
     const boundary = this.#place.stage - 1;
-    if (grad === null) {
-      this.#pipes.sendGradient(shard, boundary, null);
-      return;
-    }
-    const gradient = grad.contiguous();
-    const pin = gradient.storage.pin();
-    this.#lent.set(shard, { gradient, pin });
-    const { shape, dtype } = gradient;
-    this.#pipes.sendGradient(shard, boundary, { address: gradient.address(), shape, dtype });
+    this.#pipes.sendGradient(shard, boundary, grad && this.#lent.lend(shard, grad));
   }
 
   /** What another stage has, which is read here. */
