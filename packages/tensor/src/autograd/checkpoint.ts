@@ -45,7 +45,7 @@ export function checkpoint<A extends readonly unknown[], R>(
   }
   const { preserveRandomState = true, generators = [] } = options;
   const streams = preserveRandomState ? [defaultGenerator, ...generators] : generators;
-  const states = streams.map((stream) => stream.getState());
+  const before = streams.map((stream) => stream.clone());
   const inScope = rememberScope();
   const newest = newestStorageId();
   const { result, nodes } = collectNodes(run);
@@ -57,7 +57,7 @@ export function checkpoint<A extends readonly unknown[], R>(
     // What it makes must last as long as the graph, which may be longer than the pass that needs it.
     const second = forkRng(
       () => {
-        for (const [i, stream] of streams.entries()) stream.setState(states[i]!);
+        for (const [i, stream] of streams.entries()) stream.goOnFrom(before[i]!);
         return inScope(() => recordAnyway(() => collectNodes(run).nodes));
       },
       { generators: streams },

@@ -21,12 +21,12 @@ export function forkRng<R>(
 ): R {
   checkOptions("forkRng", options, ["generators"]);
   const { generators = [defaultGenerator] } = options;
-  const states = generators.map((generator) => generator.getState());
+  const before = generators.map((generator) => generator.clone());
   try {
     const result = body();
     checkSynchronous("forkRng", result);
     return result;
   } finally {
-    for (const [i, generator] of generators.entries()) generator.setState(states[i]!);
+    for (const [i, generator] of generators.entries()) generator.goOnFrom(before[i]!);
   }
 }

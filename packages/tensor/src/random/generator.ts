@@ -102,7 +102,15 @@ export class Generator {
 
   /** Another generator that will give the same numbers, independently of this one. */
   clone(): Generator {
-    return new Generator().setState(this.getState());
+    const copy = new Generator(this.#initialSeed);
+    copy.#stream.copyFrom(this.#stream);
+    return copy;
+  }
+
+  /** Goes on where another one is, with its seed: from a `clone`, what `setState` does from data. @internal */
+  goOnFrom(other: Generator): void {
+    this.#initialSeed = other.#initialSeed;
+    this.#stream.copyFrom(other.#stream);
   }
 
   /** The next 32 bits, an integer in [0, 2³²). */

@@ -90,6 +90,12 @@ export class RandomState {
     this.#keep(keptNormal);
   }
 
+  /** Takes over all of another state. */
+  copyFrom(other: RandomState): void {
+    this.#unfilled = other.#unfilled;
+    this.#block.set(other.#block);
+  }
+
   /** Knuth's linear recurrence. */
   #fill(): void {
     if (this.#unfilled === null) return;
