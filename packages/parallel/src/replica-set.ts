@@ -17,10 +17,10 @@ import type { TrainingModes } from "./training-modes.ts";
 import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
- * How often a worker looks for the next step, or for another worker in a step, before it sleeps: for about 0.7 ms, longer than the
+ * How often a worker looks for the next step, or for another worker in a step, before it sleeps: for some 2 ms, longer than the
  * optimizer and the next batch take, since waking a sleeping thread costs 0.1 ms and more. Only when there is a core for each worker.
  */
-const SPIN_ROUNDS = 10_000;
+const SPIN_ROUNDS = 40_000;
 
 /** Limits of the worker threads. */
 export interface ReplicaLimits {
