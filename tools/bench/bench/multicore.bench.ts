@@ -5,6 +5,7 @@
 import { SGD } from "@weft/optim";
 import { ShardedTrainer } from "@weft/parallel";
 import { fromTypedArray, manualSeed, randn, type Tensor } from "@weft/tensor";
+import { BareWake } from "../src/bare-wake.ts";
 import { computeLoss, createModel } from "../src/mlp-model.ts";
 import { printRow } from "../src/row.ts";
 import { leastCosts, timeSteps, type StepCosts } from "../src/step-costs.ts";
@@ -43,16 +44,21 @@ for (const [name, { shards, workers }] of Object.entries(plans)) {
 const plain = plainStep();
 for (let step = 0; step < WARM_UP_STEPS; step++) plain();
 
+const bare = new BareWake(2, 8);
+await bare.time(100);
+
 const turns = new Map<Plan, StepCosts[]>([...trainers.keys()].map((name) => [name, []]));
-let plainMs = Infinity;
+let [plainMs, bareMs] = [Infinity, Infinity];
 for (let round = 0; round < ROUNDS; round++) {
   const start = performance.now();
   for (let step = 0; step < STEPS; step++) plain();
   plainMs = Math.min(plainMs, (performance.now() - start) / STEPS);
+  bareMs = Math.min(bareMs, await bare.time(STEPS));
   for (const [name, trainer] of trainers)
     turns.get(name)!.push(await timeSteps(trainer, batch, STEPS));
 }
 for (const trainer of trainers.values()) await trainer.close();
+await bare.close();
 const costs = (name: Plan): StepCosts => leastCosts(turns.get(name)!);
 
 printRow({ suite, case: `${net}, a loop without a trainer`, value: plainMs, unit: "ms" });
@@ -73,6 +79,10 @@ printRow({
 printRow({
   ...{ suite, case: "runtime overhead a step", threads: 2, value: two.overheadMs * 1000 },
   ...{ unit: "µs", ratio: two.overheadMs / 0.15, ratioTo: "150 µs", most: 1 },
+});
+printRow({
+  ...{ suite, case: "waking two bare threads and hearing of their end", threads: 2 },
+  ...{ value: bareMs * 1000, unit: "µs", ratio: two.overheadMs / bareMs, ratioTo: "it in a step" },
 });
 const fair = costs("eightOnTwo").stepMs;
 printRow({ suite, case: `${net}, 8 shards`, threads: 2, value: fair, unit: "ms" });
