@@ -10,7 +10,10 @@ import { ValueError, type Tensor } from "@weft/tensor";
  * export const computeLoss = (model: Layer, x: Tensor, y: Tensor) => mseLoss(model.forward(x), y);
  */
 export interface ModelModule {
-  /** Builds the model. The same config gives the same names, shapes and ties on every thread; values are the owner's. */
+  /**
+   * Builds the model. The same config gives the same names, shapes, ties, modules and plain public fields on every thread (what is a
+   * thread's own is in fields with `#` or `_`); values of parameters and buffers are the owner's.
+   */
   createModel(config: unknown): Module;
   /** The mean loss over the rows of a shard, as a scalar; the arguments are the batch's tensors, cut to these rows. */
   computeLoss(model: Module, ...rows: Tensor[]): Tensor;

@@ -10,8 +10,10 @@ export interface ReplicaDescription {
   /** The dtypes of the same. */
   readonly dtypes: readonly string[];
   readonly tieGroups: readonly string[];
-  /** The settings that each module prints; not its class, whose name bundlers change. */
+  /** Class and settings of each module, as printed; without the class where threads have the model from scripts of their own. */
   readonly modules: readonly string[];
+  /** Numbers, booleans and texts in the modules' public fields, printed or not. */
+  readonly settings: readonly string[];
   /** The kernels' variant: bits are those of one variant. */
   readonly kernels: string;
   /** What the plugins register, with versions: the same name must mean the same initializer. */
@@ -34,6 +36,8 @@ export const BUILT_ALIKE: ReplicaRules = {
   dtypes: built("dtypes"),
   tieGroups: built("ties"),
   modules: built("modules"),
+  // Last: fields of other modules are other ones.
+  settings: "createModel must give the modules' public fields the same values on every thread",
 };
 
 /** Later: dtypes follow the owner's memory. */
@@ -57,8 +61,17 @@ export class ReplicaError extends WeftError {
   }
 }
 
-/** Describes a model by names, shapes, dtypes and ties, and the thread by its kernels and plugins. */
-export function describeReplica(model: Module, plugins: readonly string[]): ReplicaDescription {
+/**
+ * Describes a model by names, shapes, dtypes, ties and modules, and the thread by its kernels and plugins.
+ *
+ * @param isSameCode Whether all threads import one file: bundlers may give a class another name in each script.
+ */
+export function describeReplica(
+  model: Module,
+  plugins: readonly string[],
+  isSameCode: boolean,
+): ReplicaDescription {
+  const modules = [...model.namedModules()];
   const parts = [...model.namedParameters({ aliases: true }), ...model.namedBuffers()];
   return {
     parameters: parts.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`),
@@ -72,10 +85,28 @@ export function describeReplica(model: Module, plugins: readonly string[]): Repl
             `${name} as a view of ${of} with strides [${strides.join(", ")}] from ${offset}`,
         ),
     ],
-    modules: Array.from(model.namedModules(), ([path, part]) => `${path}(${part.extraRepr()})`),
+    modules: modules.map(([path, part]) => {
+      const name = isSameCode ? part.constructor.name : "";
+      return `${path === "" ? "" : `${path}: `}${name}(${part.extraRepr()})`;
+    }),
+    settings: modules.flatMap(([path, part]) =>
+      settingsOf(part).map((setting) => (path === "" ? setting : `${path}.${setting}`)),
+    ),
     kernels: kernelVariant(),
     plugins,
   };
+}
+
+/** What plain values a module's fields have; not those with an underscore, which are the thread's own, and not the mode, which follows. */
+function settingsOf(module: Module): string[] {
+  return Object.entries(module)
+    .flatMap(([name, value]: [string, unknown]) => {
+      if (name.startsWith("_") || name === "training") return [];
+      if (typeof value === "string") return `${name} = ${JSON.stringify(value)}`;
+      if (typeof value === "bigint") return `${name} = ${value}n`;
+      return typeof value === "number" || typeof value === "boolean" ? `${name} = ${value}` : [];
+    })
+    .sort();
 }
 
 /** The digest of all parameter and saved buffer values a thread sees. */

@@ -50,6 +50,10 @@ export class ReplicaSet {
   readonly #losses: WorkerFailure[];
   /** Of the first replicas: later ones must have the same. */
   readonly #kernels = kernelVariant();
+  /** The owner's when the first replicas were compared; later a forward may have changed them, as it changes a count of calls. */
+  #settings: readonly string[] | null = null;
+  /** Whether all threads import one file. */
+  readonly #isSameCode: boolean;
   /** The last is what replicas are to see; some may still see those before, whose memory must not go yet. */
   readonly #sights: Sight[] = [];
   /** Ranks that see what they are to see. */
@@ -64,11 +68,13 @@ export class ReplicaSet {
     deadlineMs: number,
     progress: readonly RankProgress[],
     losses: WorkerFailure[],
+    isSameCode: boolean,
   ) {
     this.#group = group;
     this.#deadlineMs = deadlineMs;
     this.#progress = progress;
     this.#losses = losses;
+    this.#isSameCode = isSameCode;
   }
 
   /** Starts the workers; each builds its replica. */
@@ -102,7 +108,7 @@ export class ReplicaSet {
         ...(resourceLimits === undefined ? {} : { resourceLimits }),
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });
-      return new ReplicaSet(group, deadlineMs, progress, losses);
+      return new ReplicaSet(group, deadlineMs, progress, losses, startWorker === undefined);
     } catch (error) {
       for (const words of progress) reclaim(words);
       throw error;
@@ -132,12 +138,14 @@ export class ReplicaSet {
     const sight = this.#sights.at(-1);
     if (sight === undefined) return;
     const { model, state, plugins, rules } = sight;
-    const owner = { ...describeReplica(model, plugins), kernels: this.#kernels };
+    const described = describeReplica(model, plugins, this.#isSameCode);
+    const settings = (this.#settings ??= described.settings);
+    const owner = { ...described, kernels: this.#kernels, settings };
     const digest = replicaDigest(model);
     const layout = state.layOut();
     this.#modes = [];
     for (const rank of ranks) {
-      const replica = await this.#group.replica(rank).describe();
+      const replica = await this.#group.replica(rank).describe(this.#isSameCode);
       checkReplica(
         rank,
         owner,

@@ -76,9 +76,9 @@ export class ShardReplica {
     this.#model = buildModel(module, setup.config);
   }
 
-  /** Names, shapes, dtypes and ties, kernels and plugins. */
-  describe(): ReplicaDescription {
-    return describeReplica(this.#model, this.#plugins);
+  /** Names, shapes, dtypes, ties and modules, kernels and plugins. */
+  describe(isSameCode: boolean): ReplicaDescription {
+    return describeReplica(this.#model, this.#plugins, isSameCode);
   }
 
   /** Replaces the replica's own values by the owner's, parameters in place in shared memory; returns the digest of what it sees. */

@@ -238,7 +238,7 @@ describe("faults", () => {
       /same ties on every thread.*; got nothing on rank 0 for the owner's 0\.weight = 1\.weight/,
     );
     await expect(start("otherModules")).rejects.toThrow(
-      /same modules on every thread.*; got 3\(p=0\.25.*\) on rank 0 for the owner's 3\(p=0\.5/,
+      /same modules on every thread.*; got 3: Dropout\(p=0\.25.*\) on rank 0 for the owner's 3: Dropout\(p=0\.5/,
     );
   });
 

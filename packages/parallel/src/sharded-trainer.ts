@@ -95,7 +95,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * Builds the model, starts the workers, and compares every replica with the owner's model.
    *
    * @throws {ValueError} when an option, a plugin or the model's file is not as it must be, or the plan does not fit the model.
-   * @throws {ReplicaError} when a replica has other names, shapes, dtypes, ties, kernels, plugins or values.
+   * @throws {ReplicaError} when a replica has other names, shapes, dtypes, ties, modules, settings, kernels, plugins or values.
    * @throws {WorkerError} when a worker fails.
    */
   static async start<O = unknown>(options: ShardedTrainerOptions<O>): Promise<ShardedTrainer<O>> {

@@ -1,3 +1,4 @@
+import type { LinearMemory } from "../wasm/linear-memory.ts";
 import { CHUNK_BYTES } from "./chunk-size.ts";
 import {
   FIRST_CHUNK_WORD,
@@ -27,14 +28,14 @@ const SEARCH_PASSES = 64;
  * that before the compare-exchange of the next owner, so no late write of the one appears under the other.
  */
 export class ChunkTable {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   readonly owner: number;
   /** Chunks in the table, reserved ones included. */
   readonly chunkCount: number;
   readonly #control: Int32Array;
 
   /** Claims a new owner id. */
-  constructor(memory: WebAssembly.Memory, control: Int32Array) {
+  constructor(memory: LinearMemory, control: Int32Array) {
     this.memory = memory;
     this.#control = control;
     this.chunkCount = control.length - FIRST_CHUNK_WORD;

@@ -1,3 +1,4 @@
+import type { LinearMemory } from "../wasm/linear-memory.ts";
 import { compileModule } from "../wasm/module.ts";
 import { RESERVED_BYTES } from "./chunk-size.ts";
 import { createControl } from "./control-layout.ts";
@@ -8,9 +9,10 @@ import { HeapError } from "./heap-error.ts";
 export interface Environment {
   /** Changes whenever the meaning of the other fields does. */
   readonly layout: number;
-  readonly memory: WebAssembly.Memory;
-  /** The compiled kernels. */
-  readonly module: WebAssembly.Module;
+  /** A `WebAssembly.Memory`. */
+  readonly memory: LinearMemory;
+  /** The compiled kernels, a `WebAssembly.Module`. */
+  readonly module: object;
   /** The chunk table, in a buffer of its own, so that no stray write through a pointer can reach it. */
   readonly control: Int32Array;
 }
@@ -52,7 +54,7 @@ function leaveNewEnvironment(): Environment {
 }
 
 interface CreatedMemory {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   readonly shared: boolean;
   readonly maximumBytes: number;
 }

@@ -1,3 +1,5 @@
+import type { LinearMemory } from "../wasm/linear-memory.ts";
+
 const PAGE_BYTES = 65536;
 
 /**
@@ -10,7 +12,7 @@ const PAGE_BYTES = 65536;
  * @param limit most bytes that the memory may have.
  * @returns false when the memory may not, or the system cannot, grow so far.
  */
-export function growToReach(memory: WebAssembly.Memory, end: number, limit: number): boolean {
+export function growToReach(memory: LinearMemory, end: number, limit: number): boolean {
   // A thread's `buffer` may lag behind what another has grown; it is never too long.
   if (memory.buffer.byteLength >= end) return true;
   const generous = sizeOf(memory) * 1.25;
@@ -28,7 +30,7 @@ export function growToReach(memory: WebAssembly.Memory, end: number, limit: numb
 }
 
 /** The present size, which is that of `memory.buffer` read afterwards. */
-export function sizeOf(memory: WebAssembly.Memory): number {
+export function sizeOf(memory: LinearMemory): number {
   const { buffer } = memory;
   // Only this thread grows a memory that is not shared, and even growing it by nothing would detach all views.
   if (buffer instanceof ArrayBuffer) return buffer.byteLength;

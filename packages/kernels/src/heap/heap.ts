@@ -1,3 +1,4 @@
+import type { LinearMemory } from "../wasm/linear-memory.ts";
 import { Allocator, type AllocatorStats } from "./allocator.ts";
 import { CHUNK_BYTES } from "./chunk-size.ts";
 import { ChunkTable } from "./chunk-table.ts";
@@ -18,7 +19,8 @@ export interface HeapStats extends AllocatorStats {
  * only the thread that allocated a block frees it.
  */
 export interface Heap {
-  readonly memory: WebAssembly.Memory;
+  /** A `WebAssembly.Memory`. */
+  readonly memory: LinearMemory;
   /** This thread's id: 1, 2, 3 … in the order in which threads first loaded the package. */
   readonly owner: number;
   /**
@@ -66,7 +68,7 @@ export interface Heap {
 
 /** A `Heap` on any memory and control table; the calling thread gets a new owner id. */
 export class ThreadHeap implements Heap {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   readonly owner: number;
   u8: Uint8Array;
   u16: Uint16Array;
@@ -77,7 +79,7 @@ export class ThreadHeap implements Heap {
   readonly #table: ChunkTable;
   readonly #allocator: Allocator;
 
-  constructor(memory: WebAssembly.Memory, control: Int32Array, spareBytes?: number) {
+  constructor(memory: LinearMemory, control: Int32Array, spareBytes?: number) {
     const { buffer } = memory;
     this.memory = memory;
     this.u8 = new Uint8Array(buffer);

@@ -3,6 +3,7 @@ import { simdBinary } from "./generated/simd.ts";
 import { fusesMultiplyAdd } from "./fusion-probe.ts";
 import { importUnsharedMemory } from "./unshared-memory.ts";
 import type { WasmExports } from "./exports.ts";
+import type { LinearMemory } from "./linear-memory.ts";
 
 /** Which of the two builds of the same source: fused multiply-add (relaxed SIMD), or multiply and add apart. */
 export type WasmBuild = "relaxed" | "simd";
@@ -32,12 +33,12 @@ export function compileModule(
  *   product, with the size in bytes; answers a 64-byte aligned pointer that stays this instance's for good.
  */
 export function instantiate(
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
+  module: object,
+  memory: LinearMemory,
   requestWorkspace: (byteLength: number) => number = refuseWorkspace,
 ): WasmExports {
   const instance = new WebAssembly.Instance(module, {
-    env: { memory },
+    env: { memory: memory as WebAssembly.Memory }, // it is one
     workspace: { requestWorkspace },
   });
   // The exports are those of src/wasm/assembly/index.ts; the kernel tests call every one of them.
