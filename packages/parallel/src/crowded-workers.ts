@@ -2,7 +2,7 @@ import { WorkerError } from "@weft/workers";
 
 const START_MS = 30_000;
 /** What a thread takes to load its code and a model, with much to spare; on one core they do so one after the other. */
-const MS_PER_WORKER_OF_A_CORE = 2000;
+const MS_PER_WORKER_OF_A_CORE = 5000;
 
 /** How long workers may take to start, by default: longer where they are more than the cores. */
 export function startDeadlineFor(

@@ -71,7 +71,7 @@ export interface ShardedTrainerOptions<O = unknown> {
    */
   readonly deadlineMs?: number;
   /**
-   * For a worker to start, and for each call that shows it the owner's memory. Default 30,000 ms, and 2,000 more for each worker that
+   * For a worker to start, and for each call that shows it the owner's memory. Default 30,000 ms, and 5,000 more for each worker that
    * a core has besides the first.
    */
   readonly startDeadlineMs?: number;
