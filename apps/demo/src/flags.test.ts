@@ -63,6 +63,33 @@ test("--kill-worker ends a thread in a step of a run with --shard layers, is mad
   expect(story).toMatch(/2\.weight = 4\.weight +│ calling thread/);
 }, 120_000);
 
+test("one worker computes all stages and all parts of layers, says so, and reads nothing of others; digests are those of --shard batch", async () => {
+  const digests: string[] = [];
+  for (const [shard, note] of [
+    ["batch", /, 8 shards of the batch, batch 128/],
+    [
+      "layers",
+      /through stages of 2, 5 layers, batch 128.*\nplan\.layers: the one worker computes all 2 stages/,
+    ],
+    [
+      "tensor",
+      /layers in 2 parts, batch 128.*\nplan\.tensor: the one worker computes all 2 shards/,
+    ],
+  ] as const) {
+    const { result, story } = await resultOf<{
+      digest: string;
+      report: { threads: { bytes: number }[] };
+    }>(
+      ...["--workers", "1", "--shard", shard, "--report", "--images", "300", "--epochs", "1"],
+      ...["--checkpoint", join(scratch, "one.weft")],
+    );
+    expect(story).toMatch(note);
+    expect(result.report.threads.map(({ bytes }) => bytes)).toEqual([0]);
+    digests.push(result.digest);
+  }
+  expect(new Set(digests).size).toBe(1);
+}, 120_000);
+
 test("--resume of what is no run's checkpoint says so", async () => {
   const file = join(scratch, "nothing.weft");
   const { code, stderr } = await runDemo("--resume", file);

@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { integer } from "./integer-option.ts";
 
-/** What is cut: the batch alone, or between layers or inside of them as well. */
 /** What can be cut besides the batch. */
 export const SHARDINGS = ["batch", "layers", "tensor"] as const;
 export type Sharding = (typeof SHARDINGS)[number];
@@ -62,7 +61,7 @@ function demoCommand(): Command {
     )
     .option(
       "--workers <N>",
-      "worker threads, 1 to 64",
+      "worker threads, 1 to 64; more than there are cores take turns, and longer to start",
       integer(1, 64),
       Math.min(availableParallelism(), 64),
     )

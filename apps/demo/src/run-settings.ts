@@ -29,14 +29,14 @@ export function argumentsOf(settings: RunSettings): string[] {
   );
 }
 
-/** In what the bits of two runs differ, as `--lr 0.1 for 0.05`; the first is the one asked for. */
+/** In what the bits of two runs may differ, as `--lr 0.1 for 0.05`; the first is the one asked for. */
 export function differencesOf(asked: RunSettings, saved: RunSettings): string[] {
   return NAMES.filter((name) =>
     name === "shard" ? !haveSameBits(asked.shard, saved.shard) : asked[name] !== saved[name],
   ).map((name) => `${FLAGS[name]} ${asked[name] ?? "all"} for ${saved[name] ?? "all"}`);
 }
 
-/** Stages of layers have the bits of the batch's shards alone; parts of layers have not. */
+/** Stages of layers have the bits of the batch's shards alone; parts of layers need not, as the trainer's state says too. */
 function haveSameBits(a: Sharding, b: Sharding): boolean {
   return (a === "tensor") === (b === "tensor");
 }

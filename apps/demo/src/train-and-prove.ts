@@ -48,6 +48,7 @@ export async function trainAndProve(
   print(
     `${options.workers} worker threads, ${options.shards} shards of the batch${cutsOf(trainer)}, batch ${options.batch}, ${options.optimizer} with lr ${options.lr}, seed ${options.seed}, kernels ${kernelVariant()}`,
   );
+  for (const note of trainer.report().notes) print(note);
   if (from !== null)
     print(`goes on behind step ${from.progress.steps}, in epoch ${from.progress.epochs + 1}`);
 

@@ -1,9 +1,10 @@
-import type { Layer, Sequential } from "@weft/nn";
+import type { Sequential } from "@weft/nn";
+import type { ModelModule } from "./model-module.ts";
 import { PipelineBoard } from "./pipeline-board.ts";
 import { PipelineRunner } from "./pipeline-runner.ts";
 import { pipelineSize } from "./pipeline-size.ts";
 import { PipelineStage } from "./pipeline-stage.ts";
-import { evenShards } from "./shard-sizes.ts";
+import { PlannedStages, stagesOf } from "./planned-stages.ts";
 import { ShardRunner } from "./shard-runner.ts";
 import type { StepRunner } from "./step-runner.ts";
 import type { ShardWorkerSetup } from "./shard-replica.ts";
@@ -32,30 +33,28 @@ export function makeRunner(
   const member =
     plan.tensor &&
     tensorMember(part, plan.tensor, plan.layers, { rank, workers, board: teams }, wait);
-  const whole = member === null ? new ShardRunner(part) : new TensorRunner(part, member);
+  const stagesAt = (seats: number, seat: number): PipelineStage => {
+    const stages = stagesOf(part.model as Sequential, plan.layers!, seats, seat); // a plan with layers has a Sequential
+    return new PipelineStage(part.module, part.model, new PlannedStages(stages, part.buffers));
+  };
+  const isStaged = plan.layers !== null && plan.layers.length > 1;
+  const alone = isStaged ? { ...part, module: withStages(part.module, stagesAt(1, 0)) } : part;
+  const whole = member === null ? new ShardRunner(alone) : new TensorRunner(alone, member);
   const size = pipelineSize(plan, workers, parameters);
   if (size === null) return whole;
   const group = Math.floor(rank / size.members);
   const place = { pipeline: Math.floor(group / size.stages), stage: group % size.stages };
-  const layers = layersOf(part.model as Sequential, plan.layers!, size.stages, place.stage);
   const seat = {
     place,
-    stage: new PipelineStage(part.module, part.model, layers),
+    stage: stagesAt(size.stages, place.stage),
     team: member === null ? soloStage(part.parameters) : new TensorStage(member),
     evaluation: whole,
   };
   return new PipelineRunner(part, new PipelineBoard(size, pipes!), seat, wait);
 }
 
-/** The layers of one of `stages` stages, each made of neighbours of the plan's. */
-function layersOf(
-  model: Sequential,
-  planned: readonly number[],
-  stages: number,
-  stage: number,
-): Layer {
-  const joined = evenShards(planned.length, stages);
-  const first = joined.slice(0, stage).reduce((a, b) => a + b, 0);
-  const count = (upTo: number): number => planned.slice(0, upTo).reduce((a, b) => a + b, 0);
-  return model.slice(count(first), count(first + joined[stage]!));
+/** The model's file for a thread that computes all stages. */
+function withStages(module: ModelModule, stages: PipelineStage): ModelModule {
+  const computeLoss: ModelModule["computeLoss"] = (_, ...rows) => stages.whole(rows);
+  return Object.create(module, { computeLoss: { value: computeLoss } }) as ModelModule; // all else is the file's
 }

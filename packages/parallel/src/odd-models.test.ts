@@ -1,6 +1,6 @@
 import type { Layer, Sequential } from "@weft/nn";
 import { SGD } from "@weft/optim";
-import { mseLoss, tensor, type Tensor } from "@weft/tensor";
+import { mseLoss, tensor, ValueError, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import type { Oddity } from "../test/odd-model.ts";
 import { ShardedTrainer, type ShardPlan } from "./index.ts";
@@ -22,26 +22,125 @@ function start(config: Oddity, workers: number, plan: ShardPlan): Promise<Sharde
   return ShardedTrainer.start({ model, config, workers, plan, seed: 1, optimizer });
 }
 
+async function expectUnchanged(
+  trainer: ShardedTrainer<SGD>,
+  body: () => Promise<void>,
+): Promise<void> {
+  const before = Object.entries<Tensor>(trainer.model.stateDict({ copy: true }));
+  await body();
+  const after = trainer.model.stateDict();
+  for (const [name, value] of before) expect(after[name]!.toArray(), name).toEqual(value.toArray());
+}
+
 describe("layer shards", () => {
-  test.each<[Oddity, RegExp]>([
-    ["twice", /computeLoss must call model.forward once; got a second call/],
-    ["never", /computeLoss must call model.forward; got no call/],
+  test.each<[Oddity, workers: number, RegExp]>([
+    ["exits in the second stage", 2, /exit/],
+    ["throws in the second stage", 2, /the second stage is cursed/],
+  ])(
+    "of a model that %s, on %i workers, end with the reason and leave it as it was",
+    async (config, workers, message) => {
+      await using trainer = await start(config, workers, { batch: 2, layers: [2, 2] });
+      await expectUnchanged(trainer, () => expect(trainer.step(batch)).rejects.toThrow(message));
+    },
+  );
+
+  const written = (name: string): string =>
+    `step: with plan.layers only one stage may write a buffer; got two stages that wrote ${name} (put the layers that use it into one stage)`;
+  const once = "step: with plan.layers computeLoss must call model.forward once; got";
+
+  test.each<[Oddity, layers: readonly number[], workersAndTensor: [number, number][], string]>([
+    [
+      "twice",
+      [2, 2],
+      [
+        [0, 1],
+        [1, 1],
+        [2, 1],
+        [0, 2],
+        [4, 2],
+      ],
+      `${once} a second call (cut no layers, or join the inputs)`,
+    ],
+    [
+      "layer by layer",
+      [2, 2],
+      [
+        [0, 1],
+        [2, 1],
+        [0, 2],
+        [2, 2],
+      ],
+      `${once} no call (a call of its layers is none)`,
+    ],
     [
       "buffer in two stages",
-      /only one stage may write a buffer; got two stages that wrote 1.count/,
+      [2, 2],
+      [
+        [0, 1],
+        [2, 1],
+      ],
+      written("1.count"),
     ],
-    ["exits in the second stage", /exit/],
-    ["throws in the second stage", /the second stage is cursed/],
+    // Two threads have the first two of three stages joined; three have one each.
+    [
+      "norm in two stages",
+      [2, 1, 1],
+      [
+        [0, 1],
+        [2, 1],
+        [3, 1],
+        [0, 2],
+        [4, 2],
+      ],
+      written("1.running_mean"),
+    ],
+    [
+      "buffer before forward",
+      [2, 2],
+      [
+        [0, 1],
+        [2, 1],
+      ],
+      written("2.count"),
+    ],
   ])(
-    "of a model whose forward is called %s, or the like, end with the reason and leave it as it was",
-    async (config, message) => {
-      await using trainer = await start(config, 2, { batch: 2, layers: [2, 2] });
-      const before = trainer.model.stateDict({ copy: true });
-      await expect(trainer.step(batch)).rejects.toThrow(message);
-      for (const [name, value] of Object.entries<Tensor>(trainer.model.stateDict()))
-        expect(value.toArray(), name).toEqual(
-          new Map(Object.entries<Tensor>(before)).get(name)!.toArray(),
-        );
+    "of a model as %s, in stages of %j, are refused at the first step, at once and with the reason, for any number of workers",
+    async (config, layers, threads, message) => {
+      for (const [workers, tensor] of threads) {
+        const at = `${workers} workers, ${tensor} tensor shards`;
+        await using trainer = await start(config, workers, { batch: 2, layers, tensor });
+        await expectUnchanged(trainer, async () => {
+          const error: unknown = await trainer.step(batch).then(null, (thrown: unknown) => thrown);
+          expect(error, at).toBeInstanceOf(ValueError);
+          expect((error as ValueError).message, at).toBe(message);
+        });
+        expect(trainer.recoveries, at).toEqual([]);
+      }
+    },
+  );
+
+  test("go on after a refusal once its reason is gone: a norm of two stages that writes nothing", async () => {
+    const states = await Promise.all(
+      [0, 2].map(async (workers) => {
+        const plan = { batch: 2, layers: [2, 1, 1] };
+        await using trainer = await start("norm in two stages", workers, plan);
+        await expect(trainer.step(batch)).rejects.toThrow(ValueError);
+        (trainer.model as Sequential).at(1).eval();
+        for (let i = 0; i < 2; i++) await trainer.step(batch);
+        return Object.values<Tensor>(trainer.model.stateDict()).map((value) => value.toArray());
+      }),
+    );
+    for (const state of states) expect(state).toEqual(states[0]);
+  });
+
+  test.each([0, 2])(
+    "are refused, with %i workers, once the model has a hook, which no stage would call",
+    async (workers) => {
+      await using trainer = await start("plain", workers, { batch: 2, layers: [2, 2] });
+      const hook = trainer.model.registerForwardHook(() => undefined);
+      await expect(trainer.step(batch)).rejects.toThrow(/no hooks of its own; got hooks/);
+      hook[Symbol.dispose]();
+      await trainer.step(batch);
     },
   );
 

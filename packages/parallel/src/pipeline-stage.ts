@@ -1,7 +1,9 @@
-import type { Layer, Module } from "@weft/nn";
-import { ValueError, type Tensor } from "@weft/tensor";
+import type { Module } from "@weft/nn";
+import type { Tensor } from "@weft/tensor";
 import { meanLoss } from "./mean-loss.ts";
 import type { ModelModule } from "./model-module.ts";
+import { PlanError } from "./plan-error.ts";
+import type { PlannedStages } from "./planned-stages.ts";
 
 /**
  * The part of `computeLoss` that falls to some consecutive layers. The user's function is called by the first stage, up to
@@ -10,20 +12,20 @@ import type { ModelModule } from "./model-module.ts";
 export class PipelineStage {
   readonly #module: ModelModule;
   readonly #model: Module;
-  readonly #layers: Layer;
+  readonly #stages: PlannedStages;
 
-  /** @param layers This stage's. */
-  constructor(module: ModelModule, model: Module, layers: Layer) {
+  /** @param stages The plan's that are computed here. */
+  constructor(module: ModelModule, model: Module, stages: PlannedStages) {
     this.#module = module;
     this.#model = model;
-    this.#layers = layers;
+    this.#stages = stages;
   }
 
   /** Of the first stage: what its layers make of the batch's rows. */
   first(rows: readonly Tensor[]): Tensor {
     const cut = new Cut();
     const forward = (x: Tensor): never => {
-      cut.output = this.#layers.forward(x);
+      cut.output = this.#stages.forward(x);
       throw cut;
     };
     try {
@@ -31,29 +33,55 @@ export class PipelineStage {
     } catch (thrown) {
       if (thrown !== cut) throw thrown;
     }
-    if (cut.output !== null) return cut.output;
-    throw new ValueError("step: with plan.layers computeLoss must call model.forward; got no call");
+    if (cut.output === null) throw notCalled();
+    this.#stages.end();
+    return cut.output;
   }
 
   /** Of a stage in between. */
   middle(x: Tensor): Tensor {
-    return this.#layers.forward(x);
+    const output = this.#stages.forward(x);
+    this.#stages.end();
+    return output;
   }
 
   /** Of the last stage: the mean loss of the rows. @param enter Called when the stage's layers are about to run. */
   last(rows: readonly Tensor[], x: Tensor, enter: () => void): Tensor {
+    return this.#loss(rows, () => {
+      enter();
+      return this.#stages.forward(x);
+    });
+  }
+
+  /** Of a thread that has all stages: the mean loss of the rows, by the rules that hold where others have some. */
+  whole(rows: readonly Tensor[]): Tensor {
+    return this.#loss(rows, (x) => {
+      this.#stages.begin();
+      return this.#stages.forward(x);
+    });
+  }
+
+  #loss(rows: readonly Tensor[], body: (x: Tensor) => Tensor): Tensor {
     let calls = 0;
-    const forward = (): Tensor => {
+    const forward = (x: Tensor): Tensor => {
       if (++calls > 1) {
-        throw new ValueError(
+        throw new PlanError(
           "step: with plan.layers computeLoss must call model.forward once; got a second call (cut no layers, or join the inputs)",
         );
       }
-      enter();
-      return this.#layers.forward(x);
+      return body(x);
     };
-    return withForward(this.#model, forward, () => meanLoss(this.#module, this.#model, rows));
+    const loss = withForward(this.#model, forward, () => meanLoss(this.#module, this.#model, rows));
+    if (calls === 0) throw notCalled();
+    this.#stages.end();
+    return loss;
   }
+}
+
+function notCalled(): PlanError {
+  return new PlanError(
+    "step: with plan.layers computeLoss must call model.forward once; got no call (a call of its layers is none)",
+  );
 }
 
 /** Thrown through the user's `computeLoss` by the first stage. */

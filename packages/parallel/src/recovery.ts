@@ -1,4 +1,5 @@
 import { WorkerError } from "@weft/workers";
+import { planErrorIn } from "./plan-error.ts";
 import type { ShardPhase } from "./rank-progress.ts";
 import type { ReplicaSet } from "./replica-set.ts";
 import { ShardError } from "./shard-error.ts";
@@ -52,6 +53,7 @@ export class StepRecovery {
   /**
    * Makes all replicas ready and runs `attempt`, again after each failure of a worker, until it succeeds.
    *
+   * @throws {PlanError} when the model does not do what the plan asks; it would not in another attempt either.
    * @throws {ShardError} when a shard fails twice, or in the last attempt.
    * @throws {WorkerError} when the last attempt fails at something else than a shard, or the group is closed.
    * @throws {ReplicaError} when a replica differs from the owner's model.
@@ -69,10 +71,12 @@ export class StepRecovery {
         const failures = this.#replicas.takeFailures(error);
         const again = failures.find(({ shard }) => shard !== null && failedShards.has(shard));
         for (const { shard } of failures) if (shard !== null) failedShards.add(shard);
-        const isOver = again !== undefined || attempts > this.#retries;
+        const refusal = planErrorIn(error);
+        const isOver = refusal !== null || again !== undefined || attempts > this.#retries;
         // A worker that only threw needs no replacement: when the step is over there is nothing left to be made good.
         for (const failure of failures)
           if (!isOver || failure.kind !== "threw") this.#open.push({ ...failure, step });
+        if (refusal !== null) throw refusal;
         if (isOver)
           throw stepError(
             again ?? failures.find(({ shard }) => shard !== null),

@@ -7,21 +7,23 @@ import type { StepPart } from "./step-part.ts";
  * @param leafSlot The slot with the shard's sum; -1 for a shard without rows.
  */
 export function reduceShard(
-  { tree, board, slots, progress, clock }: StepPart,
+  { tree, board, slots, progress, clock, rank }: StepPart,
   shard: number,
   leafSlot: number,
 ): void {
   let node = shard;
   let slot = leafSlot;
   while (node !== tree.root) {
-    if (!board.arrive(node, slot)) return;
+    if (!board.arrive(node, slot, rank)) return;
     const parent = tree.parent[node]!;
     const left = board.slotOf(tree.left[parent]!);
     const right = board.slotOf(tree.right[parent]!);
     if (left >= 0 && right >= 0) {
       progress.enter(tree.first[parent]!, "merge");
       clock.time("merge", () => mergeSlots(slots[left]!, slots[right]!));
-      clock.countBytes(slots[right]!.bytes);
+      // Of the two siblings one is this thread's; who reported the other may be another.
+      for (const child of [tree.left[parent]!, tree.right[parent]!])
+        if (board.reporterOf(child) !== rank) clock.countBytes(slots[board.slotOf(child)]!.bytes);
       board.freeSlot(right);
     }
     slot = left >= 0 ? left : right;

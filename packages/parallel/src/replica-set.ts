@@ -2,6 +2,7 @@ import type { ResourceLimits } from "node:worker_threads";
 import { kernelsForWorker, kernelVariant, reclaimOwner } from "@weft/kernels";
 import type { Module } from "@weft/nn";
 import { WorkerGroup, type WorkerError } from "@weft/workers";
+import { tellCrowding } from "./crowded-workers.ts";
 import type { OwnerState } from "./owner-state.ts";
 import { RankProgress } from "./rank-progress.ts";
 import {
@@ -111,6 +112,7 @@ export class ReplicaSet {
       return new ReplicaSet(group, deadlineMs, progress, losses, startWorker === undefined);
     } catch (error) {
       for (const words of progress) reclaim(words);
+      tellCrowding(error, size);
       throw error;
     }
   }

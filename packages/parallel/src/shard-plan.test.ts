@@ -1,4 +1,5 @@
-import { Linear, Module, Sequential } from "@weft/nn";
+import { Linear, Module, Sequential, type Layer } from "@weft/nn";
+import type { Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import { checkPlan, fitPlan, type ShardPlan } from "./shard-plan.ts";
 import { pipelineSize } from "./pipeline-size.ts";
@@ -25,6 +26,19 @@ describe("a plan", () => {
     ["for another module", new Linear(2, 2), [1], /needs a Sequential.*got Linear/],
   ])("%s is refused with the reason", (_, model, layers, message) => {
     expect(() => fitPlan(checkPlan({ layers }), model)).toThrow(message);
+  });
+
+  test("is refused for a Sequential with a forward of its own, which no stage would call", () => {
+    const Net: new (...layers: Layer[]) => Layer = Sequential; // its positions' types aside
+    class Residual extends Net {
+      override forward(x: Tensor): Tensor {
+        return super.forward(x).add(x);
+      }
+    }
+    const model = new Residual(new Linear(2, 2), new Linear(2, 2));
+    expect(() => fitPlan(checkPlan({ layers: [1, 1] }), model)).toThrow(
+      /must be that of Sequential/,
+    );
   });
 
   test("is refused for a model with hooks of its own, which a cut forward would leave out", () => {

@@ -66,7 +66,8 @@ export function fitPlan(plan: CheckedPlan, model: Module): CheckedPlan {
   return { ...plan, tensor: plan.tensor && settleTensorPlan(model, plan.tensor, plan.layers) };
 }
 
-function checkStages(layers: readonly number[], model: Module): void {
+/** @throws {ValueError} when a model cannot be cut into stages of so many layers. */
+export function checkStages(layers: readonly number[], model: Module): void {
   const stages = `stages of ${layers.join(", ")} layers`;
   if (!isSequential(model)) {
     throw new ValueError(
@@ -79,9 +80,10 @@ function checkStages(layers: readonly number[], model: Module): void {
       `ShardedTrainer: plan.layers must add up to the model's ${model.length} layers; got ${layers.join(" + ")} = ${total}`,
     );
   }
-  if (Object.hasOwn(model, "forward")) {
+  // Hooks are a forward of its own, and a subclass may have another one.
+  if (model.forward !== (Sequential.prototype as Sequential).forward) {
     throw new ValueError(
-      "ShardedTrainer: plan.layers cuts the model's forward, so it may have no hooks of its own; got some (put them on its layers)",
+      "ShardedTrainer: plan.layers cuts the model's forward, so it must be that of Sequential and may have no hooks of its own; got hooks, or another one (put them on its layers)",
     );
   }
 }

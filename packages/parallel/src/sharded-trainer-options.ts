@@ -2,6 +2,7 @@ import type { ResourceLimits } from "node:worker_threads";
 import type { ParameterList } from "@weft/optim";
 import type { Module } from "@weft/nn";
 import { checkOptions, ValueError } from "@weft/tensor";
+import { startDeadlineFor } from "./crowded-workers.ts";
 import { describeValue } from "./describe-value.ts";
 import type { ModelModule } from "./model-module.ts";
 import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
@@ -47,7 +48,10 @@ export interface ShardedTrainerOptions<O = unknown> {
    * step and shard; "skip" leaves the step out; "ignore" goes on. With the first two nothing is changed. Default "stop".
    */
   readonly nonFinite?: NonFinitePolicy;
-  /** Worker threads. 0 runs every shard on the calling thread, with the same bits. */
+  /**
+   * Worker threads. 0 runs every shard on the calling thread, with the same bits. More than there are cores take turns: nothing is
+   * gained, and each needs memory and time to start.
+   */
   readonly workers: number;
   /**
    * Starts a worker of a page, from a script that serves the model (see `serveModel` of `@weft/parallel/worker`), in the way that
@@ -66,7 +70,10 @@ export interface ShardedTrainerOptions<O = unknown> {
    * a step takes at most `(retries + 1) * deadlineMs + retries * startDeadlineMs`. Default 30,000 ms.
    */
   readonly deadlineMs?: number;
-  /** For a worker to start, and for each call that shows it the owner's memory. Default 30,000 ms. */
+  /**
+   * For a worker to start, and for each call that shows it the owner's memory. Default 30,000 ms, and 5,000 more for each worker that
+   * a core has besides the first.
+   */
   readonly startDeadlineMs?: number;
   /**
    * How often a step is run again after a worker failed; lost workers are replaced before. With 0 the first failure rejects, and the
@@ -183,7 +190,7 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
     retries: checkCount("retries", options.retries ?? 3, 0),
     limits: {
       deadlineMs: options.deadlineMs ?? 30_000,
-      startDeadlineMs: options.startDeadlineMs ?? 30_000,
+      startDeadlineMs: options.startDeadlineMs ?? startDeadlineFor(workers),
       resourceLimits: options.resourceLimits,
       startWorker: options.startWorker,
     },

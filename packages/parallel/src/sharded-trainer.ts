@@ -120,6 +120,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * scheduler and the average.
    *
    * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
+   * @throws {ValueError} when the model does not do what the plan asks, at once and for any number of workers; nothing is changed then.
    * @throws {ShardError} when a shard fails twice, or in the last attempt; nothing is changed then, and the trainer can go on.
    * @throws {NonFiniteError} when a loss or gradient is not finite and `nonFinite` is "stop"; nothing is changed then either.
    * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.

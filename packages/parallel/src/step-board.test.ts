@@ -59,8 +59,9 @@ describe("StepBoard", () => {
 
   test("tells the second of two siblings, whichever it is, that both are there", () => {
     const board = boardFor([3, 3]);
-    expect(board.arrive(1, 5)).toBe(false);
-    expect(board.arrive(0, -1)).toBe(true);
+    expect(board.arrive(1, 5, 3)).toBe(false);
+    expect(board.arrive(0, -1, 2)).toBe(true);
+    expect([board.reporterOf(0), board.reporterOf(1)]).toEqual([2, 3]);
     expect([board.slotOf(0), board.slotOf(1)]).toEqual([-1, 5]);
   });
 

@@ -41,6 +41,7 @@ export class StepBoard {
     readonly rowStart: number;
     readonly arrivals: number;
     readonly slotOf: number;
+    readonly reporterOf: number;
     readonly slotTaken: number;
     readonly claimed: number;
     readonly tensors: number;
@@ -51,7 +52,8 @@ export class StepBoard {
     const rowStart = 4;
     const arrivals = rowStart + shards + 1;
     const slotOf = arrivals + nodes;
-    const slotTaken = slotOf + nodes;
+    const reporterOf = slotOf + nodes;
+    const slotTaken = reporterOf + nodes;
     const claimed = slotTaken + shards + 1;
     const tensors = claimed + shards;
     const words = tensors + MAX_TENSORS * TENSOR_WORDS;
@@ -61,7 +63,7 @@ export class StepBoard {
     this.#values = new Float64Array(this.buffer, valuesAt, shards);
     this.#weights = new Float64Array(this.buffer, valuesAt + shards * 8, shards);
     this.#tree = tree;
-    this.#at = { rowStart, arrivals, slotOf, slotTaken, claimed, tensors };
+    this.#at = { rowStart, arrivals, slotOf, reporterOf, slotTaken, claimed, tensors };
   }
 
   /** Describes the next step. Only while no worker runs. */
@@ -163,8 +165,11 @@ export class StepBoard {
   /**
    * Reports that a node's sum is complete in a slot (-1 for a sum of no rows). True when its sibling is complete as well, in
    * which case the caller merges both; exactly one of the two is told so.
+   *
+   * @param rank Who reports it, and has it in its core's cache.
    */
-  arrive(node: number, slot: number): boolean {
+  arrive(node: number, slot: number, rank = 0): boolean {
+    this.#words[this.#at.reporterOf + node] = rank;
     Atomics.store(this.#words, this.#at.slotOf + node, slot + 1);
     return Atomics.add(this.#words, this.#at.arrivals + this.#tree.parent[node]!, 1) === 1;
   }
@@ -177,6 +182,11 @@ export class StepBoard {
   /** The slot that holds a node's sum; -1 when it has no rows. */
   slotOf(node: number): number {
     return Atomics.load(this.#words, this.#at.slotOf + node) - 1;
+  }
+
+  /** Who reported a node's sum. */
+  reporterOf(node: number): number {
+    return this.#words[this.#at.reporterOf + node]!;
   }
 
   setValue(shard: number, value: number): void {

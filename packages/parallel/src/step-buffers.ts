@@ -1,4 +1,5 @@
-import { isFloating, noGrad, ValueError, type Tensor } from "@weft/tensor";
+import { isFloating, noGrad, type Tensor } from "@weft/tensor";
+import { PlanError } from "./plan-error.ts";
 import type { PublishedBuffers } from "./published-buffers.ts";
 import type { ShardSlot } from "./shard-slots.ts";
 import type { WatchedModel } from "./watched-model.ts";
@@ -18,6 +19,8 @@ export class StepBuffers {
   readonly #published: PublishedBuffers;
   readonly #stamps: Int32Array;
   #seen: Seen[] = [];
+  /** Of a shard, what earlier stages of the plan wrote, as they left it; nothing for what they did not. */
+  #left: (Seen | undefined)[] = [];
 
   constructor(model: WatchedModel, published: PublishedBuffers) {
     this.#model = model;
@@ -44,6 +47,7 @@ export class StepBuffers {
   restore(): void {
     const { values, stamps } = this.#published;
     if (values.length === 0) return;
+    this.#left = [];
     const now = stamps.toTypedArray<Int32Array>();
     noGrad(() => {
       for (const [i, buffer] of this.#current().entries()) {
@@ -61,10 +65,32 @@ export class StepBuffers {
   }
 
   /**
+   * Between stages of the plan that this thread computes one after the other, and behind the last.
+   *
+   * @throws {PlanError} when this stage wrote a buffer that an earlier one wrote too. On a thread of its own it would not have seen that.
+   */
+  endStage(): void {
+    if (this.#stamps.length === 0) return;
+    for (const [i, buffer] of this.#current().entries()) {
+      const before = this.#left[i];
+      if (!isWritten(before ?? this.#seen[i], buffer)) continue;
+      if (before !== undefined) throw writtenTwice(this.#model, i);
+      this.#left[i] = seen(buffer);
+    }
+  }
+
+  /** @throws {PlanError} when a shard wrote a buffer so far. */
+  checkUnwritten(): void {
+    if (this.#stamps.length === 0) return;
+    for (const [i, buffer] of this.#current().entries())
+      if (this.#isWritten(i, buffer)) throw writtenTwice(this.#model, i);
+  }
+
+  /**
    * Leaves in a slot what a shard made of the buffers. Where it changed none, the slot stays as it is.
    *
    * @param rows The shard's. @param totalRows The batch's.
-   * @throws {ValueError} when another stage of a pipeline changed a buffer of the shard too: each began with the same value.
+   * @throws {PlanError} when another stage of a pipeline changed a buffer of the shard too: each began with the same value.
    */
   leave({ buffers, changedRows }: ShardSlot, rows: number, totalRows: number): void {
     if (buffers.length === 0) return;
@@ -99,18 +125,25 @@ export class StepBuffers {
   }
 
   #see(i: number, tensor: Tensor): void {
-    this.#seen[i] = { tensor, version: tensor.storage.version };
+    this.#seen[i] = seen(tensor);
   }
 
   #isWritten(i: number, buffer: Tensor): boolean {
-    const seen = this.#seen[i];
-    return seen?.tensor !== buffer || seen.version !== buffer.storage.version;
+    return isWritten(this.#seen[i], buffer);
   }
 }
 
-function writtenTwice({ model }: WatchedModel, buffer: number): ValueError {
+function seen(tensor: Tensor): Seen {
+  return { tensor, version: tensor.storage.version };
+}
+
+function isWritten(before: Seen | undefined, buffer: Tensor): boolean {
+  return before?.tensor !== buffer || before.version !== buffer.storage.version;
+}
+
+function writtenTwice({ model }: WatchedModel, buffer: number): PlanError {
   const [name] = [...model.namedBuffers()][buffer]!;
-  return new ValueError(
+  return new PlanError(
     `step: with plan.layers only one stage may write a buffer; got two stages that wrote ${name} (put the layers that use it into one stage)`,
   );
 }

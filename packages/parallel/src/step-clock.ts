@@ -9,7 +9,7 @@ export const STEP_PHASES: readonly StepPhase[] = ["compute", "merge", "wait"];
 export interface ThreadTimes extends Record<StepPhase, number> {
   /** Shards, or a stage's micro-batches, that it computed. */
   readonly shards: number;
-  /** What it read of other threads' memory, in bytes: slots that it merged, and activations and gradients of other stages. */
+  /** What it read that other threads had made, in bytes: sums that it merged, activations and gradients of other stages or shards. */
   readonly bytes: number;
 }
 

@@ -3,7 +3,8 @@ import { forkRng, keyedSeed, noGrad, type Tensor } from "@weft/tensor";
 import type { ModelModule } from "./model-module.ts";
 import { OwnerState, type KeptGradients } from "./owner-state.ts";
 import { PipelineBoard } from "./pipeline-board.ts";
-import type { CheckedPlan } from "./shard-plan.ts";
+import { checkStages, type CheckedPlan } from "./shard-plan.ts";
+import { PlanError } from "./plan-error.ts";
 import { RankProgress } from "./rank-progress.ts";
 import { startReplicas, StepRecovery, type Recovery } from "./recovery.ts";
 import { reductionTree, type ReductionTree } from "./reduction-tree.ts";
@@ -149,13 +150,15 @@ export class StepEngine {
    * Computes a step.
    *
    * @param then Called while the batch is still where the workers read it. When it throws, the step does not count.
-   * @throws {ShardError | WorkerError | ReplicaError} when it cannot be computed; nothing is changed then.
+   * @throws {PlanError | ShardError | WorkerError | ReplicaError} when it cannot be computed; nothing is changed then.
    */
   async run<R>(
     { kind, sizes, weights, batch }: StepRequest,
     then: (step: number) => R,
   ): Promise<R> {
     const step = this.steps;
+    const { layers } = this.#plan;
+    if (kind === "train" && layers !== null) checkStages(layers, this.#model.model); // it may have changed
     // A step that fails does not count: tried again, it draws the same numbers.
     const seed = keyedSeed(this.seed, `${kind} ${step}`);
     this.#followModel();
@@ -240,7 +243,7 @@ export class StepEngine {
       this.#state.buffers.forget();
       const { shard, phase } = this.#progress.place;
       this.#progress.rest();
-      if (shard === null) throw cause;
+      if (shard === null || cause instanceof PlanError) throw cause;
       throw new ShardError({ shard, rank: null, phase, cause, attempts: 1, isRepeated: false });
     }
   }

@@ -1,5 +1,6 @@
 import { tieGroups, type Module } from "@weft/nn";
 import type { PipelineSize } from "./pipeline-board.ts";
+import { planNotes } from "./plan-notes.ts";
 import type { CheckedPlan } from "./shard-plan.ts";
 import type { ThreadTimes } from "./step-clock.ts";
 import { teamSizes } from "./tensor-shards/tensor-shards.ts";
@@ -26,6 +27,8 @@ export interface TieReport {
 export interface TrainerReport {
   readonly plan: CheckedPlan;
   readonly workers: number;
+  /** Which of the plan's parts one thread computes together, for want of workers that they divide; empty where each has its own. */
+  readonly notes: readonly string[];
   readonly steps: number;
   readonly stepMs: number;
   /** What the busiest thread computed and merged. */
@@ -95,7 +98,7 @@ export class StepTimes {
       return { names, owner: "calling thread", bytes };
     });
     return {
-      ...{ plan, workers, steps: this.#steps },
+      ...{ plan, workers, notes: planNotes(plan, workers, pipelines), steps: this.#steps },
       ...{ stepMs, computeMs, guardMs, optimizerMs, overheadMs, threads, ties },
     };
   }

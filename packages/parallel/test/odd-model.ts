@@ -6,7 +6,9 @@ import { mseLoss, noGrad, zeros, type Tensor } from "@weft/tensor";
 export type Oddity =
   | "plain"
   | "twice"
-  | "never"
+  | "layer by layer"
+  | "norm in two stages"
+  | "buffer before forward"
   | "buffer in two stages"
   | "first layers frozen"
   | "stages that pass on what they get"
@@ -43,11 +45,20 @@ export function createModel(config: unknown): Layer {
     return new Sequential(first, counter, counter, new Linear(4, 1));
   if (oddity === "stages that pass on what they get")
     return new Sequential(new Identity(), first, counter, new Linear(4, 1));
-  return new Sequential(first, new BatchNorm1d(4), counter, new Linear(4, 1));
+  const norm = new BatchNorm1d(4);
+  if (oddity === "norm in two stages") return new Sequential(first, norm, norm, new Linear(4, 1));
+  return new Sequential(first, norm, counter, new Linear(4, 1));
 }
 
 export function computeLoss(model: Layer, x: Tensor, y: Tensor): Tensor {
-  if (oddity === "never") return x.sum();
+  if (oddity === "layer by layer") {
+    for (const layer of model.children()) x = (layer as Layer).forward(x);
+    return mseLoss(x, y);
+  }
+  if (oddity === "buffer before forward") {
+    const count = model.getBuffer("2.count");
+    noGrad(() => count.add_(1));
+  }
   if (oddity === "twice") return mseLoss(model.forward(x).add(model.forward(x.mul(2))), y);
   return mseLoss(model.forward(x), y);
 }

@@ -5,7 +5,8 @@ import {
   type MultiheadAttentionCall,
   type QueryKeyValue,
 } from "@weft/nn";
-import { linear, ValueError, type Tensor } from "@weft/tensor";
+import { linear, type Tensor } from "@weft/tensor";
+import { PlanError } from "../plan-error.ts";
 import { columnLinear, gatheredColumnLinear } from "./column-linear.ts";
 import type { ColumnCut, CutLayer, HeadsCut, RowCut, VocabularyCut } from "./cut-layer.ts";
 import type { CutModel } from "./cut-model.ts";
@@ -32,13 +33,13 @@ export class CutForward {
   /**
    * Puts the layers' forward in the place of their own while `body` runs.
    *
-   * @throws {ValueError} when one got hooks since it was cut.
+   * @throws {PlanError} when one got hooks since it was cut.
    */
   during<R>(body: () => R): R {
     for (const cut of this.#layers) {
       const path = pathWithForward(cut);
       if (path === null) continue;
-      throw new ValueError(
+      throw new PlanError(
         `step: layers that plan.tensor cuts may have no forward of their own; got hooks on "${path}" (say "whole" of "${cut.path}" in plan.tensor.layers)`,
       );
     }
@@ -59,7 +60,7 @@ export class CutForward {
     }
   }
 
-  /** Runs the forward of one shard. @throws {ValueError} when the outputs of a layer do not go where the plan saw them go. */
+  /** Runs the forward of one shard. @throws {PlanError} when the outputs of a layer do not go where the plan saw them go. */
   shard<R>(body: () => R): R {
     this.#open = null;
     const result = body();
@@ -118,7 +119,7 @@ export class CutForward {
     const open = this.#open;
     if (open === null) return;
     this.#open = null;
-    throw new ValueError(
+    throw new PlanError(
       `step: each thread has a part of the output of "${open.path}", which must go through "${open.feeds!.path}", as in their Sequential; got something else (say { "${open.path}": "whole" } in plan.tensor.layers)`,
     );
   }

@@ -1,6 +1,7 @@
 import type { Module } from "@weft/nn";
-import { dropGrad, noGrad, Tensor, ValueError, type Parameter } from "@weft/tensor";
+import { dropGrad, noGrad, Tensor, type Parameter } from "@weft/tensor";
 import { stateOf } from "../model-state.ts";
+import { PlanError } from "../plan-error.ts";
 import type { ShardSlot } from "../shard-slots.ts";
 import { type CutDimensions, cutViewOf, type ParameterCut } from "./cut-parameters.ts";
 import { shiftedSpan, type Span } from "./spans.ts";
@@ -69,7 +70,7 @@ export class SlicedParameters {
    * what is not cut.
    *
    * @param written Non-zero for each parameter whose gradient in the slot has begun: the pass adds to it. Kept up to date.
-   * @throws {ValueError} when a parameter that is cut is used elsewhere too, and uses in other stages may follow.
+   * @throws {PlanError} when a parameter that is cut is used elsewhere too, and uses in other stages may follow.
    */
   backwardInto(slot: ShardSlot, written: Int32Array, backward: () => void): void {
     this.#begin(slot, written);
@@ -165,9 +166,9 @@ function slicesOf(x: Tensor, dim: number, spans: readonly Span[]): Tensor[] {
   );
 }
 
-function usedElsewhere(model: Module, parameter: Parameter): ValueError {
+function usedElsewhere(model: Module, parameter: Parameter): PlanError {
   const [name] = [...model.namedParameters()].find(([, p]) => p === parameter)!;
-  return new ValueError(
+  return new PlanError(
     `step: with plan.layers a parameter that plan.tensor cuts may be used in the layers alone that cut it; got another use of "${name}" (say "whole" of its layers in plan.tensor.layers)`,
   );
 }
