@@ -57,8 +57,8 @@ export interface ShardedTrainerOptions<O = unknown> {
   /** How a step is cut into parts, which alone decides the bits. Default: eight shards of the batch. */
   readonly plan?: ShardPlan;
   /**
-   * Seeds the default generator before the owner's model is built, and with the numbers of step and shard what is drawn in
-   * steps, as by dropout. Default: the default generator's own seed, for the latter.
+   * Seeds the default generator before the owner's model is built, and with the numbers of training step and shard what is drawn
+   * in steps, as by dropout. Default: the default generator's own seed, for the latter.
    */
   readonly seed?: number;
   /**

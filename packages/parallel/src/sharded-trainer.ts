@@ -164,7 +164,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Adds up the model file's `measure` over a batch, without recording gradients, all modules in evaluation mode.
+   * Adds up the model file's `measure` over a batch, without recording gradients, all modules in evaluation mode. Training goes on
+   * as if it had not been: random numbers of `measure` are drawn by the seed and the number of training steps so far.
    *
    * @throws {ValueError} when the model's file exports no `measure`.
    * @throws {ShardError | WorkerError} as `step`.
@@ -189,8 +190,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Everything that decides how training goes on: the model, optimizer, scheduler and average, the count of steps and the random
-   * streams. With a loader's own state beside it, a run that loads both goes on with the bits of one that was not interrupted.
+   * Everything that decides how training goes on: the model, optimizer, scheduler and average, the count of training steps and the
+   * random streams. With a loader's own state beside it, a run that loads both goes on with the bits of one that was not interrupted.
    *
    * @param options `copy`: the tensors are copies, which later steps do not change. Default false.
    * @throws {ValueError} when the optimizer, scheduler or average has no `stateDict`.

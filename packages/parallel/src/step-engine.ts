@@ -40,7 +40,7 @@ export interface EngineOptions {
 export class StepEngine {
   readonly board: StepBoard;
   readonly clock: StepClock;
-  /** Steps done, evaluations included. */
+  /** Training steps done. Evaluations leave it as it is, or training would draw other numbers after them. */
   steps = 0;
   /** What random numbers of steps are drawn from. */
   seed: number | bigint;
@@ -146,7 +146,7 @@ export class StepEngine {
   }
 
   /**
-   * Computes a step.
+   * Computes a step, or an evaluation.
    *
    * @param then Called while the batch is still where the workers read it. When it throws, the step does not count.
    * @throws {ShardError | WorkerError | ReplicaError} when it cannot be computed; nothing is changed then.
@@ -172,7 +172,7 @@ export class StepEngine {
       if (this.#recovery === null) this.#runHere(description);
       else await this.#recovery.run(step, () => this.#runOnWorkers(description));
       const result = then(step);
-      this.steps = step + 1;
+      if (kind === "train") this.steps = step + 1;
       return result;
     } finally {
       for (const pin of pins) pin[Symbol.dispose]();

@@ -15,7 +15,7 @@ export interface TrainerState {
   readonly model: StateDict;
   /** By what they are called in the trainer's options; only those that there are. */
   readonly parts: Readonly<Record<string, object>>;
-  /** Steps taken, evaluations included: random numbers in steps are drawn by this. */
+  /** Training steps done, by `step` and `computeGradients`: random numbers in steps are drawn by this. */
   readonly steps: number;
   /** In decimal. */
   readonly seed: string;
