@@ -70,7 +70,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly #engine: StepEngine;
   readonly #parts: ReturnType<CheckedTrainerOptions["makeParts"]>;
   readonly #times = new StepTimes();
-  #running = false;
+  /** What has the trainer for itself at the moment. */
+  #running: string | null = null;
   #closed = false;
 
   private constructor(
@@ -125,17 +126,19 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.
    */
   async step(batch: readonly Tensor[], options: GradientOptions = {}): Promise<StepResult> {
-    const result = await this.computeGradients(batch, options);
-    if (result.skipped !== null) return result;
-    const start = performance.now();
-    const gradNorm = this.#clip();
-    const clipped = performance.now();
-    const { optimizer, scheduler, average } = this.#parts;
-    noGrad(() => optimizer?.step());
-    scheduler?.step();
-    average?.update();
-    this.#times.addOptimizer(clipped - start, performance.now() - clipped);
-    return { ...result, gradNorm };
+    return this.#alone("step", async () => {
+      const result = await this.#gradients(batch, options);
+      if (result.skipped !== null) return result;
+      const start = performance.now();
+      const gradNorm = this.#clip();
+      const clipped = performance.now();
+      const { optimizer, scheduler, average } = this.#parts;
+      noGrad(() => optimizer?.step());
+      scheduler?.step();
+      average?.update();
+      this.#times.addOptimizer(clipped - start, performance.now() - clipped);
+      return { ...result, gradNorm };
+    });
   }
 
   /**
@@ -148,19 +151,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     batch: readonly Tensor[],
     options: GradientOptions = {},
   ): Promise<StepResult> {
-    checkOptions("step", options, GRADIENT_OPTIONS);
-    const start = performance.now();
-    const keep = options.accumulate === true ? this.#engine.takeGradients() : null;
-    let guardMs = 0;
-    const { rows, skipped } = await this.#run("train", batch, options, (step) => {
-      const ran = performance.now();
-      const bad = this.#findNonFinite(step);
-      guardMs = performance.now() - ran;
-      return bad;
-    });
-    if (skipped === null) this.#engine.give(rows, keep);
-    this.#times.add(this.#engine.clock.read(), performance.now() - start, guardMs);
-    return { loss: this.#engine.board.sumOfValues(), rows, gradNorm: null, skipped };
+    return this.#alone("computeGradients", () => this.#gradients(batch, options));
   }
 
   /**
@@ -175,8 +166,10 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     if (typeof this.#module.measure !== "function") {
       throw new ValueError("evaluate: the model's file must export a function measure; got none");
     }
-    await this.#run("measure", batch, options, () => null);
-    return this.#engine.board.sumOfValues();
+    return this.#alone("evaluate", async () => {
+      await this.#run("measure", batch, options, () => null);
+      return this.#engine.board.sumOfValues();
+    });
   }
 
   /** The failures of workers that were made good so far, in order. */
@@ -214,7 +207,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     this.#engine.seed = BigInt(state.seed);
   }
 
-  /** Ends all workers and gives their memory back. Idempotent. */
+  /** Ends all workers and gives their memory back. A step under way that still needs them rejects. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#engine.close();
@@ -228,29 +221,51 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     return { model: this.model, parts: statefulParts(this.#parts), plan: this.plan };
   }
 
+  /** Runs what needs the trainer for itself. @throws {ValueError} when that is closed, or at something else. */
+  async #alone<R>(operation: string, body: () => Promise<R>): Promise<R> {
+    if (this.#closed)
+      throw new ValueError(`${operation}: the trainer must be open; got a closed one`);
+    if (this.#running !== null)
+      throw new ValueError(
+        `${operation}: steps run one after the other; got a second one before the first was done (await it)`,
+      );
+    this.#running = operation;
+    try {
+      return await body();
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #gradients(batch: readonly Tensor[], options: GradientOptions): Promise<StepResult> {
+    checkOptions("step", options, GRADIENT_OPTIONS);
+    const start = performance.now();
+    const keep = options.accumulate === true ? this.#engine.takeGradients() : null;
+    let guardMs = 0;
+    const { rows, skipped } = await this.#run("train", batch, options, (step) => {
+      const ran = performance.now();
+      const bad = this.#findNonFinite(step);
+      guardMs = performance.now() - ran;
+      return bad;
+    });
+    if (skipped === null) this.#engine.give(rows, keep);
+    this.#times.add(this.#engine.clock.read(), performance.now() - start, guardMs);
+    return { loss: this.#engine.board.sumOfValues(), rows, gradNorm: null, skipped };
+  }
+
   async #run(
     kind: StepKind,
     batch: readonly Tensor[],
     { shardSizes, total }: GradientOptions,
     then: (step: number) => NonFiniteError | null,
   ): Promise<{ readonly rows: number; readonly skipped: NonFiniteError | null }> {
-    if (this.#closed) throw new ValueError("step: the trainer must be open; got a closed one");
-    if (this.#running)
-      throw new ValueError(
-        "step: steps run one after the other; got a second one before the first was done (await it)",
-      );
     const rows = batchRows(batch);
     const sizes =
       shardSizes === undefined
         ? evenShards(rows, this.plan.batch)
         : checkShardSizes(shardSizes, rows, this.plan.batch);
     const weights = shardWeights(kind === "train" ? this.#module : {}, batch, sizes, total);
-    this.#running = true;
-    try {
-      return { rows, skipped: await this.#engine.run({ kind, sizes, weights, batch }, then) };
-    } finally {
-      this.#running = false;
-    }
+    return { rows, skipped: await this.#engine.run({ kind, sizes, weights, batch }, then) };
   }
 
   /** @returns What is not finite in a step that is to be left out. @throws {NonFiniteError} when training is to stop. */

@@ -182,9 +182,8 @@ export class StepEngine {
 
   /** Ends all workers and gives their memory back. */
   async close(): Promise<void> {
-    const replicas = this.#replicas;
-    this.#replicas = null;
-    await replicas?.close();
+    // They stay: a step that is under way asks them on, and hears that they are closed.
+    await this.#replicas?.close();
   }
 
   /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */
