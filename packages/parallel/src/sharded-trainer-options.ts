@@ -8,16 +8,7 @@ import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
 import type { ShardPlan } from "./shard-plan.ts";
 import type { Recovery } from "./recovery.ts";
 import type { ReplicaLimits } from "./replica-set.ts";
-
-/** What a trainer needs of an optimizer, and of a scheduler. */
-export interface Steps {
-  step(): void;
-}
-
-/** What a trainer needs of an average. */
-export interface Updates {
-  update(): void;
-}
+import type { Steps, TrainerParts, Updates } from "./trainer-parts.ts";
 
 export interface ShardedTrainerOptions<O = unknown> {
   /**
@@ -120,13 +111,6 @@ export interface CheckedTrainerOptions {
   readonly nonFinite: NonFinitePolicy;
   /** Makes what steps with the model. */
   makeParts(model: Module): TrainerParts;
-}
-
-/** What steps with a model; null where there is none. */
-export interface TrainerParts {
-  readonly optimizer: Steps | undefined;
-  readonly scheduler: Steps | undefined;
-  readonly average: Updates | undefined;
 }
 
 export const GRADIENT_OPTIONS: readonly ["shardSizes", "accumulate", "total"] = [

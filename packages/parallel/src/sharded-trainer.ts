@@ -4,7 +4,6 @@ import {
   checkOptions,
   defaultGenerator,
   manualSeed,
-  noGrad,
   ValueError,
   type Tensor,
 } from "@weft/tensor";
@@ -27,6 +26,7 @@ import {
 } from "./sharded-trainer-options.ts";
 import type { StepKind } from "./step-board.ts";
 import { StepEngine } from "./step-engine.ts";
+import { stepParts, type TrainerParts } from "./trainer-parts.ts";
 import { StepTimes, type TrainerReport } from "./trainer-report.ts";
 import {
   loadTrainerState,
@@ -68,7 +68,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly #options: CheckedTrainerOptions;
   readonly #module: ModelModule;
   readonly #engine: StepEngine;
-  readonly #parts: ReturnType<CheckedTrainerOptions["makeParts"]>;
+  readonly #parts: TrainerParts;
   readonly #times = new StepTimes();
   /** What has the trainer for itself at the moment. */
   #running: string | null = null;
@@ -118,12 +118,14 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
 
   /**
    * Computes the gradient of the mean loss over a batch, clips it where that was asked for, and takes one step of the optimizer, the
-   * scheduler and the average.
+   * scheduler and the average. Computing is all or nothing; what an optimizer, scheduler or average throws comes behind it.
    *
    * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
    * @throws {ShardError} when a shard fails twice, or in the last attempt; nothing is changed then, and the trainer can go on.
    * @throws {NonFiniteError} when a loss or gradient is not finite and `nonFinite` is "stop"; nothing is changed then either.
    * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.
+   * @throws {TrainerPartError} when the optimizer, scheduler or average throws. The gradients and the parts before it are done then, and
+   * stay; the step counts.
    */
   async step(batch: readonly Tensor[], options: GradientOptions = {}): Promise<StepResult> {
     return this.#alone("step", async () => {
@@ -132,10 +134,7 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
       const start = performance.now();
       const gradNorm = this.#clip();
       const clipped = performance.now();
-      const { optimizer, scheduler, average } = this.#parts;
-      noGrad(() => optimizer?.step());
-      scheduler?.step();
-      average?.update();
+      stepParts(this.#parts);
       this.#times.addOptimizer(clipped - start, performance.now() - clipped);
       return { ...result, gradNorm };
     });

@@ -2,7 +2,7 @@ import { kernelVariant } from "@weft/kernels";
 import type { Module, StateDict } from "@weft/nn";
 import { defaultGenerator, ValueError, type GeneratorState } from "@weft/tensor";
 import type { CheckedPlan } from "./shard-plan.ts";
-import type { TrainerParts } from "./sharded-trainer-options.ts";
+import type { TrainerParts } from "./trainer-parts.ts";
 
 /** Something with a state that can be saved: an optimizer, a scheduler, an average. */
 export interface Stateful {
