@@ -1,7 +1,8 @@
 import type { ResourceLimits } from "node:worker_threads";
 import { kernelsForWorker, kernelVariant, reclaimOwner } from "@weft/kernels";
 import type { Module } from "@weft/nn";
-import { WorkerGroup, type WorkerError } from "@weft/workers";
+import { ValueError } from "@weft/tensor";
+import { UncloneableError, WorkerGroup, type WorkerError } from "@weft/workers";
 import type { OwnerState } from "./owner-state.ts";
 import { RankProgress } from "./rank-progress.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./replica-description.ts";
 import type { ShardReplica, ShardWorkerSetup } from "./shard-replica.ts";
 import type { TrainingModes } from "./training-modes.ts";
-import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
+import { startFailure, workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
  * How often a worker looks for the next step, or for another worker in a step, before it sleeps: for about 0.7 ms, longer than the
@@ -46,6 +47,8 @@ export class ReplicaSet {
   readonly #group: WorkerGroup<ShardReplica>;
   readonly #deadlineMs: number;
   readonly #progress: readonly RankProgress[];
+  /** The URL of the model's file; null when the workers' script has the model. */
+  readonly #modelUrl: string | null;
   /** Of workers that were lost since the last `takeFailures`. */
   readonly #losses: WorkerFailure[];
   /** Of the first replicas: later ones must have the same. */
@@ -63,15 +66,21 @@ export class ReplicaSet {
     group: WorkerGroup<ShardReplica>,
     deadlineMs: number,
     progress: readonly RankProgress[],
+    modelUrl: string | null,
     losses: WorkerFailure[],
   ) {
     this.#group = group;
     this.#deadlineMs = deadlineMs;
     this.#progress = progress;
+    this.#modelUrl = modelUrl;
     this.#losses = losses;
   }
 
-  /** Starts the workers; each builds its replica. */
+  /**
+   * Starts the workers; each builds its replica.
+   *
+   * @throws {WorkerError} when one fails. @throws {ValueError} when `config` cannot be sent to them.
+   */
   static async start(
     size: number,
     setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "spinRounds" | "deadlineMs">,
@@ -102,10 +111,12 @@ export class ReplicaSet {
         ...(resourceLimits === undefined ? {} : { resourceLimits }),
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });
-      return new ReplicaSet(group, deadlineMs, progress, losses);
+      return new ReplicaSet(group, deadlineMs, progress, setup.model, losses);
     } catch (error) {
       for (const words of progress) reclaim(words);
-      throw error;
+      // All the rest of what workers are started with is made here.
+      if (error instanceof UncloneableError) throw uncloneableConfig(error);
+      throw startFailure(error, progress, setup.model);
     }
   }
 
@@ -189,20 +200,32 @@ export class ReplicaSet {
   }
 
   async #replaceLost(): Promise<void> {
-    await this.#group.replaceLost({
-      attempts: 1,
-      onGone: (rank) => {
-        this.#ready.delete(rank);
-        this.#known.delete(rank);
-        this.#progress[rank]!.rest();
-        reclaim(this.#progress[rank]!);
-      },
-    });
+    try {
+      await this.#group.replaceLost({
+        attempts: 1,
+        onGone: (rank) => {
+          this.#ready.delete(rank);
+          this.#known.delete(rank);
+          this.#progress[rank]!.rest();
+          this.#progress[rank]!.starting = null;
+          reclaim(this.#progress[rank]!);
+        },
+      });
+    } catch (error) {
+      throw startFailure(error, this.#progress, this.#modelUrl);
+    }
   }
 }
 
 function isSame(modes: TrainingModes, others: TrainingModes): boolean {
   return modes.length === others.length && modes.every((mode, i) => mode === others[i]);
+}
+
+function uncloneableConfig(error: UncloneableError): ValueError {
+  return new ValueError(
+    `ShardedTrainer: config must be structured-cloneable, as plain data are; got ${String(error.cause)}`,
+    { cause: error },
+  );
 }
 
 function shardWorkerUrl(): URL {

@@ -140,9 +140,21 @@ const TRAINER_OPTIONS = [
   "onRecovery",
 ] as const;
 
+/** Options that are functions, and the forms that messages show. */
+const FUNCTIONS = {
+  optimizer: "of the parameters, as (parameters) => new SGD(parameters, { lr: 0.1 })",
+  scheduler: "of the optimizer, as (optimizer) => new StepLR(optimizer, { stepSize: 10 })",
+  average: "of the model, as (model) => new ExponentialMovingAverage(model)",
+  startWorker:
+    'that starts a worker, as () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })',
+  onRecovery: "of a recovery, as (recovery) => console.warn(recovery)",
+} as const;
+
 /** @throws {ValueError} when an option is unknown or out of range. */
 export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): CheckedTrainerOptions {
   checkOptions("ShardedTrainer", options, TRAINER_OPTIONS);
+  for (const [name, form] of Object.entries(FUNCTIONS))
+    checkFunction(name, form, options[name as keyof typeof FUNCTIONS]);
   const { nonFinite = "stop", clipGradNorm, clipGradValue } = options;
   if (!["stop", "skip", "ignore"].includes(nonFinite)) {
     throw new ValueError(
@@ -190,6 +202,14 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
 
 function isUrl(model: URL | string | ModelModule): model is URL | string {
   return typeof model === "string" || model instanceof URL;
+}
+
+/** @throws {ValueError} when an option is there and no function. */
+function checkFunction(name: string, form: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new ValueError(
+    `ShardedTrainer: ${name} must be a function ${form}; got ${describeValue(value)}`,
+  );
 }
 
 /** @throws {ValueError} when an option made nothing that can take its part in steps, as a function without `return`. */
