@@ -1,12 +1,6 @@
 import { clipGradNorm_, clipGradValue_ } from "@weft/optim";
 import type { Module } from "@weft/nn";
-import {
-  checkOptions,
-  defaultGenerator,
-  manualSeed,
-  ValueError,
-  type Tensor,
-} from "@weft/tensor";
+import { checkOptions, defaultGenerator, manualSeed, ValueError, type Tensor } from "@weft/tensor";
 import { batchRows } from "./batch-rows.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { isAllFinite, locateNonFinite, type NonFiniteError } from "./non-finite.ts";
@@ -120,7 +114,8 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
    * Computes the gradient of the mean loss over a batch, clips it where that was asked for, and takes one step of the optimizer, the
    * scheduler and the average. Computing is all or nothing; what an optimizer, scheduler or average throws comes behind it.
    *
-   * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
+   * @param batch Tensors with the same number of rows, the arguments of `computeLoss`. They must not be written before the step is
+   * done; disposed of, they keep their memory until then.
    * @throws {ShardError} when a shard fails twice, or in the last attempt; nothing is changed then, and the trainer can go on.
    * @throws {NonFiniteError} when a loss or gradient is not finite and `nonFinite` is "stop"; nothing is changed then either.
    * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.
@@ -194,13 +189,17 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Takes over a state. After an error nothing has changed.
+   * Takes over a state, between steps. After an error nothing has changed.
    *
    * @param options `sameBits`: refuse a state of other kernels or another plan, which would go on with other bits. Default true.
-   * @throws {ValueError} when it does not fit. @throws {StateDictError} when the model's part does not.
+   * @throws {ValueError} when it does not fit, or while a step runs. @throws {StateDictError} when the model's part does not.
    */
   loadStateDict(state: TrainerState, options: { readonly sameBits?: boolean } = {}): void {
     checkOptions("loadStateDict", options, ["sameBits"]);
+    if (this.#running !== null)
+      throw new ValueError(
+        `loadStateDict: a state may be loaded between steps only; got a call while ${this.#running} runs (await it first)`,
+      );
     loadTrainerState(this.#stateful(), state, options.sameBits !== false);
     this.#engine.steps = state.steps;
     this.#engine.seed = BigInt(state.seed);
