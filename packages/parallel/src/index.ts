@@ -15,5 +15,6 @@ export type {
 } from "./sharded-trainer-options.ts";
 export type { ThreadTimes } from "./step-clock.ts";
 export type { ThreadReport, TieReport, TrainerReport } from "./trainer-report.ts";
+export { TrainerPartError, type TrainerPart } from "./trainer-parts.ts";
 export type { Stateful, TrainerState } from "./trainer-state.ts";
 export type { FailurePhase, WorkerFailure } from "./worker-failure.ts";

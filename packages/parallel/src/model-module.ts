@@ -30,7 +30,7 @@ export interface ModelModule {
  * Imports a model's file.
  *
  * @param model Its URL, or what it exports.
- * @throws {ValueError} when its URL is relative, or it does not export what is needed.
+ * @throws {ValueError} when its URL is relative, it does not load, or it does not export what is needed.
  */
 export async function importModel(model: string | ModelModule): Promise<ModelModule> {
   // An import would take it from the folder of this file.
@@ -38,11 +38,7 @@ export async function importModel(model: string | ModelModule): Promise<ModelMod
     throw new ValueError(
       `ShardedTrainer: model must be an absolute URL, as new URL(${JSON.stringify(model)}, import.meta.url); got ${model}`,
     );
-  const exports = (
-    typeof model === "string"
-      ? await import(/* @vite-ignore */ /* webpackIgnore: true */ model)
-      : model
-  ) as Partial<ModelModule>; // checked below
+  const exports: Partial<ModelModule> = typeof model === "string" ? await importFile(model) : model;
   for (const name of ["createModel", "computeLoss"] as const) {
     if (typeof exports[name] !== "function") {
       throw new ValueError(
@@ -51,6 +47,16 @@ export async function importModel(model: string | ModelModule): Promise<ModelMod
     }
   }
   return exports as ModelModule;
+}
+
+async function importFile(url: string): Promise<Partial<ModelModule>> {
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as Partial<ModelModule>; // to be checked
+  } catch (error) {
+    throw new ValueError(`parallel: the model's file ${url} must load; got ${String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Builds the model and checks that it is one. */

@@ -21,7 +21,7 @@ export type NonFinitePolicy = "stop" | "skip" | "ignore";
 
 /** Where a number stopped being finite. */
 export interface NonFiniteDetails {
-  /** The number of the step, from 0. */
+  /** The number of the training step, from 0. */
   readonly step: number;
   /** The shard; null when each shard is finite and only their sum is not. */
   readonly shard: number | null;

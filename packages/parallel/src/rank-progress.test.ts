@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RankProgress } from "./rank-progress.ts";
+import { RankProgress, START_STAGES } from "./rank-progress.ts";
 
 test("a rank's words are read by whoever has the memory, and are its own", () => {
   const buffer = RankProgress.allocate(3);
@@ -14,4 +14,10 @@ test("a rank's words are read by whoever has the memory, and are its own", () =>
   second.rest();
   expect(second.place).toEqual({ shard: null, phase: "idle" });
   expect([first.heapOwner, second.heapOwner]).toEqual([0, 2 ** 31 - 1]);
+  expect(second.starting).toBeNull();
+  for (const stage of [...START_STAGES, null]) {
+    second.starting = stage;
+    expect(new RankProgress(buffer, 1).starting).toBe(stage);
+  }
+  expect(first.starting).toBeNull();
 });

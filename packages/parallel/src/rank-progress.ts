@@ -12,6 +12,10 @@ export const SHARD_PHASES = ["idle", "forward", "backward", "leave", "merge", "m
  */
 export type ShardPhase = (typeof SHARD_PHASES)[number];
 
+/** What a thread does before it has its replica, in this order. */
+export const START_STAGES = ["plugins", "model", "createModel"] as const;
+export type StartStage = (typeof START_STAGES)[number];
+
 /** The shard that a thread works on, and with what; `null` while it is idle. */
 export interface ShardPlace {
   readonly shard: number | null;
@@ -27,7 +31,7 @@ export class RankProgress {
   readonly #words: Int32Array;
 
   constructor(buffer: SharedArrayBuffer, rank: number) {
-    this.#words = new Int32Array(buffer, rank * RANK_BYTES, 2);
+    this.#words = new Int32Array(buffer, rank * RANK_BYTES, 3);
   }
 
   /** Memory for so many ranks. */
@@ -50,6 +54,15 @@ export class RankProgress {
     return { shard: (word >> PHASE_BITS) - 1, phase: SHARD_PHASES[word & PHASE_MASK]! };
   }
 
+  /** How far the start is; null before, and when the replica is there. */
+  get starting(): StartStage | null {
+    return START_STAGES[Atomics.load(this.#words, START) - 1] ?? null;
+  }
+
+  set starting(stage: StartStage | null) {
+    Atomics.store(this.#words, START, stage === null ? 0 : START_STAGES.indexOf(stage) + 1);
+  }
+
   /** The `heap.owner` of the thread; 0 for none. */
   get heapOwner(): number {
     return Atomics.load(this.#words, HEAP_OWNER);
@@ -64,5 +77,6 @@ export class RankProgress {
 const RANK_BYTES = 128;
 const PLACE = 0;
 const HEAP_OWNER = 1;
+const START = 2;
 const PHASE_BITS = 3;
 const PHASE_MASK = 2 ** PHASE_BITS - 1;

@@ -118,7 +118,7 @@ describe("a worker that dies in a step is replaced, and the bits are those of a 
       const kind =
         { throw: "threw", "out of memory": "out-of-memory" }[death as string] ?? "exited";
       expect(trainer.recoveries.slice(before)).toMatchObject([
-        { step: 2 * (steps - 2) + (phase === "measure" ? 1 : 0), phase, kind },
+        { step: steps - 2 + (phase === "measure" ? 1 : 0), phase, kind },
       ]);
     },
     120_000,

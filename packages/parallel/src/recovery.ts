@@ -7,7 +7,7 @@ import type { WorkerFailure } from "./worker-failure.ts";
 
 /** A failure that was made good: the worker was replaced, unless it had only thrown, and its step run again. */
 export interface Recovery extends WorkerFailure {
-  /** The number of the step, from 0; evaluations count too. */
+  /** The number of the training step, from 0; of an evaluation, how many training steps came before it. */
   readonly step: number;
 }
 

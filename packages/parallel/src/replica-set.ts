@@ -1,7 +1,8 @@
 import type { ResourceLimits } from "node:worker_threads";
 import { kernelsForWorker, kernelVariant, reclaimOwner } from "@weft/kernels";
 import type { Module } from "@weft/nn";
-import { WorkerGroup, type WorkerError } from "@weft/workers";
+import { ValueError } from "@weft/tensor";
+import { UncloneableError, WorkerGroup, type WorkerError } from "@weft/workers";
 import { tellCrowding } from "./crowded-workers.ts";
 import type { OwnerState } from "./owner-state.ts";
 import { RankProgress } from "./rank-progress.ts";
@@ -15,7 +16,7 @@ import {
 } from "./replica-description.ts";
 import type { ShardReplica, ShardWorkerSetup } from "./shard-replica.ts";
 import type { TrainingModes } from "./training-modes.ts";
-import { workerFailure, type WorkerFailure } from "./worker-failure.ts";
+import { startFailure, workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
  * How often a worker looks for the next step, or for another worker in a step, before it sleeps: for some 2 ms, longer than the
@@ -47,6 +48,8 @@ export class ReplicaSet {
   readonly #group: WorkerGroup<ShardReplica>;
   readonly #deadlineMs: number;
   readonly #progress: readonly RankProgress[];
+  /** The URL of the model's file; null when the workers' script has the model. */
+  readonly #modelUrl: string | null;
   /** Of workers that were lost since the last `takeFailures`. */
   readonly #losses: WorkerFailure[];
   /** Of the first replicas: later ones must have the same. */
@@ -68,17 +71,23 @@ export class ReplicaSet {
     group: WorkerGroup<ShardReplica>,
     deadlineMs: number,
     progress: readonly RankProgress[],
+    modelUrl: string | null,
     losses: WorkerFailure[],
     isSameCode: boolean,
   ) {
     this.#group = group;
     this.#deadlineMs = deadlineMs;
     this.#progress = progress;
+    this.#modelUrl = modelUrl;
     this.#losses = losses;
     this.#isSameCode = isSameCode;
   }
 
-  /** Starts the workers; each builds its replica. */
+  /**
+   * Starts the workers; each builds its replica.
+   *
+   * @throws {WorkerError} when one fails. @throws {ValueError} when `config` cannot be sent to them.
+   */
   static async start(
     size: number,
     setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "spinRounds" | "deadlineMs">,
@@ -109,11 +118,15 @@ export class ReplicaSet {
         ...(resourceLimits === undefined ? {} : { resourceLimits }),
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });
-      return new ReplicaSet(group, deadlineMs, progress, losses, startWorker === undefined);
+      const isSameCode = startWorker === undefined;
+      return new ReplicaSet(group, deadlineMs, progress, setup.model, losses, isSameCode);
     } catch (error) {
       for (const words of progress) reclaim(words);
-      tellCrowding(error, size);
-      throw error;
+      // All the rest of what workers are started with is made here.
+      if (error instanceof UncloneableError) throw uncloneableConfig(error);
+      const failure = startFailure(error, progress, setup.model);
+      tellCrowding(failure, size);
+      throw failure;
     }
   }
 
@@ -199,20 +212,32 @@ export class ReplicaSet {
   }
 
   async #replaceLost(): Promise<void> {
-    await this.#group.replaceLost({
-      attempts: 1,
-      onGone: (rank) => {
-        this.#ready.delete(rank);
-        this.#known.delete(rank);
-        this.#progress[rank]!.rest();
-        reclaim(this.#progress[rank]!);
-      },
-    });
+    try {
+      await this.#group.replaceLost({
+        attempts: 1,
+        onGone: (rank) => {
+          this.#ready.delete(rank);
+          this.#known.delete(rank);
+          this.#progress[rank]!.rest();
+          this.#progress[rank]!.starting = null;
+          reclaim(this.#progress[rank]!);
+        },
+      });
+    } catch (error) {
+      throw startFailure(error, this.#progress, this.#modelUrl);
+    }
   }
 }
 
 function isSame(modes: TrainingModes, others: TrainingModes): boolean {
   return modes.length === others.length && modes.every((mode, i) => mode === others[i]);
+}
+
+function uncloneableConfig(error: UncloneableError): ValueError {
+  return new ValueError(
+    `ShardedTrainer: config must be structured-cloneable, as plain data are; got ${String(error.cause)}`,
+    { cause: error },
+  );
 }
 
 function shardWorkerUrl(): URL {

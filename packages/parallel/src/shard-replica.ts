@@ -135,8 +135,11 @@ export async function buildReplica(
   load?: () => Promise<ModelModule>,
 ): Promise<ShardReplica> {
   // Before anything is allocated: whatever then ends this thread, its memory is found.
-  new RankProgress(setup.progress, context.rank).heapOwner = heap.owner;
+  const progress = new RankProgress(setup.progress, context.rank);
+  progress.heapOwner = heap.owner;
+  progress.starting = "plugins";
   const plugins = await importPlugins(setup.plugins);
+  progress.starting = "model";
   const model = load === undefined ? setup.model : await load();
   if (model === null) {
     throw new ValueError(
@@ -144,5 +147,8 @@ export async function buildReplica(
     );
   }
   const module = await importModel(model);
-  return new ShardReplica(context, setup, module, plugins);
+  progress.starting = "createModel";
+  const replica = new ShardReplica(context, setup, module, plugins);
+  progress.starting = null;
+  return replica;
 }

@@ -9,16 +9,7 @@ import type { NonFiniteError, NonFinitePolicy } from "./non-finite.ts";
 import type { ShardPlan } from "./shard-plan.ts";
 import type { Recovery } from "./recovery.ts";
 import type { ReplicaLimits } from "./replica-set.ts";
-
-/** What a trainer needs of an optimizer, and of a scheduler. */
-export interface Steps {
-  step(): void;
-}
-
-/** What a trainer needs of an average. */
-export interface Updates {
-  update(): void;
-}
+import type { Steps, TrainerParts, Updates } from "./trainer-parts.ts";
 
 export interface ShardedTrainerOptions<O = unknown> {
   /**
@@ -61,8 +52,8 @@ export interface ShardedTrainerOptions<O = unknown> {
   /** How a step is cut into parts, which alone decides the bits. Default: eight shards of the batch. */
   readonly plan?: ShardPlan;
   /**
-   * Seeds the default generator before the owner's model is built, and with the numbers of step and shard what is drawn in
-   * steps, as by dropout. Default: the default generator's own seed, for the latter.
+   * Seeds the default generator before the owner's model is built, and with the numbers of training step and shard what is drawn
+   * in steps, as by dropout. Default: the default generator's own seed, for the latter.
    */
   readonly seed?: number;
   /**
@@ -129,13 +120,6 @@ export interface CheckedTrainerOptions {
   makeParts(model: Module): TrainerParts;
 }
 
-/** What steps with a model; null where there is none. */
-export interface TrainerParts {
-  readonly optimizer: Steps | undefined;
-  readonly scheduler: Steps | undefined;
-  readonly average: Updates | undefined;
-}
-
 export const GRADIENT_OPTIONS: readonly ["shardSizes", "accumulate", "total"] = [
   "shardSizes",
   "accumulate",
@@ -163,9 +147,21 @@ const TRAINER_OPTIONS = [
   "onRecovery",
 ] as const;
 
+/** Options that are functions, and the forms that messages show. */
+const FUNCTIONS = {
+  optimizer: "of the parameters, as (parameters) => new SGD(parameters, { lr: 0.1 })",
+  scheduler: "of the optimizer, as (optimizer) => new StepLR(optimizer, { stepSize: 10 })",
+  average: "of the model, as (model) => new ExponentialMovingAverage(model)",
+  startWorker:
+    'that starts a worker, as () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })',
+  onRecovery: "of a recovery, as (recovery) => console.warn(recovery)",
+} as const;
+
 /** @throws {ValueError} when an option is unknown or out of range. */
 export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): CheckedTrainerOptions {
   checkOptions("ShardedTrainer", options, TRAINER_OPTIONS);
+  for (const [name, form] of Object.entries(FUNCTIONS))
+    checkFunction(name, form, options[name as keyof typeof FUNCTIONS]);
   const { nonFinite = "stop", clipGradNorm, clipGradValue } = options;
   if (!["stop", "skip", "ignore"].includes(nonFinite)) {
     throw new ValueError(
@@ -213,6 +209,14 @@ export function checkTrainerOptions<O>(options: ShardedTrainerOptions<O>): Check
 
 function isUrl(model: URL | string | ModelModule): model is URL | string {
   return typeof model === "string" || model instanceof URL;
+}
+
+/** @throws {ValueError} when an option is there and no function. */
+function checkFunction(name: string, form: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new ValueError(
+    `ShardedTrainer: ${name} must be a function ${form}; got ${describeValue(value)}`,
+  );
 }
 
 /** @throws {ValueError} when an option made nothing that can take its part in steps, as a function without `return`. */

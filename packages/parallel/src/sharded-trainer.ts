@@ -1,13 +1,6 @@
 import { clipGradNorm_, clipGradValue_ } from "@weft/optim";
 import type { Module } from "@weft/nn";
-import {
-  checkOptions,
-  defaultGenerator,
-  manualSeed,
-  noGrad,
-  ValueError,
-  type Tensor,
-} from "@weft/tensor";
+import { checkOptions, defaultGenerator, manualSeed, ValueError, type Tensor } from "@weft/tensor";
 import { batchRows } from "./batch-rows.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { isAllFinite, locateNonFinite, type NonFiniteError } from "./non-finite.ts";
@@ -27,6 +20,7 @@ import {
 } from "./sharded-trainer-options.ts";
 import type { StepKind } from "./step-board.ts";
 import { StepEngine } from "./step-engine.ts";
+import { stepParts, type TrainerParts } from "./trainer-parts.ts";
 import { StepTimes, type TrainerReport } from "./trainer-report.ts";
 import {
   loadTrainerState,
@@ -68,9 +62,10 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
   readonly #options: CheckedTrainerOptions;
   readonly #module: ModelModule;
   readonly #engine: StepEngine;
-  readonly #parts: ReturnType<CheckedTrainerOptions["makeParts"]>;
+  readonly #parts: TrainerParts;
   readonly #times = new StepTimes();
-  #running = false;
+  /** What has the trainer for itself at the moment. */
+  #running: string | null = null;
   #closed = false;
 
   private constructor(
@@ -117,26 +112,28 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
 
   /**
    * Computes the gradient of the mean loss over a batch, clips it where that was asked for, and takes one step of the optimizer, the
-   * scheduler and the average.
+   * scheduler and the average. Computing is all or nothing; what an optimizer, scheduler or average throws comes behind it.
    *
-   * @param batch Tensors with the same number of rows, the arguments of `computeLoss`.
+   * @param batch Tensors with the same number of rows, the arguments of `computeLoss`. They must not be written before the step is
+   * done; disposed of, they keep their memory until then.
    * @throws {ValueError} when the model does not do what the plan asks, at once and for any number of workers; nothing is changed then.
    * @throws {ShardError} when a shard fails twice, or in the last attempt; nothing is changed then, and the trainer can go on.
    * @throws {NonFiniteError} when a loss or gradient is not finite and `nonFinite` is "stop"; nothing is changed then either.
    * @throws {WorkerError} when workers fail at something else, in the last attempt; nothing is changed then either.
+   * @throws {TrainerPartError} when the optimizer, scheduler or average throws. The gradients and the parts before it are done then, and
+   * stay; the step counts.
    */
   async step(batch: readonly Tensor[], options: GradientOptions = {}): Promise<StepResult> {
-    const result = await this.computeGradients(batch, options);
-    if (result.skipped !== null) return result;
-    const start = performance.now();
-    const gradNorm = this.#clip();
-    const clipped = performance.now();
-    const { optimizer, scheduler, average } = this.#parts;
-    noGrad(() => optimizer?.step());
-    scheduler?.step();
-    average?.update();
-    this.#times.addOptimizer(clipped - start, performance.now() - clipped);
-    return { ...result, gradNorm };
+    return this.#alone("step", async () => {
+      const result = await this.#gradients(batch, options);
+      if (result.skipped !== null) return result;
+      const start = performance.now();
+      const gradNorm = this.#clip();
+      const clipped = performance.now();
+      stepParts(this.#parts);
+      this.#times.addOptimizer(clipped - start, performance.now() - clipped);
+      return { ...result, gradNorm };
+    });
   }
 
   /**
@@ -149,6 +146,97 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     batch: readonly Tensor[],
     options: GradientOptions = {},
   ): Promise<StepResult> {
+    return this.#alone("computeGradients", () => this.#gradients(batch, options));
+  }
+
+  /**
+   * Adds up the model file's `measure` over a batch, without recording gradients, all modules in evaluation mode. Training goes on
+   * as if it had not been: random numbers of `measure` are drawn by the seed and the number of training steps so far.
+   *
+   * @throws {ValueError} when the model's file exports no `measure`.
+   * @throws {ShardError | WorkerError} as `step`.
+   */
+  async evaluate(batch: readonly Tensor[], options: StepOptions = {}): Promise<number> {
+    checkOptions("evaluate", options, ["shardSizes"]);
+    if (typeof this.#module.measure !== "function") {
+      throw new ValueError("evaluate: the model's file must export a function measure; got none");
+    }
+    return this.#alone("evaluate", async () => {
+      await this.#run("measure", batch, options, () => null);
+      return this.#engine.board.sumOfValues();
+    });
+  }
+
+  /** The failures of workers that were made good so far, in order. */
+  get recoveries(): readonly Recovery[] {
+    return this.#engine.recoveries;
+  }
+
+  /** Who computes what, and where the time of the training steps so far went. */
+  report(): TrainerReport {
+    return this.#times.report(this.model, this.plan, this.workers, this.#engine.pipelines);
+  }
+
+  /**
+   * Everything that decides how training goes on: the model, optimizer, scheduler and average, the count of training steps and the
+   * random streams. With a loader's own state beside it, a run that loads both goes on with the bits of one that was not interrupted.
+   *
+   * @param options `copy`: the tensors are copies, which later steps do not change. Default false.
+   * @throws {ValueError} when the optimizer, scheduler or average has no `stateDict`.
+   */
+  stateDict(options: { readonly copy?: boolean } = {}): TrainerState {
+    checkOptions("stateDict", options, ["copy"]);
+    return trainerState(this.#stateful(), this.#engine, options.copy === true);
+  }
+
+  /**
+   * Takes over a state, between steps. After an error nothing has changed.
+   *
+   * @param options `sameBits`: refuse a state of other kernels or another plan, which would go on with other bits. Default true.
+   * @throws {ValueError} when it does not fit, or while a step runs. @throws {StateDictError} when the model's part does not.
+   */
+  loadStateDict(state: TrainerState, options: { readonly sameBits?: boolean } = {}): void {
+    checkOptions("loadStateDict", options, ["sameBits"]);
+    if (this.#running !== null)
+      throw new ValueError(
+        `loadStateDict: a state may be loaded between steps only; got a call while ${this.#running} runs (await it first)`,
+      );
+    loadTrainerState(this.#stateful(), state, options.sameBits !== false);
+    this.#engine.steps = state.steps;
+    this.#engine.seed = BigInt(state.seed);
+  }
+
+  /** Ends all workers and gives their memory back. A step under way that still needs them rejects. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#engine.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #stateful(): Parameters<typeof trainerState>[0] {
+    return { model: this.model, parts: statefulParts(this.#parts), plan: this.plan };
+  }
+
+  /** Runs what needs the trainer for itself. @throws {ValueError} when that is closed, or at something else. */
+  async #alone<R>(operation: string, body: () => Promise<R>): Promise<R> {
+    if (this.#closed)
+      throw new ValueError(`${operation}: the trainer must be open; got a closed one`);
+    if (this.#running !== null)
+      throw new ValueError(
+        `${operation}: steps run one after the other; got a second one before the first was done (await it)`,
+      );
+    this.#running = operation;
+    try {
+      return await body();
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #gradients(batch: readonly Tensor[], options: GradientOptions): Promise<StepResult> {
     checkOptions("step", options, GRADIENT_OPTIONS);
     const start = performance.now();
     const keep = options.accumulate === true ? this.#engine.takeGradients() : null;
@@ -164,93 +252,19 @@ export class ShardedTrainer<O = unknown> implements AsyncDisposable {
     return { loss: this.#engine.board.sumOfValues(), rows, gradNorm: null, skipped };
   }
 
-  /**
-   * Adds up the model file's `measure` over a batch, without recording gradients, all modules in evaluation mode.
-   *
-   * @throws {ValueError} when the model's file exports no `measure`.
-   * @throws {ShardError | WorkerError} as `step`.
-   */
-  async evaluate(batch: readonly Tensor[], options: StepOptions = {}): Promise<number> {
-    checkOptions("evaluate", options, ["shardSizes"]);
-    if (typeof this.#module.measure !== "function") {
-      throw new ValueError("evaluate: the model's file must export a function measure; got none");
-    }
-    await this.#run("measure", batch, options, () => null);
-    return this.#engine.board.sumOfValues();
-  }
-
-  /** The failures of workers that were made good so far, in order. */
-  get recoveries(): readonly Recovery[] {
-    return this.#engine.recoveries;
-  }
-
-  /** Who computes what, and where the time of the training steps so far went. */
-  report(): TrainerReport {
-    return this.#times.report(this.model, this.plan, this.workers, this.#engine.pipelines);
-  }
-
-  /**
-   * Everything that decides how training goes on: the model, optimizer, scheduler and average, the count of steps and the random
-   * streams. With a loader's own state beside it, a run that loads both goes on with the bits of one that was not interrupted.
-   *
-   * @param options `copy`: the tensors are copies, which later steps do not change. Default false.
-   * @throws {ValueError} when the optimizer, scheduler or average has no `stateDict`.
-   */
-  stateDict(options: { readonly copy?: boolean } = {}): TrainerState {
-    checkOptions("stateDict", options, ["copy"]);
-    return trainerState(this.#stateful(), this.#engine, options.copy === true);
-  }
-
-  /**
-   * Takes over a state. After an error nothing has changed.
-   *
-   * @param options `sameBits`: refuse a state of other kernels or another plan, which would go on with other bits. Default true.
-   * @throws {ValueError} when it does not fit. @throws {StateDictError} when the model's part does not.
-   */
-  loadStateDict(state: TrainerState, options: { readonly sameBits?: boolean } = {}): void {
-    checkOptions("loadStateDict", options, ["sameBits"]);
-    loadTrainerState(this.#stateful(), state, options.sameBits !== false);
-    this.#engine.steps = state.steps;
-    this.#engine.seed = BigInt(state.seed);
-  }
-
-  /** Ends all workers and gives their memory back. Idempotent. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#engine.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  #stateful(): Parameters<typeof trainerState>[0] {
-    return { model: this.model, parts: statefulParts(this.#parts), plan: this.plan };
-  }
-
   async #run(
     kind: StepKind,
     batch: readonly Tensor[],
     { shardSizes, total }: GradientOptions,
     then: (step: number) => NonFiniteError | null,
   ): Promise<{ readonly rows: number; readonly skipped: NonFiniteError | null }> {
-    if (this.#closed) throw new ValueError("step: the trainer must be open; got a closed one");
-    if (this.#running)
-      throw new ValueError(
-        "step: steps run one after the other; got a second one before the first was done (await it)",
-      );
     const rows = batchRows(batch);
     const sizes =
       shardSizes === undefined
         ? evenShards(rows, this.plan.batch)
         : checkShardSizes(shardSizes, rows, this.plan.batch);
     const weights = shardWeights(kind === "train" ? this.#module : {}, batch, sizes, total);
-    this.#running = true;
-    try {
-      return { rows, skipped: await this.#engine.run({ kind, sizes, weights, batch }, then) };
-    } finally {
-      this.#running = false;
-    }
+    return { rows, skipped: await this.#engine.run({ kind, sizes, weights, batch }, then) };
   }
 
   /** @returns What is not finite in a step that is to be left out. @throws {NonFiniteError} when training is to stop. */

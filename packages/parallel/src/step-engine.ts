@@ -1,5 +1,6 @@
 import type { Module } from "@weft/nn";
-import { forkRng, keyedSeed, noGrad, type Tensor } from "@weft/tensor";
+import { forkRng, keyedSeed, type Tensor } from "@weft/tensor";
+import { HeldBatch } from "./held-batch.ts";
 import type { ModelModule } from "./model-module.ts";
 import { OwnerState, type KeptGradients } from "./owner-state.ts";
 import { PipelineBoard } from "./pipeline-board.ts";
@@ -41,7 +42,7 @@ export interface EngineOptions {
 export class StepEngine {
   readonly board: StepBoard;
   readonly clock: StepClock;
-  /** Steps done, evaluations included. */
+  /** Training steps done. Evaluations leave it as it is, or training would draw other numbers after them. */
   steps = 0;
   /** What random numbers of steps are drawn from. */
   seed: number | bigint;
@@ -147,10 +148,11 @@ export class StepEngine {
   }
 
   /**
-   * Computes a step.
+   * Computes a step, or an evaluation.
    *
    * @param then Called while the batch is still where the workers read it. When it throws, the step does not count.
-   * @throws {PlanError | ShardError | WorkerError | ReplicaError} when it cannot be computed; nothing is changed then.
+   * @throws {PlanError | ShardError | WorkerError | ReplicaError} when it cannot be computed, {ValueError} when the batch was written
+   * meanwhile; nothing is changed then.
    */
   async run<R>(
     { kind, sizes, weights, batch }: StepRequest,
@@ -164,30 +166,24 @@ export class StepEngine {
     this.#followModel();
     this.#state.buffers.publish();
     const heldSlot = this.#state.holdGradients();
-    const tensors = batch.map((tensor) => noGrad(() => tensor.contiguous()));
-    const pins = tensors.map((tensor) => tensor.storage.pin());
-    const places = tensors.map((tensor) => {
-      const { shape, dtype } = tensor;
-      return { address: tensor.address(), shape, dtype };
-    });
-    const description = { kind, seed, sizes, weights, batch: places, heldSlot };
+    using held = new HeldBatch(batch);
+    const description = { kind, seed, sizes, weights, batch: held.places, heldSlot };
     try {
       if (this.#recovery === null) this.#runHere(description);
       else await this.#recovery.run(step, () => this.#runOnWorkers(description));
+      held.checkUnwritten();
       const result = then(step);
-      this.steps = step + 1;
+      if (kind === "train") this.steps = step + 1;
       return result;
     } finally {
-      for (const pin of pins) pin[Symbol.dispose]();
       this.#state.buffers.restore();
     }
   }
 
   /** Ends all workers and gives their memory back. */
   async close(): Promise<void> {
-    const replicas = this.#replicas;
-    this.#replicas = null;
-    await replicas?.close();
+    // They stay: a step that is under way asks them on, and hears that they are closed.
+    await this.#replicas?.close();
   }
 
   /** Follows parameters that were replaced or have other memory since the last step, as by `setData` and `to`. */

@@ -2,7 +2,7 @@ import { kernelVariant } from "@weft/kernels";
 import type { Module, StateDict } from "@weft/nn";
 import { defaultGenerator, ValueError, type GeneratorState } from "@weft/tensor";
 import type { CheckedPlan } from "./shard-plan.ts";
-import type { TrainerParts } from "./sharded-trainer-options.ts";
+import type { TrainerParts } from "./trainer-parts.ts";
 
 /** Something with a state that can be saved: an optimizer, a scheduler, an average. */
 export interface Stateful {
@@ -15,7 +15,7 @@ export interface TrainerState {
   readonly model: StateDict;
   /** By what they are called in the trainer's options; only those that there are. */
   readonly parts: Readonly<Record<string, object>>;
-  /** Steps taken, evaluations included: random numbers in steps are drawn by this. */
+  /** Training steps done, by `step` and `computeGradients`: random numbers in steps are drawn by this. */
   readonly steps: number;
   /** In decimal. */
   readonly seed: string;

@@ -96,6 +96,37 @@ describe("a state", () => {
   });
 });
 
+describe("an evaluation", () => {
+  const noisy = new URL("../test/noisy-measure-model.ts", import.meta.url);
+
+  test.each([0, 2])(
+    "between steps changes nothing that training computes, nor what is saved (%i workers)",
+    async (workers) => {
+      await using plain = await start({ workers });
+      await using evaluated = await start({ workers });
+      for (let step = 0; step < 3; step++) {
+        await plain.step(batchOf(step));
+        await evaluated.step(batchOf(step));
+        await evaluated.evaluate(batchOf(step + 10));
+        expect(bitsOf(evaluated)).toEqual(bitsOf(plain));
+      }
+      expect(evaluated.stateDict().steps).toBe(3);
+    },
+  );
+
+  test("draws its own numbers by the training steps before it: the same when asked again, and after a resume", async () => {
+    await using one = await start({ model: noisy });
+    const before = await one.evaluate(batchOf(0));
+    expect(await one.evaluate(batchOf(0))).toBe(before);
+    await one.step(batchOf(0));
+    const after = await one.evaluate(batchOf(0));
+    expect(after).not.toBe(before);
+    await using other = await start({ model: noisy, workers: 2 });
+    other.loadStateDict(one.stateDict());
+    expect(await other.evaluate(batchOf(0))).toBe(after);
+  });
+});
+
 describe("what is not finite", () => {
   /** The logarithm of 0 in the target of one row, which shard 2 has. */
   const poisoned = (): Tensor[] => {
@@ -109,6 +140,7 @@ describe("what is not finite", () => {
     async (workers) => {
       await using trainer = await start({ workers });
       await trainer.step(batchOf(0));
+      await trainer.evaluate(batchOf(0));
       const before = bitsOf(trainer);
       const failed = await trainer.step(poisoned()).catch((error: unknown) => error);
       expect(failed).toBeInstanceOf(NonFiniteError);

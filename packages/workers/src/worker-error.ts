@@ -37,6 +37,7 @@ export class WorkerError extends Error {
   readonly kind: WorkerErrorKind;
   /** The thread's exit code, when its end is what was noticed. */
   readonly exitCode: number | undefined;
+  readonly #details: WorkerErrorDetails;
 
   constructor(details: WorkerErrorDetails) {
     const { failure } = details;
@@ -45,6 +46,18 @@ export class WorkerError extends Error {
     this.phase = details.phase;
     this.kind = details.kind;
     this.exitCode = details.exitCode;
+    this.#details = details;
+  }
+
+  /**
+   * The same failure, whose message names a more exact operation, for a caller who knows more of what the worker was doing.
+   *
+   * @example
+   * const error = new WorkerError({ rank: 0, phase: "start", kind: "exited", exitCode: 3 });
+   * error.during("start, reading words.txt").message; // "start, reading words.txt: a thread must live until close(); got exit code 3 from rank 0"
+   */
+  during(operation: string): WorkerError {
+    return new WorkerError({ ...this.#details, operation });
   }
 
   /** The stack inside the worker, when something was thrown there. */

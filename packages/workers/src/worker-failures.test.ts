@@ -136,6 +136,16 @@ describe("in a dispatch", () => {
     await group.close();
     expect(await done).toMatchObject({ kind: "closed", phase: "dispatch" });
   });
+
+  test("close() rejects it also when the workers, told to stop, are done before the caller hears of them", async () => {
+    const group = await start({ setup: {} });
+    const done = workerError(group.dispatch(JOB.untilCancelled));
+    await sleep(50);
+    const closed = group.close();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    expect(await done).toMatchObject({ kind: "closed", phase: "dispatch" });
+    await closed;
+  });
 });
 
 describe("outside of calls and jobs", () => {

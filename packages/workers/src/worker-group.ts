@@ -2,7 +2,7 @@ import { CANCEL_CLOSING, ControlBlock } from "./control-block.ts";
 import { Dispatch } from "./dispatch.ts";
 import { replaceWorkers } from "./replace-workers.ts";
 import { remoteReplica, type RemoteReplica } from "./remote-replica.ts";
-import type { WorkerError } from "./worker-error.ts";
+import { WorkerError } from "./worker-error.ts";
 import {
   checkAttempts,
   checkDeadline,
@@ -255,6 +255,14 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     // One that was lost when it was done already has cancelled the others: they may have left out the rest.
     const lost = this.failed;
     if (lost !== null) throw lost;
+    // So has close().
+    if (this.#closed !== null)
+      throw new WorkerError({
+        rank: 0,
+        phase: "dispatch",
+        operation: `dispatch ${job}`,
+        kind: "closed",
+      });
   }
 
   async #closeAll(): Promise<void> {

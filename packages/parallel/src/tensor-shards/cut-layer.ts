@@ -90,7 +90,7 @@ export function whyNot(layer: Module, cut: LayerCut, shards: number): string | n
   const { type } = WAYS.find(({ cuts }) => (cuts as readonly string[]).includes(cut))!; // each cut is some layer's
   // A subclass may compute something else, as one with parametrizations does.
   if (!(layer instanceof type) || (layer.constructor as unknown) !== type)
-    return `it must be a ${type.name}; got ${layer.constructor.name}`;
+    return `it must be ${type === Embedding ? "an" : "a"} ${type.name}; got ${layer.constructor.name}`;
   if (Object.hasOwn(layer, "forward"))
     return "a layer's own forward must be that of its class; got hooks, or another one";
   if (layer instanceof MultiheadAttention) {

@@ -108,7 +108,7 @@ describe("a plan with names", () => {
   test.each([
     [{ "7": "column" }, /must name modules of the model; got "7"/],
     [{ "1": "column" }, /can not cut "1" by "column": it must be a Linear; got GELU/],
-    [{ "0": "vocabulary" }, /"0" by "vocabulary": it must be an? Embedding; got Linear/],
+    [{ "0": "vocabulary" }, /"0" by "vocabulary": it must be an Embedding; got Linear/],
   ] as const)("is refused when it does not fit: %j", (layers, message) => {
     expect(() => cut(layers)).toThrow(message);
   });

@@ -69,16 +69,20 @@ export class Storage {
     this.writer = op;
   }
 
-  /** Keeps the bytes where they are until the returned handle is disposed. */
-  pin(): Disposable & { readonly address: number } {
+  /**
+   * Keeps the bytes where they are until the returned handle is disposed. Whoever pins may go on using them by their address when
+   * the storage is released meanwhile: the memory is given back with the last handle.
+   */
+  pin(): Disposable & { readonly address: number; readonly storage: Storage } {
     const address = this.address();
     const block = this.#block;
     let held = true;
     block.pins++;
     return {
       address,
+      storage: this, // unreachable storages give their memory back too
       [Symbol.dispose]() {
-        if (held) block.pins--;
+        if (held) unpin(block);
         held = false;
       },
     };
@@ -100,7 +104,7 @@ export class Storage {
     return this.#block.kind !== "evictable";
   }
 
-  /** Frees the memory now. Any later use throws `DisposedError`. */
+  /** Frees the memory now, or when nobody pins it any more. Any later use throws `DisposedError`. */
   release(): void {
     const block = this.#block;
     if (block === RELEASED) return;
@@ -183,12 +187,20 @@ function place(byteLength: number): Block {
 /** A storage moves out of a block. */
 function leave(block: Block, offset: number, byteLength: number): void {
   block.tenants--;
+  if (block.pins > 0) return; // by the storage that leaves, for all that is known
   if (block === slab) {
     // Scopes give back the newest first, so that the slab's end is used again.
     if (offset + slabRoom(byteLength) === slabUsed) slabUsed = offset;
   } else if (block.tenants === 0) {
     releaseBlock(block);
   }
+}
+
+function unpin(block: Block): void {
+  block.pins--;
+  // Permanent blocks do not count their tenants, and go when nobody can reach them.
+  if (block.pins === 0 && block.tenants === 0 && block.kind === "evictable" && block !== slab)
+    releaseBlock(block);
 }
 
 function slabRoom(byteLength: number): number {
