@@ -50,7 +50,9 @@ describe("I: the generator", () => {
     mkdirSync(join(packageFolder, "reports"), { recursive: true });
     createInitializer({ name: "half-open", directory });
     const modules = join(packageFolder, "../../node_modules");
-    const options = ["--customConditions", "@weft/source", "--typeRoots", join(modules, "@types")];
+    const types = join(modules, "@types");
+    // The packages' sources, which are compiled along here, need more than the package itself.
+    const options = ["--customConditions", "@weft/source", "--typeRoots", types, "--lib", "esnext,dom"];
     const tsc = join(modules, "@typescript/native/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", ".", "--skipLibCheck", ...options], {
       cwd: directory,
