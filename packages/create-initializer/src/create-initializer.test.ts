@@ -52,7 +52,14 @@ describe("I: the generator", () => {
     const modules = join(packageFolder, "../../node_modules");
     const types = join(modules, "@types");
     // The packages' sources, which are compiled along here, need more than the package itself.
-    const options = ["--customConditions", "@weft/source", "--typeRoots", types, "--lib", "esnext,dom"];
+    const options = [
+      "--customConditions",
+      "@weft/source",
+      "--typeRoots",
+      types,
+      "--lib",
+      "esnext,dom",
+    ];
     const tsc = join(modules, "@typescript/native/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", ".", "--skipLibCheck", ...options], {
       cwd: directory,

@@ -60,7 +60,7 @@ async function expectLaw(
 
 describe("D: Across workers: attention that is cut by heads", () => {
   test.each<[AttentionConfig, shards: number, workers: readonly number[]]>([
-    [{ net: "encoder", dtype: "float32", dropout: 0.2 }, 2, [1, 2, 3, 4]],
+    [{ net: "encoder", dtype: "float32", dropout: 0.2 }, 2, [1, 3, 4]],
     [{ net: "encoder", dtype: "float64" }, 4, [2, 4]],
     [{ net: "decoder", dtype: "float64", dropout: 0.2 }, 2, [2, 4]],
     [{ net: "decoder", dtype: "float32" }, 4, [2]],

@@ -65,7 +65,6 @@ describe("D: Across workers: stages that teams with tensor shards compute", () =
     [[5, 4], 2, 4],
     [[4, 2, 3], 4, 6],
     [[5, 4], 4, 8],
-    [[4, 2, 3], 2, 6],
     [[1, 6, 1, 1], 2, 3],
   ])(
     "%j layers and %i tensor shards on %i workers have the bits of the tensor shards alone, on one thread",
