@@ -53,11 +53,13 @@ test("40 deaths at seeded instants of all phases and plans leave no wrong bit, n
     "out-of-memory",
     "threw",
   ]);
-  for (const phase of [...STRETCHES, "idle"])
-    expect(totals(recovered, "phase"), phase).toHaveProperty(phase);
-  expect(recovered['{"batch":4,"tensor":2} on 4 workers']).toEqual(
-    Object.fromEntries(IN_STEPS.map((phase) => [phase, { threw: 1 }])),
-  );
+  const told = totals(recovered, "phase");
+  for (const phase of ["start", "attach", "forward", "backward", "measure", "idle"])
+    expect(told, phase).toHaveProperty(phase);
+  // Which phase a blow at the seam of two falls into, the threads' pace decides; that it was told, and as what, nothing.
+  const teams = Object.values(recovered['{"batch":4,"tensor":2} on 4 workers']!);
+  expect(teams.flatMap((kinds) => Object.keys(kinds))).not.toContain("hung");
+  expect(teams.reduce((sum, { threw = 0 }) => sum + threw, 0)).toBe(IN_STEPS.length);
 }, 600_000);
 
 test("points are decided by the seed, and give everything that is possible its turn", () => {
