@@ -1,4 +1,5 @@
 import { WeftError, type GeneratorState, type TensorAddress } from "@weft/tensor";
+import { pause } from "./pause.ts";
 import { readAddress, TENSOR_WORDS, writeAddress } from "./tensor-words.ts";
 import { sharedBytes } from "./shared-bytes.ts";
 
@@ -103,8 +104,8 @@ export class PipelineBoard {
    */
   wait(pipeline: number, seen: number, spinRounds: number, endMs: number): number | null {
     const words = this.#words;
-    for (let round = 0; round < spinRounds; round++)
-      if (Atomics.load(words, pipeline) !== seen) break;
+    for (let round = 0; round < spinRounds && Atomics.load(words, pipeline) === seen; round++)
+      pause();
     if (performance.now() > endMs) Atomics.compareExchange(words, pipeline, seen, ABANDONED);
     else Atomics.wait(words, pipeline, seen, LONGEST_WAIT_MS);
     const now = Atomics.load(words, pipeline);

@@ -1,5 +1,5 @@
 import { ValueError } from "@weft/tensor";
-import { WorkerError } from "@weft/workers";
+import type { WorkerError } from "@weft/workers";
 
 /** Errors lose their class between threads, and keep this. */
 const CODE = "WEFT_PLAN";

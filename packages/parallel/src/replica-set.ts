@@ -43,20 +43,30 @@ interface Sight {
   readonly rules: ReplicaRules;
 }
 
+/** Workers that have built their replicas. */
+interface StartedReplicas {
+  readonly group: WorkerGroup<ShardReplica>;
+  readonly deadlineMs: number;
+  readonly progress: readonly RankProgress[];
+  /** The URL of the model's file; null when the workers' script has the model. */
+  readonly modelUrl: string | null;
+  /** Of workers that were lost since the last `takeFailures`. */
+  readonly losses: WorkerFailure[];
+  /** Whether all threads import one file. */
+  readonly isSameCode: boolean;
+}
+
 /** The workers' replicas of a model, and what ends with them. */
 export class ReplicaSet {
   readonly #group: WorkerGroup<ShardReplica>;
   readonly #deadlineMs: number;
   readonly #progress: readonly RankProgress[];
-  /** The URL of the model's file; null when the workers' script has the model. */
   readonly #modelUrl: string | null;
-  /** Of workers that were lost since the last `takeFailures`. */
   readonly #losses: WorkerFailure[];
   /** Of the first replicas: later ones must have the same. */
   readonly #kernels = kernelVariant();
   /** The owner's when the first replicas were compared; later a forward may have changed them, as it changes a count of calls. */
   #settings: readonly string[] | null = null;
-  /** Whether all threads import one file. */
   readonly #isSameCode: boolean;
   /** The last is what replicas are to see; some may still see those before, whose memory must not go yet. */
   readonly #sights: Sight[] = [];
@@ -67,14 +77,14 @@ export class ReplicaSet {
   /** Which modules of the replicas train; none while some do not see what they are to see. */
   #modes: TrainingModes = [];
 
-  private constructor(
-    group: WorkerGroup<ShardReplica>,
-    deadlineMs: number,
-    progress: readonly RankProgress[],
-    modelUrl: string | null,
-    losses: WorkerFailure[],
-    isSameCode: boolean,
-  ) {
+  private constructor({
+    group,
+    deadlineMs,
+    progress,
+    modelUrl,
+    losses,
+    isSameCode,
+  }: StartedReplicas) {
     this.#group = group;
     this.#deadlineMs = deadlineMs;
     this.#progress = progress;
@@ -119,7 +129,8 @@ export class ReplicaSet {
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });
       const isSameCode = startWorker === undefined;
-      return new ReplicaSet(group, deadlineMs, progress, setup.model, losses, isSameCode);
+      const modelUrl = setup.model;
+      return new ReplicaSet({ group, deadlineMs, progress, modelUrl, losses, isSameCode });
     } catch (error) {
       for (const words of progress) reclaim(words);
       // All the rest of what workers are started with is made here.

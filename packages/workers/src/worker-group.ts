@@ -249,8 +249,7 @@ export class WorkerGroup<R extends object> implements AsyncDisposable {
     this.#sequence = (this.#sequence + 1) | 0;
     const dispatch = new Dispatch(this.#slots, this.#control, this.#sequence, job, deadlineMs);
     this.#running = dispatch;
-    const [failure] = await dispatch.run();
-    this.#running = null;
+    const [failure] = await dispatch.run().finally(() => (this.#running = null));
     if (failure !== undefined) throw failure;
     // One that was lost when it was done already has cancelled the others: they may have left out the rest.
     const lost = this.failed;

@@ -1,4 +1,5 @@
 import { WeftError } from "@weft/tensor";
+import { pause } from "../pause.ts";
 import { sharedBytes } from "../shared-bytes.ts";
 import type { StepWait } from "../step-wait.ts";
 
@@ -160,6 +161,3 @@ function tooLate(): WeftError {
     "step: the threads of a team must come to the same places in time; got one for which the others waited too long",
   );
 }
-
-/** `Atomics.pause` tells the core that this is a spin; Node 22 lacks it. */
-const pause: () => void = (Atomics as { pause?: () => void }).pause ?? ((): void => undefined);

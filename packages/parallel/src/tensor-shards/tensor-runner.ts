@@ -8,7 +8,7 @@ import type { StepPart } from "../step-part.ts";
 import { evaluating } from "../training-modes.ts";
 import type { CutForward } from "./cut-forward.ts";
 import type { SlicedParameters } from "./sliced-parameters.ts";
-import { TeamCancelled, type TeamTask } from "./team-board.ts";
+import type { TeamTask } from "./team-board.ts";
 import type { TensorTeam } from "./tensor-team.ts";
 
 /** One member of a team, with its parts of the model. */
@@ -39,14 +39,7 @@ export class TensorRunner implements StepRunner {
     const { board, model, progress } = this.#part;
     const train = board.kind === "train";
     const shards = (): void => this.#forward.during(() => this.#shards(train, isCancelled));
-    this.#team.begin(isCancelled);
-    try {
-      if (train) shards();
-      else evaluating(model, shards);
-    } catch (thrown) {
-      // The error is that of the member that will not come, and told by it.
-      if (!(thrown instanceof TeamCancelled)) throw thrown;
-    }
+    this.#team.during(isCancelled, () => (train ? shards() : evaluating(model, shards)));
     progress.rest();
   }
 

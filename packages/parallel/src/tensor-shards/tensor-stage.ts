@@ -1,7 +1,7 @@
 import type { ShardSlot } from "../shard-slots.ts";
 import type { StageTeam } from "../stage-team.ts";
 import type { IsCancelled } from "../step-runner.ts";
-import { TeamCancelled, type TeamTask } from "./team-board.ts";
+import type { TeamTask } from "./team-board.ts";
 import type { TensorMember } from "./tensor-runner.ts";
 
 /** A stage of a pipeline that a team computes, each member with its tensor shards. */
@@ -18,13 +18,7 @@ export class TensorStage implements StageTeam {
 
   during(isCancelled: IsCancelled, body: () => void): void {
     const { team, forward } = this.#member;
-    team.begin(isCancelled);
-    try {
-      forward.during(body);
-    } catch (thrown) {
-      // The error is that of the thread that will not come, and told by it.
-      if (!(thrown instanceof TeamCancelled)) throw thrown;
-    }
+    team.during(isCancelled, () => forward.during(body));
   }
 
   next(decide: () => TeamTask): TeamTask {

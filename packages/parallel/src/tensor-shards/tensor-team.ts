@@ -1,7 +1,7 @@
 import { borrowTensor, cat, itemBytes, noGrad, type Shape, type Tensor } from "@weft/tensor";
 import type { ThreadClock } from "../step-clock.ts";
 import { evenSpans, joinedSpan, type Span } from "./spans.ts";
-import type { TeamMeeting, TeamTask } from "./team-board.ts";
+import { TeamCancelled, type TeamMeeting, type TeamTask } from "./team-board.ts";
 
 /** Which shards a thread computes. */
 export interface TeamPlace {
@@ -42,11 +42,20 @@ export class TensorTeam {
     this.#clock = clock;
   }
 
-  /** Begins a step. @param isCancelled Asked while the member waits for others. */
-  begin(isCancelled: () => boolean): void {
+  /**
+   * Runs this member's part of a step. It ends early when another member will not come: the error is that one's, and told by it.
+   *
+   * @param isCancelled Asked while the member waits for others.
+   */
+  during(isCancelled: () => boolean, body: () => void): void {
     this.#takeBack(this.#lentBefore.splice(0));
     this.#takeBack(this.#lent.splice(0));
     this.#meeting?.begin(isCancelled);
+    try {
+      body();
+    } catch (thrown) {
+      if (!(thrown instanceof TeamCancelled)) throw thrown;
+    }
   }
 
   /** The task that the first member takes, once all are done with the last one. */
