@@ -7,7 +7,7 @@ import type { StepPart } from "./step-part.ts";
  * @param leafSlot The slot with the shard's sum; -1 for a shard without rows.
  */
 export function reduceShard(
-  { tree, board, slots, progress, clock, rank }: StepPart,
+  { tree, board, slots, progress, clock, rank, endsSoon }: StepPart,
   shard: number,
   leafSlot: number,
 ): void {
@@ -19,6 +19,7 @@ export function reduceShard(
     const left = board.slotOf(tree.left[parent]!);
     const right = board.slotOf(tree.right[parent]!);
     if (left >= 0 && right >= 0) {
+      if (parent === tree.root) endsSoon();
       progress.enter(tree.first[parent]!, "merge");
       clock.time("merge", () => mergeSlots(slots[left]!, slots[right]!));
       // Of the two siblings one is this thread's; who reported the other may be another.

@@ -107,8 +107,7 @@ export class ReplicaSet {
     const buffer = RankProgress.allocate(size);
     const progress = Array.from({ length: size }, (_, rank) => new RankProgress(buffer, rank));
     const losses: WorkerFailure[] = [];
-    const cores = navigator.hardwareConcurrency;
-    const spinRounds = size <= cores ? SPIN_ROUNDS : 0;
+    const spinRounds = size <= navigator.hardwareConcurrency ? SPIN_ROUNDS : 0;
     try {
       const group = await WorkerGroup.start<ShardReplica>({
         module: startWorker ?? shardWorkerUrl(),
@@ -123,8 +122,7 @@ export class ReplicaSet {
         startDeadlineMs,
         callDeadlineMs: startDeadlineMs,
         dispatchDeadlineMs: deadlineMs,
-        // Between steps the calling thread needs a core: a worker that spins on the last one would keep the next step from being prepared.
-        spinRounds: (rank) => (rank < cores - 1 ? spinRounds : 0),
+        spinRounds,
         ...(resourceLimits === undefined ? {} : { resourceLimits }),
         onLost: (error) => losses.push(workerFailure(error, progress)),
       });

@@ -103,6 +103,7 @@ export class ShardReplica {
       board: new StepBoard(tree, board),
       slots: layout.slots.map(borrowSlot),
       buffers,
+      endsSoon: () => this.#context.endsSoon(),
       rank: this.#context.rank,
       ranks: this.#context.size,
       progress: new RankProgress(this.#setup.progress, this.#context.rank),

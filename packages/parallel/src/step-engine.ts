@@ -143,7 +143,7 @@ export class StepEngine {
       tree: this.#tree,
       board: this.board,
       ...{ parameters, slots, buffers, rank: 0, ranks: 1 },
-      ...{ progress: this.#progress, clock: this.clock.of(0) },
+      ...{ progress: this.#progress, clock: this.clock.of(0), endsSoon: () => undefined },
     };
   }
 

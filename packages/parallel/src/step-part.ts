@@ -23,4 +23,6 @@ export interface StepPart {
   readonly ranks: number;
   readonly progress: RankProgress;
   readonly clock: ThreadClock;
+  /** Tells that all that is left of a step is its last merge. */
+  readonly endsSoon: () => void;
 }

@@ -88,6 +88,70 @@ describe("waiting for a job", () => {
     expect(asked).toBe(2);
   });
 
+  test("goes on without another wake when the end comes a moment after one", async () => {
+    const control = ControlBlock.create(1);
+    let asked = 0;
+    const done = control.whileOwed(() => ++asked < 10);
+    control.wakeCaller();
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  test("waits again when the end does not come a moment after a wake", async () => {
+    const control = ControlBlock.create(1);
+    let asked = 0;
+    const done = control.whileOwed(() => {
+      asked++;
+      return !control.rank(0).isDone(1);
+    });
+    control.wakeCaller();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = asked;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toBe(before);
+    finish(control, 0, 1);
+    await done;
+  });
+
+  test("is ended early by the first rank to finish, when the end was announced", async () => {
+    const control = ControlBlock.create(2);
+    let asked = 0;
+    const done = control.whileOwed(() => {
+      asked++;
+      return !control.rank(1).isDone(7);
+    });
+    for (const rank of [0, 1]) control.rank(rank).announce(7, 0, true);
+    const asksAfter = async (look: () => void): Promise<number> => {
+      const before = asked;
+      look();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return asked - before;
+    };
+    control.rank(0).finish(7, JOB_DONE);
+    expect(control.noteFinished(7)).toBe(1);
+    const look = (): void => control.wakeCallerAtEnd(7, 0, 10);
+    expect(await asksAfter(look)).toBe(0); // nothing was announced
+    control.announceEnd(6);
+    expect(await asksAfter(look)).toBe(0); // that was another job
+    control.announceEnd(7);
+    expect(await asksAfter(look)).toBeGreaterThan(0);
+    finish(control, 1, 7);
+    await done;
+  });
+
+  test("is not looked at by a rank that is late: when all have finished, or have another job", () => {
+    const control = ControlBlock.create(2);
+    const look = (): void => control.wakeCallerAtEnd(7, 0, Infinity); // would not end by itself
+    for (const rank of [0, 1]) control.rank(rank).announce(7, 0, true);
+    for (const rank of [0, 1]) control.rank(rank).finish(7, JOB_DONE);
+    expect(look).not.toThrow();
+    control.rank(0).announce(8, 0, true);
+    control.rank(1).finish(8, JOB_DONE);
+    expect(look).not.toThrow();
+    control.rank(0).announce(7, 0, true);
+    control.cancel(CANCEL_WORKER_DIED);
+    expect(look).not.toThrow();
+  });
+
   test("asks again when the caller says so", async () => {
     const control = ControlBlock.create(1);
     let isOver = false;

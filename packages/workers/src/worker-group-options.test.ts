@@ -13,15 +13,9 @@ test("defaults are filled in", () => {
     dispatchDeadlineMs: 30_000,
     closeDeadlineMs: 5_000,
     resourceLimits: undefined,
-    spinRounds: [100, 100],
+    spinRounds: 100,
     onLost: undefined,
   });
-});
-
-test("ranks may spin differently", () => {
-  const spinRounds = (rank: number): number => 10 * rank;
-  expect(checkOptions({ ...good, size: 3, spinRounds }).spinRounds).toEqual([0, 10, 20]);
-  expect(() => checkOptions({ ...good, spinRounds: () => -1 })).toThrow("spinRounds");
 });
 
 test.each<[URL | string, string]>([

@@ -25,10 +25,10 @@ export interface WorkerGroupOptions {
   readonly resourceLimits?: ResourceLimits;
   /**
    * How often an idle worker looks at its bell before it sleeps. Default 100, some 7 µs. More answers faster when jobs
-   * follow closely and every thread has a core of its own; where it has not, a spinning worker takes the core from the
-   * thread it waits for. A function gives each rank its own number, so that only some spin.
+   * follow closely and every worker has a core of its own. Where the caller then has none, the worker that was the first to finish
+   * a job sleeps at once. With more workers than cores a spinning one takes the core from the thread it waits for.
    */
-  readonly spinRounds?: number | ((rank: number) => number);
+  readonly spinRounds?: number;
   /** Called once for each worker that is lost (`group.failed` keeps the first), or does not start; never after `close` or `terminate`. */
   readonly onLost?: (error: WorkerError) => void;
 }
@@ -62,8 +62,7 @@ export interface CheckedOptions {
   readonly dispatchDeadlineMs: number;
   readonly closeDeadlineMs: number;
   readonly resourceLimits: ResourceLimits | undefined;
-  /** By rank. */
-  readonly spinRounds: readonly number[];
+  readonly spinRounds: number;
   readonly onLost: ((error: WorkerError) => void) | undefined;
 }
 
@@ -72,11 +71,9 @@ export interface CheckedOptions {
  * @throws {TypeError} when `module` is neither a URL nor an absolute path.
  */
 export function checkOptions(options: WorkerGroupOptions): CheckedOptions {
-  const size = integer("size", options.size, 1, 1024);
-  const { spinRounds = 100 } = options;
   return {
     module: checkModule(options.module),
-    size,
+    size: integer("size", options.size, 1, 1024),
     setup: options.setup,
     startDeadlineMs: checkDeadline(
       "startDeadlineMs",
@@ -89,14 +86,7 @@ export function checkOptions(options: WorkerGroupOptions): CheckedOptions {
     ),
     closeDeadlineMs: checkDeadline("closeDeadlineMs", options.closeDeadlineMs ?? 5_000),
     resourceLimits: checkLimits(options.resourceLimits),
-    spinRounds: Array.from({ length: size }, (_, rank) =>
-      integer(
-        "spinRounds",
-        typeof spinRounds === "function" ? spinRounds(rank) : spinRounds,
-        0,
-        1e9,
-      ),
-    ),
+    spinRounds: integer("spinRounds", options.spinRounds ?? 100, 0, 1e9),
     onLost: options.onLost,
   };
 }

@@ -135,6 +135,22 @@ describe("dispatch", () => {
     expect((await group.replica(1).where()).counted).toBe(50);
   });
 
+  test("whose end a worker announced resolves when all are done, not before", async () => {
+    const counters = new Int32Array(new SharedArrayBuffer(12));
+    // Rank 0 is done at once and looks; the others work for 1 and 2 ms after they have announced the end.
+    const setup = { counters: counters.buffer };
+    await using group = await WorkerGroup.start<TroubledReplica>({
+      module,
+      size: 3,
+      setup,
+      spinRounds: 40_000,
+    });
+    for (let round = 1; round <= 30; round++) {
+      await group.dispatch(JOB.endSoon);
+      expect([...counters]).toEqual([101 * round, 101 * round, 101 * round]);
+    }
+  });
+
   test("rejects with the error of the worker that threw after the others are done, and the group goes on", async () => {
     const setup = { troubledRank: 1 };
     await using group = await WorkerGroup.start<TroubledReplica>({ module, size: 3, setup });

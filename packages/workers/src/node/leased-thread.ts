@@ -57,7 +57,7 @@ export class LeasedThread implements Thread {
       size: options.size,
       setup: options.setup,
       control,
-      spinRounds: options.spinRounds[rank]!, // one for each rank
+      spinRounds: options.spinRounds,
       callPort: calls.port2,
       failurePort: failures.port2,
     };

@@ -6,6 +6,7 @@ import {
   type JobStatus,
   type RankWords,
 } from "../control-block.ts";
+import type { LeaseTask } from "./lease.ts";
 
 /** What the loop needs from the rest of the worker. */
 export interface LeaseHooks {
@@ -30,20 +31,29 @@ export interface LeaseHooks {
 export class LeaseLoop {
   readonly #control: ControlBlock;
   readonly #rank: number;
+  readonly #size: number;
   readonly #words: RankWords;
   readonly #hooks: LeaseHooks;
   readonly #spinRounds: number;
+  /** How often the next wait for the bell looks before it sleeps. */
+  #looks: number;
   /** The last job run. A new thread in an old slot starts from what was announced before it. */
   #sequence: number;
   #isRunning = false;
   /** Turns since the thread last had nothing to do but wait for answers of its own. */
   #busyTurns = 0;
 
-  constructor(control: ControlBlock, rank: number, spinRounds: number, hooks: LeaseHooks) {
+  constructor(
+    control: ControlBlock,
+    { rank, size, spinRounds }: Pick<LeaseTask, "rank" | "size" | "spinRounds">,
+    hooks: LeaseHooks,
+  ) {
     this.#control = control;
+    this.#size = size;
     this.#rank = rank;
     this.#words = control.rank(rank);
     this.#spinRounds = spinRounds;
+    this.#looks = spinRounds;
     this.#hooks = hooks;
     this.#sequence = this.#words.sequence;
   }
@@ -55,6 +65,11 @@ export class LeaseLoop {
   /** See `WorkerContext.isCancelled`. That a job threw elsewhere concerns only who is running it. */
   isCancelled(): boolean {
     return this.#control.isCancelled || (this.#isRunning && this.#control.isTorn(this.#sequence));
+  }
+
+  /** See `WorkerContext.endsSoon`. */
+  endsSoon(): void {
+    if (this.#isRunning) this.#control.announceEnd(this.#sequence);
   }
 
   readonly #turn = (): void => {
@@ -77,7 +92,7 @@ export class LeaseLoop {
       this.#words.leave();
       return;
     }
-    this.#words.park(bell, this.#spinRounds);
+    this.#words.park(bell, this.#looks);
     // Straight to the job, without a turn in between.
     this.#runAnnounced();
     nextTurn(this.#turn);
@@ -90,11 +105,21 @@ export class LeaseLoop {
     this.#sequence = sequence;
     if (this.#words.isAwaited) {
       this.#words.finish(sequence, this.#run(sequence));
-      this.#control.noteFinished(sequence);
+      this.#giveWay(sequence, this.#control.noteFinished(sequence));
     } else {
       this.#runUnawaited();
     }
     return true;
+  }
+
+  /**
+   * The first to finish has the time to wake the caller when the end is near. Where every worker has a core but the caller has none, it
+   * then leaves its own to the caller; the others look for the next job.
+   */
+  #giveWay(sequence: number, finished: number): void {
+    const isFirst = finished === 1 && this.#size > 1;
+    if (isFirst) this.#control.wakeCallerAtEnd(sequence, this.#rank, this.#spinRounds);
+    this.#looks = isFirst && this.#size >= navigator.hardwareConcurrency ? 0 : this.#spinRounds;
   }
 
   #run(sequence: number): JobStatus {

@@ -55,7 +55,7 @@ async function armed(
 ): Promise<void> {
   const { rank, callPort, failurePort } = task;
   let answered = 0;
-  const loop = new LeaseLoop(new ControlBlock(task.control), rank, task.spinRounds, {
+  const loop = new LeaseLoop(new ControlBlock(task.control), task, {
     run: (job) => runJob(replica, job, rank),
     report: (thrown) => failurePort.postMessage(describeFailure(thrown)),
     answered: () => answered,
@@ -65,7 +65,11 @@ async function armed(
       failurePort.close();
     },
   });
-  const replica = await buildReplica(task, source, () => loop.isCancelled());
+  const replica = await buildReplica(source, {
+    ...{ rank, size: task.size, setup: task.setup },
+    isCancelled: () => loop.isCancelled(),
+    endsSoon: () => loop.endsSoon(),
+  });
   const endpoint = portEndpoint(callPort, {
     // comlink answers each request with exactly one message, an asynchronous one when it is settled.
     onPosted: () => {
@@ -80,11 +84,9 @@ async function armed(
 }
 
 async function buildReplica(
-  { rank, size, setup }: LeaseTask,
   { factory, moduleUrl }: ReplicaSource,
-  isCancelled: () => boolean,
+  context: WorkerContext,
 ): Promise<object> {
-  const context: WorkerContext = { rank, size, setup, isCancelled };
   const replica: unknown = await factory(context);
   if (typeof replica !== "object" || replica === null) {
     throw new TypeError(
