@@ -17,7 +17,7 @@ import { TensorStage } from "./tensor-shards/tensor-stage.ts";
 /** What a thread must know to take part in steps. */
 export type RunnerSetup = Pick<
   ShardWorkerSetup,
-  "plan" | "parameters" | "pipes" | "teams" | "spinRounds" | "deadlineMs"
+  "plan" | "parameters" | "pipes" | "teams" | "cores" | "spinRounds" | "deadlineMs"
 >;
 
 /** The part of a step's deadline after which threads that wait for one that hangs give up, so that they do not look so too. */
@@ -26,7 +26,7 @@ const PATIENCE = 0.9;
 /** Makes the part that a thread takes in steps. */
 export function makeRunner(
   part: StepPart,
-  { plan, parameters, pipes, teams, spinRounds, deadlineMs }: RunnerSetup,
+  { plan, parameters, pipes, teams, cores, spinRounds, deadlineMs }: RunnerSetup,
   { rank, size: workers }: { readonly rank: number; readonly size: number },
 ): StepRunner {
   const wait = { spinRounds, patienceMs: PATIENCE * deadlineMs };
@@ -39,7 +39,7 @@ export function makeRunner(
   };
   const isStaged = plan.layers !== null && plan.layers.length > 1;
   const alone = isStaged ? { ...part, module: withStages(part.module, stagesAt(1, 0)) } : part;
-  const whole = member === null ? new ShardRunner(alone) : new TensorRunner(alone, member);
+  const whole = member === null ? new ShardRunner(alone, cores) : new TensorRunner(alone, member);
   const size = pipelineSize(plan, workers, parameters);
   if (size === null) return whole;
   const group = Math.floor(rank / size.members);

@@ -3,9 +3,9 @@ import { pipelineSize } from "./pipeline-size.ts";
 import { planNotes } from "./plan-notes.ts";
 import { checkPlan, type ShardPlan } from "./shard-plan.ts";
 
-const notes = (plan: ShardPlan, workers: number): string[] => {
+const notes = (plan: ShardPlan, workers: number, cores = 64): string[] => {
   const checked = checkPlan(plan);
-  return planNotes(checked, workers, pipelineSize(checked, workers, 1));
+  return planNotes(checked, workers, pipelineSize(checked, workers, 1), cores);
 };
 
 test.each<[ShardPlan, workers: number]>([
@@ -51,4 +51,16 @@ test.each<[ShardPlan, workers: number, wanted: string[]]>([
   ],
 ])("plan %j on %i workers notes what is computed together", (plan, workers, wanted) => {
   expect(notes(plan, workers)).toEqual(wanted);
+});
+
+test("more workers than cores are noted where shards are whole, and only there", () => {
+  expect(notes({ batch: 8 }, 8, 2)).toEqual([
+    "workers: at most 2 compute at a time, one for each core; got 8, which are no faster than 2",
+  ]);
+  expect(notes({ batch: 8 }, 2, 1)).toEqual([
+    "workers: at most one computes at a time, one for each core; got 2, which are no faster than 1",
+  ]);
+  expect(notes({ batch: 8 }, 2, 2)).toEqual([]);
+  expect(notes({ layers: [3, 4] }, 4, 2)).toEqual([]);
+  expect(notes({ tensor: 2 }, 4, 2)).toEqual([]);
 });

@@ -3,13 +3,15 @@ import type { CheckedPlan } from "./shard-plan.ts";
 import { teamSizes } from "./tensor-shards/tensor-shards.ts";
 
 /**
- * Which parts of a plan one thread computes together, because there are too few workers for them or a number that they do not divide:
- * a sentence each, with the numbers that would share them out. None where every part has a thread of its own.
+ * Which parts of a plan one thread computes together, because there are too few workers for them or a number that they do not divide,
+ * and how many workers compute nothing, because there is no core for them: a sentence each, with the numbers that would be right. None
+ * where every part has a thread of its own.
  */
 export function planNotes(
   { layers, tensor }: CheckedPlan,
   workers: number,
   pipelines: PipelineSize | null,
+  cores: number = navigator.hardwareConcurrency,
 ): string[] {
   const notes: string[] = [];
   const shards = tensor?.shards ?? 1;
@@ -32,6 +34,12 @@ export function planNotes(
         : `${planned} stages are joined to ${stages}`;
     notes.push(
       `plan.layers: ${happens}; a multiple of ${planned * shards} workers would have one each`,
+    );
+  }
+  if (workers > cores && tensor === null && stages === 1) {
+    const most = cores === 1 ? "one computes" : `${cores} compute`;
+    notes.push(
+      `workers: at most ${most} at a time, one for each core; got ${workers}, which are no faster than ${cores}`,
     );
   }
   return notes;

@@ -100,14 +100,15 @@ export class ReplicaSet {
    */
   static async start(
     size: number,
-    setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "spinRounds" | "deadlineMs">,
+    setup: Omit<ShardWorkerSetup, "kernels" | "progress" | "cores" | "spinRounds" | "deadlineMs">,
     { deadlineMs, startDeadlineMs, resourceLimits, startWorker }: ReplicaLimits,
   ): Promise<ReplicaSet> {
     const kernels = kernelsForWorker();
     const buffer = RankProgress.allocate(size);
     const progress = Array.from({ length: size }, (_, rank) => new RankProgress(buffer, rank));
     const losses: WorkerFailure[] = [];
-    const spinRounds = size <= navigator.hardwareConcurrency ? SPIN_ROUNDS : 0;
+    const cores = navigator.hardwareConcurrency;
+    const spinRounds = size <= cores ? SPIN_ROUNDS : 0;
     try {
       const group = await WorkerGroup.start<ShardReplica>({
         module: startWorker ?? shardWorkerUrl(),
@@ -116,6 +117,7 @@ export class ReplicaSet {
           ...setup,
           kernels,
           progress: buffer,
+          cores,
           spinRounds,
           deadlineMs,
         } satisfies ShardWorkerSetup,

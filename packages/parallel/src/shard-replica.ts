@@ -34,6 +34,8 @@ export interface ShardWorkerSetup {
   readonly pipes: SharedArrayBuffer | null;
   /** Where the threads that compute tensor shards together meet; null without. */
   readonly teams: SharedArrayBuffer | null;
+  /** Of the machine. */
+  readonly cores: number;
   /** How often a thread that waits for another looks before it sleeps. */
   readonly spinRounds: number;
   /** After this time a step fails, and those who have not come to its end are terminated. */

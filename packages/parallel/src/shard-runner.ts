@@ -14,22 +14,27 @@ import { evaluating } from "./training-modes.ts";
  */
 export class ShardRunner implements StepRunner {
   readonly #part: StepPart;
+  readonly #cores: number;
 
-  constructor(part: StepPart) {
+  /** @param cores Of more threads than these only so many take shards; the others would take turns with them on the same cores. */
+  constructor(part: StepPart, cores: number) {
     this.#part = part;
+    this.#cores = cores;
   }
 
   run(isCancelled: IsCancelled = () => false): void {
     const { board, model, progress } = this.#part;
+    const claim = this.#claims();
+    if (claim === null) return;
     if (board.kind === "train") {
-      this.#eachShard(isCancelled, (shard, rows) => {
+      this.#eachShard(claim, isCancelled, (shard, rows) => {
         const slot =
           rows === null ? -1 : this.#part.clock.time("compute", () => this.#gradients(shard, rows));
         reduceShard(this.#part, shard, slot);
       });
     } else {
       evaluating(model, () =>
-        this.#eachShard(isCancelled, (shard, rows) => {
+        this.#eachShard(claim, isCancelled, (shard, rows) => {
           if (rows !== null) this.#measure(shard, rows);
         }),
       );
@@ -37,10 +42,21 @@ export class ShardRunner implements StepRunner {
     progress.rest();
   }
 
+  /** How this thread takes shards; null when there are enough that do. */
+  #claims(): (() => number) | null {
+    const { board, rank, ranks } = this.#part;
+    if (ranks <= this.#cores) return () => board.claim(rank, ranks);
+    const seat = board.enter(this.#cores);
+    return seat < 0 ? null : () => board.claim(seat, this.#cores);
+  }
+
   /** @param body Gets each shard's rows, or null for a shard that does not count. */
-  #eachShard(isCancelled: IsCancelled, body: (shard: number, rows: Tensor[] | null) => void): void {
-    const { board, clock, progress, rank, ranks } = this.#part;
-    const claim = (): number => board.claim(rank, ranks);
+  #eachShard(
+    claim: () => number,
+    isCancelled: IsCancelled,
+    body: (shard: number, rows: Tensor[] | null) => void,
+  ): void {
+    const { board, clock, progress } = this.#part;
     const batch = board.batch().map(borrowTensor);
     for (let shard = claim(); shard >= 0 && !isCancelled(); shard = claim()) {
       if (board.weight(shard) === 0) body(shard, null);

@@ -1,12 +1,16 @@
 import type { Layer, Module } from "@weft/nn";
 import { SGD } from "@weft/optim";
 import { fromTypedArray, Generator, noGrad, ones, tensor, zeros, type Tensor } from "@weft/tensor";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Fault } from "../test/faulty-model.ts";
 import { ReplicaError, ShardedTrainer, ShardError, type ShardedTrainerOptions } from "./index.ts";
 
 const wide = new URL("../test/wide-model.ts", import.meta.url);
 const faulty = new URL("../test/faulty-model.ts", import.meta.url);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 function randomBatch(rows: number, seed: number): [x: Tensor, labels: Tensor] {
   const generator = new Generator(seed);
@@ -62,11 +66,37 @@ describe("bits", () => {
     },
   );
 
+  test.each([
+    [1, 3],
+    [64, 8],
+  ])("are the same on a machine of %i cores with %i workers", async (cores, workers) => {
+    const wanted = await bitsAfterTraining(0, { plan: { batch: 8 } });
+    vi.stubGlobal("navigator", { hardwareConcurrency: cores });
+    expect(await bitsAfterTraining(workers, { plan: { batch: 8 } })).toEqual(wanted);
+  });
+
   test("depend on the number of shards, so the comparison above can tell orders of addition apart", async () => {
     expect(await bitsAfterTraining(0, { plan: { batch: 8 } })).not.toEqual(
       await bitsAfterTraining(0, { plan: { batch: 5 } }),
     );
   });
+});
+
+test("of more workers than cores only as many compute as there are cores", async () => {
+  vi.stubGlobal("navigator", { hardwareConcurrency: 2 });
+  await using trainer = await ShardedTrainer.start({ model: wide, workers: 4, plan: { batch: 8 } });
+  for (let step = 0; step < 3; step++) {
+    const before = trainer.report();
+    await trainer.computeGradients(randomBatch(40, step));
+    const after = trainer.report();
+    const shards = after.threads.map(
+      (thread, rank) =>
+        thread.shards * after.steps - (before.threads[rank]?.shards ?? 0) * before.steps,
+    );
+    expect(shards.filter((count) => count > 0).length).toBeLessThanOrEqual(2);
+    expect(shards.reduce((a, b) => a + b)).toBeCloseTo(8, 9);
+  }
+  expect(trainer.report().notes).toHaveLength(1);
 });
 
 describe("a step", () => {

@@ -42,6 +42,15 @@ describe("StepBoard", () => {
     expect([0, 0, 0, 1, 0].map((rank) => stolen.claim(rank, 2))).toEqual([0, 1, 4, 2, 3]);
   });
 
+  test("lets in as many threads as it may, in the order in which they come, at each step again", () => {
+    const board = boardFor([3, 3]);
+    expect([board.enter(2), board.enter(2), board.enter(2), board.enter(2)]).toEqual([
+      0, 1, -1, -1,
+    ]);
+    board.describe({ ...step, sizes: [3, 3], weights: [0.5, 0.5] });
+    expect(board.enter(2)).toBe(0);
+  });
+
   test("gives each slot to one taker until it is freed, the lowest first", () => {
     const board = boardFor([3, 3]);
     expect([board.takeSlot(), board.takeSlot(), board.takeSlot()]).toEqual([0, 1, 2]);

@@ -21,6 +21,7 @@ export interface StepDescription {
 }
 
 const MAX_TENSORS = 8;
+const ENTERED = 0;
 
 /**
  * The shared memory through which a step is described and its shards are claimed and merged. All words are 32 bits.
@@ -124,6 +125,16 @@ export class StepBoard {
 
   get totalRows(): number {
     return this.#words[this.#at.rowStart + this.#tree.shards]!;
+  }
+
+  /**
+   * Lets in the first `limit` threads that come to a step; they find all of its shards.
+   *
+   * @returns How many came before; -1 when enough are in.
+   */
+  enter(limit: number): number {
+    const before = Atomics.add(this.#words, ENTERED, 1);
+    return before < limit ? before : -1;
   }
 
   /**

@@ -210,7 +210,7 @@ export class StepEngine {
   }
 
   #runnerHere(): StepRunner {
-    const setup = { ...this.#runnerSetup(), spinRounds: 0, deadlineMs: Infinity };
+    const setup = { ...this.#runnerSetup(), cores: 1, spinRounds: 0, deadlineMs: Infinity };
     return makeRunner(this.part, setup, { rank: 0, size: 1 });
   }
 

@@ -27,7 +27,7 @@ export interface TieReport {
 export interface TrainerReport {
   readonly plan: CheckedPlan;
   readonly workers: number;
-  /** Which of the plan's parts one thread computes together, for want of workers that they divide; empty where each has its own. */
+  /** Which of the plan's parts one thread computes together, for want of workers that they divide, and whether workers lack a core. */
   readonly notes: readonly string[];
   readonly steps: number;
   readonly stepMs: number;

@@ -41,7 +41,7 @@ interface Node {
 /**
  * Plays a step through, event by event. Each worker has a range of the shards, which it takes in order, and then takes from the ends of the
  * others'; whoever completes the second of two siblings of the tree merges them, then their parent if that is complete too, and otherwise
- * takes the next shard. Where more workers are busy than there are cores, they share them evenly.
+ * takes the next shard. Of more workers than cores only the first that begin take shards, one for each core.
  *
  * @example simulateStep({ shards: 2, workers: 2, cores: 2, computeMs: 3, mergeMs: 1, startMs: () => 0, slowdown: () => 1 }).ms // 4
  */
@@ -49,23 +49,23 @@ export function simulateStep(scenario: StepScenario): SimulatedStep {
   const { workers, startMs } = scenario;
   const leaves = treeLeaves(scenario.shards);
   const shards = new Array<number>(workers).fill(0);
-  const waiting = Array.from({ length: workers }, (_, rank) => rank).sort(
-    (a, b) => startMs(a) - startMs(b),
-  );
+  const waiting = Array.from({ length: workers }, (_, rank) => rank)
+    .sort((a, b) => startMs(a) - startMs(b))
+    .slice(0, scenario.cores);
   let busy: Worker[] = [];
   let now = 0;
-  const ranges = rangesOf(scenario.shards, workers);
+  const ranges = rangesOf(scenario.shards, waiting.length);
+  const seats = workers > scenario.cores ? [...waiting] : waiting.toSorted((a, b) => a - b);
   const claim = (rank: number): Worker[] => {
-    const shard = takeShard(ranges, rank);
+    const shard = takeShard(ranges, seats.indexOf(rank));
     if (shard === null) return [];
     shards[rank]!++;
     return [{ rank, work: "compute", left: scenario.computeMs, node: leaves[shard]! }];
   };
   const isLeft = (): boolean => ranges.some((range) => range.length > 0);
   while (busy.length > 0 || (isLeft() && waiting.length > 0)) {
-    const cores = Math.min(busy.length, scenario.cores);
-    const speed = ({ work }: Worker): number =>
-      cores / busy.length / scenario.slowdown(work, cores);
+    const cores = busy.length;
+    const speed = ({ work }: Worker): number => 1 / scenario.slowdown(work, cores);
     const untilStart = waiting.length === 0 ? Infinity : Math.max(0, startMs(waiting[0]!) - now);
     const untilEnd = Math.min(Infinity, ...busy.map((worker) => worker.left / speed(worker)));
     const passed = Math.min(untilStart, untilEnd);
@@ -86,7 +86,7 @@ function arrived({ rank, node }: Worker, { mergeMs }: StepScenario): Worker[] | 
   return [{ rank, work: "merge", left: mergeMs, node: parent }];
 }
 
-/** The shards that each worker takes first. */
+/** The shards that each of so many workers takes first. */
 function rangesOf(shards: number, workers: number): number[][] {
   const startOf = (rank: number): number => Math.floor((rank * shards) / workers);
   return Array.from({ length: workers }, (_, rank) =>
@@ -95,11 +95,11 @@ function rangesOf(shards: number, workers: number): number[][] {
 }
 
 /** The first shard that is left of a worker's own range, or the last one of the next worker that has some; null when none is left. */
-function takeShard(ranges: readonly number[][], rank: number): number | null {
-  const own = ranges[rank]!.shift();
+function takeShard(ranges: readonly number[][], seat: number): number | null {
+  const own = ranges[seat]!.shift();
   if (own !== undefined) return own;
   for (let other = 1; other < ranges.length; other++) {
-    const taken = ranges[(rank + other) % ranges.length]!.pop();
+    const taken = ranges[(seat + other) % ranges.length]!.pop();
     if (taken !== undefined) return taken;
   }
   return null;
