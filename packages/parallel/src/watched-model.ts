@@ -33,9 +33,8 @@ export class WatchedModel {
     return this.#state;
   }
 
-  /** Which modules train. */
+  /** Which modules train, of those that `state` found last. */
   get modes(): TrainingModes {
-    void this.state; // the modules are those of now
     return readModes(this.#modules.map(({ module }) => module));
   }
 

@@ -14,7 +14,7 @@ export class Dispatch {
   readonly #sequence: number;
   readonly #job: number;
   readonly #operation: Operation;
-  /** Those that failed, in that order; in the end the others after them. */
+  /** Those that failed, in that order. */
   readonly #failed = new Set<WorkerSlot>();
 
   constructor(
@@ -42,11 +42,9 @@ export class Dispatch {
       clearTimeout(timer);
     }
     this.noteFailures();
-    for (const slot of this.#slots) this.#failed.add(slot);
-    const outcomes = await Promise.all(
-      [...this.#failed].map((slot) => slot.outcome(this.#sequence)),
-    );
-    return outcomes.filter((error) => error !== null);
+    const inOrder = new Set([...this.#failed, ...this.#slots]);
+    const outcomes = Array.from(inOrder, (slot) => slot.outcome(this.#sequence));
+    return await Promise.all(outcomes.filter((outcome) => outcome !== null));
   }
 
   /** Keeps the order of failures: to be called when a worker is lost. */

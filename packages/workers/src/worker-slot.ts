@@ -129,15 +129,13 @@ export class WorkerSlot {
     this.#die({ kind: "hung", deadlineMs });
   }
 
-  /** Why job `sequence` failed, or null; once it is owed no more. */
-  async outcome(sequence: number): Promise<WorkerError | null> {
+  /** Why job `sequence` failed, or null at once; when it is owed no more. */
+  outcome(sequence: number): Promise<WorkerError> | null {
     const operation = this.#dispatched!; // there is an outcome of what was dispatched
     this.#dispatched = null;
-    if (this.#words.isDone(sequence)) {
-      if (this.#words.status !== JOB_THREW) return null;
-      return this.#error(operation, { kind: "threw", failure: await this.#thread.takeFailure() });
-    }
-    return this.#death ?? this.#error(operation, this.#end!); // not done, it is over
+    if (this.threw(sequence)) return this.#thrown(operation);
+    if (this.#words.isDone(sequence)) return null;
+    return Promise.resolve(this.#death ?? this.#error(operation, this.#end!)); // not done, it is over
   }
 
   /** Rings for job `sequence`, whose end nobody awaits. */
@@ -199,6 +197,10 @@ export class WorkerSlot {
     this.#pending.rejectAll((operation) => this.#error(operation, end));
     this.#control.wakeCaller();
     this.#words.stopWaiting();
+  }
+
+  async #thrown(operation: Operation): Promise<WorkerError> {
+    return this.#error(operation, { kind: "threw", failure: await this.#thread.takeFailure() });
   }
 
   #track<T>(operation: Operation, answer: PromiseLike<T>): Promise<T> {
