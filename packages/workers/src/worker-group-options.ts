@@ -25,8 +25,8 @@ export interface WorkerGroupOptions {
   readonly resourceLimits?: ResourceLimits;
   /**
    * How often an idle worker looks at its bell before it sleeps. Default 100, some 7 µs. More answers faster when jobs
-   * follow closely and every worker has a core of its own. Where the caller then has none, the worker that was the first to finish
-   * a job sleeps at once. With more workers than cores a spinning one takes the core from the thread it waits for.
+   * follow closely and every worker has a core of its own. Only so many look that a core is left for the caller: those that were the
+   * last to finish a job. With more workers than cores a spinning one may take the core from the thread it waits for.
    */
   readonly spinRounds?: number;
   /** Called once for each worker that is lost (`group.failed` keeps the first), or does not start; never after `close` or `terminate`. */

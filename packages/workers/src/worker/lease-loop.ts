@@ -35,6 +35,7 @@ export class LeaseLoop {
   readonly #words: RankWords;
   readonly #hooks: LeaseHooks;
   readonly #spinRounds: number;
+  readonly #cores = navigator.hardwareConcurrency;
   /** How often the next wait for the bell looks before it sleeps. */
   #looks: number;
   /** The last job run. A new thread in an old slot starts from what was announced before it. */
@@ -113,13 +114,13 @@ export class LeaseLoop {
   }
 
   /**
-   * The first to finish has the time to wake the caller when the end is near. Where every worker has a core but the caller has none, it
-   * then leaves its own to the caller; the others look for the next job.
+   * The first to finish has the time to wake the caller when the end is near. Only so many workers look for the next job that a core is
+   * left for the caller: those that finish last.
    */
   #giveWay(sequence: number, finished: number): void {
-    const isFirst = finished === 1 && this.#size > 1;
-    if (isFirst) this.#control.wakeCallerAtEnd(sequence, this.#rank, this.#spinRounds);
-    this.#looks = isFirst && this.#size >= navigator.hardwareConcurrency ? 0 : this.#spinRounds;
+    if (finished === 1 && this.#size > 1)
+      this.#control.wakeCallerAtEnd(sequence, this.#rank, this.#spinRounds);
+    this.#looks = this.#size - finished < this.#cores - 1 ? this.#spinRounds : 0;
   }
 
   #run(sequence: number): JobStatus {
