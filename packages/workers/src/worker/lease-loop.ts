@@ -6,7 +6,14 @@ import {
   type JobStatus,
   type RankWords,
 } from "../control-block.ts";
-import type { LeaseTask } from "./lease.ts";
+
+/** Whose loop it is. */
+export interface LeasedRank {
+  readonly rank: number;
+  /** Of the group. */
+  readonly size: number;
+  readonly spinRounds: number;
+}
 
 /** What the loop needs from the rest of the worker. */
 export interface LeaseHooks {
@@ -44,11 +51,7 @@ export class LeaseLoop {
   /** Turns since the thread last had nothing to do but wait for answers of its own. */
   #busyTurns = 0;
 
-  constructor(
-    control: ControlBlock,
-    { rank, size, spinRounds }: Pick<LeaseTask, "rank" | "size" | "spinRounds">,
-    hooks: LeaseHooks,
-  ) {
+  constructor(control: ControlBlock, { rank, size, spinRounds }: LeasedRank, hooks: LeaseHooks) {
     this.#control = control;
     this.#size = size;
     this.#rank = rank;

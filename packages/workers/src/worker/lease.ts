@@ -2,17 +2,14 @@ import { expose } from "comlink";
 import { ControlBlock } from "../control-block.ts";
 import { portEndpoint, type ThreadPort } from "../port-endpoint.ts";
 import { describeFailure, type RemoteFailure } from "../remote-failure.ts";
-import { LeaseLoop } from "./lease-loop.ts";
+import { type LeasedRank, LeaseLoop } from "./lease-loop.ts";
 import { replicaFacade } from "./replica-facade.ts";
 import type { ReplicaFactory, WorkerContext } from "./serve-replica.ts";
 
 /** What a thread gets to know when it is leased. */
-export interface LeaseTask {
-  readonly rank: number;
-  readonly size: number;
+export interface LeaseTask extends LeasedRank {
   readonly setup: unknown;
   readonly control: SharedArrayBuffer;
-  readonly spinRounds: number;
   /** Carries calls and their answers. */
   readonly callPort: ThreadPort;
   /** Carries the failures of jobs, read by the other side when a job's status says so. */

@@ -64,8 +64,8 @@ export function simulateStep(scenario: StepScenario): SimulatedStep {
   };
   const isLeft = (): boolean => ranges.some((range) => range.length > 0);
   while (busy.length > 0 || (isLeft() && waiting.length > 0)) {
-    const cores = busy.length;
-    const speed = ({ work }: Worker): number => 1 / scenario.slowdown(work, cores);
+    const busyCores = busy.length;
+    const speed = ({ work }: Worker): number => 1 / scenario.slowdown(work, busyCores);
     const untilStart = waiting.length === 0 ? Infinity : Math.max(0, startMs(waiting[0]!) - now);
     const untilEnd = Math.min(Infinity, ...busy.map((worker) => worker.left / speed(worker)));
     const passed = Math.min(untilStart, untilEnd);
