@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { heap } from "@weft/kernels";
-import { memoryStats } from "@weft/tensor";
 import { FaultWords, STRETCHES, type Kind, type Stretch } from "./fault-words.ts";
-import { collectGarbage } from "./garbage.ts";
+import { Leftovers } from "./leftovers.ts";
 import { isFirst, stretchOf, type Point } from "./point.ts";
 import { setupName, type Setup } from "./setup.ts";
 import { countOne, type Summary } from "./summary.ts";
@@ -23,8 +21,6 @@ interface Undisturbed {
 const WATCHDOG_MS = 240_000;
 const PATIENT: Deadlines = { deadlineMs: 30_000, startDeadlineMs: 30_000 };
 const UNDISTURBED_RUNS = 3;
-/** What may be in use besides, over all points of a setup: batches, results, and memory that is kept for later. */
-const SLACK_BYTES = 4 * 2 ** 20;
 
 /** The trainers of one setup, and what strikes them. */
 export class Ring implements AsyncDisposable {
@@ -33,12 +29,11 @@ export class Ring implements AsyncDisposable {
   readonly #name: string;
   readonly #threads: Threads;
   readonly #summary: Summary;
+  readonly #leftovers: Leftovers;
   #undisturbed: Undisturbed | null = null;
   #twins: Twins | null = null;
   /** Whether the trainers do not wait long for who hangs. */
   #isImpatient = false;
-  #threadsBefore = 0;
-  #bytesBefore = 0;
 
   /** @param summary Gets what comes of the points. */
   constructor(setup: Setup, threads: Threads, summary: Summary) {
@@ -46,6 +41,7 @@ export class Ring implements AsyncDisposable {
     this.#name = setupName(setup);
     this.#threads = threads;
     this.#summary = summary;
+    this.#leftovers = new Leftovers(threads, setup.workers, summary);
   }
 
   /** A run with the fault in it, and the checks after it. */
@@ -67,7 +63,7 @@ export class Ring implements AsyncDisposable {
       countOne(struck, this.#name, phase, kind);
     else this.#summary.withoutEffect++;
     this.#words.disarm();
-    if (isRight) await this.#findLeaks(where);
+    if (isRight) await this.#leftovers.find(where);
     else await this.#stop();
   }
 
@@ -134,8 +130,7 @@ export class Ring implements AsyncDisposable {
     this.#undisturbed ??= await this.#measure(this.#twins);
     if (this.#isImpatient !== isImpatient) return this.#restart(isImpatient);
     await this.#twins.run();
-    this.#threadsBefore = this.#threads.systemCount;
-    this.#bytesBefore = bytes();
+    this.#leftovers.measure();
   }
 
   async #measure(twins: Twins): Promise<Undisturbed> {
@@ -163,6 +158,7 @@ export class Ring implements AsyncDisposable {
     const twins = this.#twins;
     this.#twins = null;
     await Promise.race([twins?.[Symbol.asyncDispose](), watchdog()]);
+    this.#leftovers.findAfterClose(`before point ${this.#summary.points} (${this.#name})`);
   }
 
   /** The instants of each stretch, divided. */
@@ -172,37 +168,9 @@ export class Ring implements AsyncDisposable {
     );
     return Object.fromEntries(counts) as Record<Stretch, number>; // all of them
   }
-
-  async #findLeaks(where: string): Promise<void> {
-    const surplus = (): number =>
-      Math.max(
-        this.#threads.systemCount - this.#threadsBefore,
-        this.#threads.ids.length - this.#setup.workers,
-      );
-    // A thread that has exited may take a moment to go.
-    for (let wait = 1; surplus() > 0 && wait < 2_000; wait *= 2) await sleep(wait);
-    const threads = surplus();
-    if (threads > 0) {
-      this.#summary.leakedThreads += threads;
-      this.#summary.problems.push(`${where}: ${threads} threads too many`);
-      this.#threadsBefore = this.#threads.systemCount;
-    }
-    if (bytes() - this.#bytesBefore > SLACK_BYTES) await collectGarbage();
-    const grown = bytes() - this.#bytesBefore;
-    if (grown > SLACK_BYTES) {
-      this.#summary.leakedBytes += grown;
-      this.#summary.problems.push(`${where}: ${grown} bytes more than before the first point`);
-      this.#bytesBefore = bytes();
-    }
-  }
 }
 
 /** Null when the time is up; keeps nothing alive. */
 async function watchdog(): Promise<null> {
   return sleep(WATCHDOG_MS, null, { ref: false });
-}
-
-/** The memory that all threads share, which never shrinks, and what this thread has in use of it. */
-function bytes(): number {
-  return heap.stats().memoryBytes + memoryStats().inUseBytes;
 }

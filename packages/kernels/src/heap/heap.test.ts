@@ -73,7 +73,7 @@ describe("views", () => {
   });
 });
 
-test("stats tell this thread's bytes and the whole memory's", () => {
+test("stats tell this thread's bytes, all threads', and the whole memory's", () => {
   const [own, other] = pair(64 * MIB);
   other.allocate(8 * MIB);
   own.free(own.allocate(1000));
@@ -83,6 +83,7 @@ test("stats tell this thread's bytes and the whole memory's", () => {
     peakBytes: 1024,
     reservedBytes: 2 * CHUNK_BYTES,
     memoryBytes: own.memory.buffer.byteLength,
+    leasedBytes: 8 * MIB + 2 * CHUNK_BYTES,
     owner: 1,
   });
   expect(own.stats().memoryBytes).toBeGreaterThanOrEqual(9 * MIB + 2 * CHUNK_BYTES);
@@ -106,7 +107,9 @@ describe("reclaimOwner", () => {
     dead.allocate(64);
     dead.allocate(5 * MIB);
     dead.free(dead.allocate(MIB));
+    expect(heir.stats()).toMatchObject({ reservedBytes: 0, leasedBytes: 6 * MIB + CHUNK_BYTES });
     expect(heir.reclaim(dead.owner)).toBe(6 * MIB + CHUNK_BYTES);
+    expect(heir.stats().leasedBytes).toBe(0);
     expect(heir.allocate(60 * MIB)).toBe(MIB);
   });
 });

@@ -6,10 +6,12 @@ import { environment } from "./environment.ts";
 import { sizeOf } from "./grow-memory.ts";
 import { HeapError } from "./heap-error.ts";
 
-/** What one thread has allocated, and the size of the memory that all share. */
+/** What one thread has allocated, and how much memory all threads share and hold. */
 export interface HeapStats extends AllocatorStats {
   /** Size of the whole memory, all threads' blocks included. It never shrinks. */
   readonly memoryBytes: number;
+  /** Chunks that all threads own, ended ones included whose memory nobody has given back with `reclaimOwner`. */
+  readonly leasedBytes: number;
   /** The thread's id. */
   readonly owner: number;
 }
@@ -113,6 +115,7 @@ export class ThreadHeap implements Heap {
     return {
       ...this.#allocator.stats(),
       memoryBytes: this.memory.buffer.byteLength,
+      leasedBytes: this.#table.countLeased() * CHUNK_BYTES,
       owner: this.owner,
     };
   }
