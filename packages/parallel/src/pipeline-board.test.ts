@@ -1,8 +1,33 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { PipelineBoard } from "./pipeline-board.ts";
 
 const board = (): PipelineBoard =>
   new PipelineBoard({ shards: 2, stages: 2, members: 1, pipelines: 2, parameters: 1 });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("no shard is passed over that is taken while a stage looks for the first", () => {
+  const pipes = new PipelineBoard({
+    ...{ shards: 4, stages: 2, members: 1, pipelines: 2, parameters: 1 },
+  });
+  pipes.take(0, 1, 0);
+  const load = Atomics.load;
+  let looks = 0;
+  // After its second look the stage is preempted, while the first stage takes one shard after the other.
+  vi.spyOn(Atomics, "load").mockImplementation(((words: Int32Array, index: number) => {
+    const value = load(words, index);
+    if (++looks === 2) for (const shard of [1, 2, 3]) pipes.take(shard, 0, shard);
+    return value;
+  }) as typeof Atomics.load);
+  const seen: number[] = [];
+  for (let shard = pipes.firstTaken(0, 0); shard >= 0; shard = pipes.firstTaken(0, shard + 1))
+    seen.push(shard);
+  expect(seen).toEqual([1, 2, 3]);
+  expect(pipes.firstTaken(1, 0)).toBe(0);
+  expect(pipes.firstTaken(1, 1)).toBe(-1);
+});
 
 test("a stage that waited too long for another gives up, and who sends then throws, so that the step does not count", () => {
   const pipes = board();

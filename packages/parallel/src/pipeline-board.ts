@@ -118,8 +118,15 @@ export class PipelineBoard {
     Atomics.store(this.#words, this.#at.owners + shard, pipeline + 1);
   }
 
-  isTakenBy(shard: number, pipeline: number): boolean {
-    return Atomics.load(this.#words, this.#at.owners + shard) === pipeline + 1;
+  /**
+   * The first shard from `from` on that the first stage of a pipeline took; -1 for none yet. Looks at the last shard first: they are
+   * taken in the order of their numbers, so whoever sees one taken then sees every earlier one that was.
+   */
+  firstTaken(pipeline: number, from: number): number {
+    let first = -1;
+    for (let shard = this.size.shards - 1; shard >= from; shard--)
+      if (Atomics.load(this.#words, this.#at.owners + shard) === pipeline + 1) first = shard;
+    return first;
   }
 
   slotOf(shard: number): number {

@@ -135,17 +135,12 @@ export class PipelineRunner implements StepRunner {
 
   #toForward(): number | null {
     const { pipeline, stage } = this.#place;
-    const { stages, shards } = this.#pipes.size;
-    if (this.#inFlight.size >= stages - stage) return null;
+    if (this.#inFlight.size >= this.#pipes.size.stages - stage) return null;
     if (this.#isFirst) return this.#claim();
-    // Shards come in the order of their numbers, since the first stage claims them so.
-    for (let shard = this.#next; shard < shards; shard++) {
-      if (!this.#pipes.isTakenBy(shard, pipeline)) continue;
-      if (this.#pipes.activation(shard, stage - 1) === null) return null;
-      this.#next = shard + 1;
-      return shard;
-    }
-    return null;
+    const shard = this.#pipes.firstTaken(pipeline, this.#next);
+    if (shard < 0 || this.#pipes.activation(shard, stage - 1) === null) return null;
+    this.#next = shard + 1;
+    return shard;
   }
 
   /** The first stage takes a shard, with a slot for the gradients of all stages. */

@@ -1,5 +1,5 @@
-import { Adam } from "@weft/optim";
-import { fromTypedArray, Generator, type Tensor } from "@weft/tensor";
+import { Adam, SGD } from "@weft/optim";
+import { fromTypedArray, Generator, ones, type Tensor } from "@weft/tensor";
 import { describe, expect, test } from "vitest";
 import type { OutputTie } from "../test/pipeline-model.ts";
 import { ShardedTrainer, type ShardPlan } from "./index.ts";
@@ -66,3 +66,21 @@ describe.each<OutputTie>(["whole", "transposed"])(
     });
   },
 );
+
+test("stages that all give up waiting, and nobody to say why, are no step", async () => {
+  await using trainer = await ShardedTrainer.start({
+    model: new URL("../test/waiting-model.ts", import.meta.url),
+    config: "in vain",
+    workers: 2,
+    plan: { batch: 2, layers: [1, 1] },
+    deadlineMs: 1_000,
+    seed: 0,
+    optimizer: (parameters) => new SGD(parameters, { lr: 0.1 }),
+  });
+  const before = [...trainer.model.parameters()].map((p) => p.toTypedArray());
+  await expect(trainer.step([ones([4, 3])])).rejects.toThrow(
+    /^step: the workers must leave the sum of all shards; got an end without it/,
+  );
+  expect([...trainer.model.parameters()].map((p) => p.toTypedArray())).toEqual(before);
+  expect(trainer.report().steps).toBe(0);
+});

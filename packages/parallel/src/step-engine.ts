@@ -1,5 +1,5 @@
 import type { Module } from "@weft/nn";
-import { forkRng, keyedSeed, type Tensor } from "@weft/tensor";
+import { forkRng, keyedSeed, WeftError, type Tensor } from "@weft/tensor";
 import { HeldBatch } from "./held-batch.ts";
 import type { ModelModule } from "./model-module.ts";
 import { OwnerState, type KeptGradients } from "./owner-state.ts";
@@ -225,6 +225,14 @@ export class StepEngine {
     await this.#replicas!.follow(this.#model.modes);
     this.#describe(description);
     await this.#replicas!.run();
+    // Threads that wait for each other give up in time and leave it to whoever they wait for to say why. Should that be nobody, it
+    // is said here, before anything is made of half a sum.
+    if (description.kind === "train" && this.board.slotOf(this.#tree.root) < 0) {
+      throw new WeftError(
+        "step: the workers must leave the sum of all shards; got an end without it, since they waited for each other in vain (a " +
+          "fault of this library: please report it with the plan and the number of workers)",
+      );
+    }
   }
 
   /** Computes all shards on this thread. */
