@@ -17,7 +17,9 @@ export class DemoProcess {
 
   constructor(...args: readonly string[]) {
     const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-    const child = spawn(process.execPath, ["--conditions=@weft/source", main, ...args], {
+    // On the packages' sources if this process is.
+    const conditions = process.execArgv.filter((arg) => arg.startsWith("--conditions="));
+    const child = spawn(process.execPath, [...conditions, main, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout.on("data", (chunk: Buffer) => void (this.#stdout += chunk.toString()));

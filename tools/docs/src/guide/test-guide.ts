@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { compileErrors } from "../api/compile-errors.ts";
 import { sourceProgram } from "../api/source-program.ts";
 import { checkedProgram } from "../examples/checked-program.ts";
+import { sourceConditions } from "../examples/source-conditions.ts";
 import { guideProgram } from "./guide-program.ts";
 
 /** A guide may start many threads. */
@@ -41,7 +42,7 @@ export function testGuide(testFile: string, path: string): void {
     for (const [file, code] of files) writeFileSync(join(programs, file), code);
     writeFileSync(join(programs, name), checkedProgram(main));
     const run = (): string =>
-      execFileSync(process.execPath, ["--conditions=@weft/source", join(programs, name)], {
+      execFileSync(process.execPath, [...sourceConditions(), join(programs, name)], {
         cwd: programs,
         encoding: "utf8",
         stdio: "pipe",

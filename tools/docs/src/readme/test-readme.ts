@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileErrors } from "../api/compile-errors.ts";
 import { sourceProgram } from "../api/source-program.ts";
 import { checkedProgram } from "../examples/checked-program.ts";
+import { sourceConditions } from "../examples/source-conditions.ts";
 
 export interface ReadmeOptions {
   /** Whether comments behind expressions are their values, as in examples of doc comments. Default false: they say anything. */
@@ -51,7 +52,7 @@ export function testReadme(testFile: string, { checked = false }: ReadmeOptions 
 
   test.each(examples)("example $number of the README runs", ({ name }) => {
     const run = (): string =>
-      execFileSync(process.execPath, ["--conditions=@weft/source", join(programs, name)], {
+      execFileSync(process.execPath, [...sourceConditions(), join(programs, name)], {
         cwd: programs,
         encoding: "utf8",
         stdio: "pipe",
