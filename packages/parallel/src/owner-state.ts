@@ -42,13 +42,15 @@ export class OwnerState {
     return this.#state.parameters;
   }
 
-  /** Whether the model still has these parameters in their places, and buffers of the same form. */
+  /** Whether the model still has these modules, these parameters in their places, and buffers of the same form. */
   isOf(model: WatchedModel): boolean {
     const { state } = model;
     if (state === this.#known) return true;
-    const { parameters, buffers } = state;
+    const { modules, parameters, buffers } = state;
     const mine = this.#state;
     const isSame =
+      modules.length === mine.modules.length &&
+      modules.every((module, i) => module === mine.modules[i]) &&
       parameters.length === mine.parameters.length &&
       parameters.every((p, i) => p === mine.parameters[i] && p.storage === this.#places[i]) &&
       buffers.length === mine.buffers.length &&
@@ -101,9 +103,10 @@ export class OwnerState {
     this.#given = slot;
     noGrad(() => {
       for (const [i, parameter] of this.#state.parameters.entries()) {
-        if (!parameter.requiresGrad) continue;
-        const before = kept?.get(parameter);
-        parameter.grad = before?.add_(sum.gradients[i]!) ?? sum.gradients[i]!;
+        const before = kept?.get(parameter) ?? null;
+        // A frozen one has none, or an optimizer would go on with that of its last step.
+        if (!parameter.requiresGrad) parameter.grad = before;
+        else parameter.grad = before?.add_(sum.gradients[i]!) ?? sum.gradients[i]!;
       }
     });
     this.buffers.take(sum, rows);

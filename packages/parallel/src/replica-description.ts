@@ -2,6 +2,7 @@ import { digestTensors } from "@weft/checkpoint";
 import { kernelVariant } from "@weft/kernels";
 import { tieGroups, tieTable, type Module } from "@weft/nn";
 import { WeftError } from "@weft/tensor";
+import { isSetting } from "./module-settings.ts";
 
 /** What must be equal on every thread before the first step. */
 export interface ReplicaDescription {
@@ -12,6 +13,8 @@ export interface ReplicaDescription {
   readonly tieGroups: readonly string[];
   /** Class and settings of each module, as printed; without the class where threads have the model from scripts of their own. */
   readonly modules: readonly string[];
+  /** The same without the settings. */
+  readonly classes: readonly string[];
   /** Numbers, booleans and texts in the modules' public fields, printed or not. */
   readonly settings: readonly string[];
   /** The kernels' variant: bits are those of one variant. */
@@ -44,6 +47,7 @@ export const BUILT_ALIKE: ReplicaRules = {
 export const STILL_ALIKE: ReplicaRules = {
   parameters: built("parameters and buffers"),
   tieGroups: built("ties"),
+  classes: built("modules"),
 };
 
 function built(what: string): string {
@@ -72,6 +76,10 @@ export function describeReplica(
   isSameCode: boolean,
 ): ReplicaDescription {
   const modules = [...model.namedModules()];
+  const classes = modules.map(([path, part]) => {
+    const name = isSameCode ? part.constructor.name : "";
+    return path === "" ? name : `${path}: ${name}`;
+  });
   const parts = [...model.namedParameters({ aliases: true }), ...model.namedBuffers()];
   return {
     parameters: parts.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`),
@@ -85,10 +93,8 @@ export function describeReplica(
             `${name} as a view of ${of} with strides [${strides.join(", ")}] from ${offset}`,
         ),
     ],
-    modules: modules.map(([path, part]) => {
-      const name = isSameCode ? part.constructor.name : "";
-      return `${path === "" ? "" : `${path}: `}${name}(${part.extraRepr()})`;
-    }),
+    modules: modules.map(([, part], i) => `${classes[i]}(${part.extraRepr()})`),
+    classes,
     settings: modules.flatMap(([path, part]) =>
       settingsOf(part).map((setting) => (path === "" ? setting : `${path}.${setting}`)),
     ),
@@ -97,14 +103,13 @@ export function describeReplica(
   };
 }
 
-/** What plain values a module's fields have; not those with an underscore, which are the thread's own, and not the mode, which follows. */
+/** The module's settings, as text. */
 function settingsOf(module: Module): string[] {
   return Object.entries(module)
     .flatMap(([name, value]: [string, unknown]) => {
-      if (name.startsWith("_") || name === "training") return [];
+      if (!isSetting(name, value)) return [];
       if (typeof value === "string") return `${name} = ${JSON.stringify(value)}`;
-      if (typeof value === "bigint") return `${name} = ${value}n`;
-      return typeof value === "number" || typeof value === "boolean" ? `${name} = ${value}` : [];
+      return typeof value === "bigint" ? `${name} = ${value}n` : `${name} = ${value}`;
     })
     .sort();
 }

@@ -4,6 +4,7 @@ import type { Module } from "@weft/nn";
 import { ValueError } from "@weft/tensor";
 import { UncloneableError, WorkerGroup, type WorkerError } from "@weft/workers";
 import { tellCrowding } from "./crowded-workers.ts";
+import { isSameFollowed, type Followed } from "./followed.ts";
 import type { OwnerState } from "./owner-state.ts";
 import { RankProgress } from "./rank-progress.ts";
 import {
@@ -12,10 +13,10 @@ import {
   replicaDigest,
   ReplicaError,
   SAME_THREADS,
+  type ReplicaDescription,
   type ReplicaRules,
 } from "./replica-description.ts";
 import type { ShardReplica, ShardWorkerSetup } from "./shard-replica.ts";
-import type { TrainingModes } from "./training-modes.ts";
 import { startFailure, workerFailure, type WorkerFailure } from "./worker-failure.ts";
 
 /**
@@ -65,8 +66,8 @@ export class ReplicaSet {
   readonly #losses: WorkerFailure[];
   /** Of the first replicas: later ones must have the same. */
   readonly #kernels = kernelVariant();
-  /** The owner's when the first replicas were compared; later a forward may have changed them, as it changes a count of calls. */
-  #settings: readonly string[] | null = null;
+  /** The owner's when the first replicas were compared: what new ones are built with, whatever was changed since. */
+  #built: Pick<ReplicaDescription, "modules" | "settings"> | null = null;
   readonly #isSameCode: boolean;
   /** The last is what replicas are to see; some may still see those before, whose memory must not go yet. */
   readonly #sights: Sight[] = [];
@@ -74,8 +75,8 @@ export class ReplicaSet {
   readonly #ready = new Set<number>();
   /** Ranks whose replica was compared with the owner's model once. */
   readonly #known = new Set<number>();
-  /** Which modules of the replicas train; none while some do not see what they are to see. */
-  #modes: TrainingModes = [];
+  /** What replicas follow; null while some do not see what they are to see. */
+  #followed: Followed | null = null;
 
   private constructor({
     group,
@@ -165,11 +166,11 @@ export class ReplicaSet {
     if (sight === undefined) return;
     const { model, state, plugins, rules } = sight;
     const described = describeReplica(model, plugins, this.#isSameCode);
-    const settings = (this.#settings ??= described.settings);
-    const owner = { ...described, kernels: this.#kernels, settings };
+    const { modules, settings } = (this.#built ??= described);
+    const owner = { ...described, kernels: this.#kernels, modules, settings };
     const digest = replicaDigest(model);
     const layout = state.layOut();
-    this.#modes = [];
+    this.#followed = null;
     for (const rank of ranks) {
       const replica = await this.#group.replica(rank).describe(this.#isSameCode);
       checkReplica(
@@ -191,12 +192,12 @@ export class ReplicaSet {
     this.#sights.splice(0, this.#sights.length - 1);
   }
 
-  /** Lets the replicas' modules train or not as the owner's do. @throws {WorkerError} when a worker fails. */
-  async follow(modes: TrainingModes): Promise<void> {
-    if (isSame(modes, this.#modes)) return;
+  /** Makes the replicas follow the owner's model. @throws {WorkerError} when a worker fails. */
+  async follow(followed: Followed): Promise<void> {
+    if (this.#followed !== null && isSameFollowed(followed, this.#followed)) return;
     const ranks = [...this.#progress.keys()];
-    await Promise.all(ranks.map((rank) => this.#group.replica(rank).setModes(modes)));
-    this.#modes = modes;
+    await Promise.all(ranks.map((rank) => this.#group.replica(rank).follow(followed)));
+    this.#followed = followed;
   }
 
   /** Runs the step that the board describes. @throws {WorkerError} when a worker fails. */
@@ -238,10 +239,6 @@ export class ReplicaSet {
       throw startFailure(error, this.#progress, this.#modelUrl);
     }
   }
-}
-
-function isSame(modes: TrainingModes, others: TrainingModes): boolean {
-  return modes.length === others.length && modes.every((mode, i) => mode === others[i]);
 }
 
 function uncloneableConfig(error: UncloneableError): ValueError {

@@ -2,6 +2,7 @@ import { heap, type SharedKernels } from "@weft/kernels";
 import type { Module } from "@weft/nn";
 import { borrowTensor, ValueError, type TensorAddress } from "@weft/tensor";
 import type { WorkerContext } from "@weft/workers/worker";
+import { applyFollowed, type Followed } from "./followed.ts";
 import { stateOf } from "./model-state.ts";
 import { buildModel, importModel, type ModelModule } from "./model-module.ts";
 import { importPlugins } from "./plugins.ts";
@@ -16,7 +17,6 @@ import { StepBuffers } from "./step-buffers.ts";
 import { StepBoard } from "./step-board.ts";
 import { StepClock } from "./step-clock.ts";
 import { makeRunner } from "./make-runner.ts";
-import { applyModes, type TrainingModes } from "./training-modes.ts";
 import { WatchedModel } from "./watched-model.ts";
 
 /** What a worker is started with. */
@@ -115,9 +115,9 @@ export class ShardReplica {
     return replicaDigest(this.#model);
   }
 
-  /** Which modules train, as the owner's do. */
-  setModes(modes: TrainingModes): void {
-    applyModes(this.#model, modes);
+  /** Which modules train, which parameters have gradients, and what settings were changed, as in the owner's model. */
+  follow(followed: Followed): void {
+    applyFollowed(this.#model, followed);
   }
 
   /** Takes part in the step that the board describes. */

@@ -222,7 +222,7 @@ export class StepEngine {
   }
 
   async #runOnWorkers(description: StepDescription): Promise<void> {
-    await this.#replicas!.follow(this.#model.modes);
+    await this.#replicas!.follow(this.#model.followed);
     this.#describe(description);
     await this.#replicas!.run();
     // Threads that wait for each other give up in time and leave it to whoever they wait for to say why. Should that be nobody, it

@@ -1,4 +1,4 @@
-import { BatchNorm1d, Linear, ReLU, Sequential, tie } from "@weft/nn";
+import { BatchNorm1d, Dropout, Linear, ReLU, Sequential, tie } from "@weft/nn";
 import { noGrad, Parameter, rand, zeros } from "@weft/tensor";
 import { expect, test } from "vitest";
 import { stateOf } from "./model-state.ts";
@@ -19,7 +19,45 @@ test("is walked once as long as nothing that counts changes", () => {
   net.eval();
   Object.assign(net[1], { momentum: 0.5 });
   expect(watched.state).toBe(state);
-  expect(watched.modes).toEqual([false, false, false, false, false]);
+  expect(watched.followed.modes).toEqual([false, false, false, false, false]);
+});
+
+test("tells the settings that were changed since it was first asked, the last value of each", () => {
+  const net = new Sequential(new Dropout(0.1), new BatchNorm1d(3));
+  Object.assign(net[1], { eps: 0.01 });
+  const watched = new WatchedModel(net);
+  const look = (): unknown => {
+    void watched.state;
+    return watched.followed.settings;
+  };
+  const none = look();
+  expect(none).toEqual([]);
+  net.eval();
+  Object.assign(net[0], { _calls: 3 });
+  expect(look()).toBe(none);
+  Object.assign(net[0], { p: 0.2 });
+  Object.assign(net[1], { momentum: null });
+  Object.assign(net[0], { p: 0.3 });
+  const one = look();
+  const momentum = { path: "1", name: "momentum", value: null };
+  expect(one).toEqual([{ path: "0", name: "p", value: 0.3 }, momentum]);
+  expect(look()).toBe(one);
+  // Another module in its place, and what its user put there besides.
+  net.set(0, new Dropout(0.4));
+  Object.assign(net, { label: "new" });
+  expect(look()).toEqual([
+    { path: "0", name: "p", value: 0.4 },
+    momentum,
+    { path: "", name: "label", value: "new" },
+  ]);
+  Object.assign(net[0], { p: Number.NaN });
+  const last = look();
+  expect(last).toEqual([
+    { path: "0", name: "p", value: Number.NaN },
+    momentum,
+    { path: "", name: "label", value: "new" },
+  ]);
+  expect(look()).toBe(last);
 });
 
 test.each<[string, (net: Net) => void]>([
@@ -48,7 +86,7 @@ test.each<[string, (net: Net) => void]>([
     walked.parameters.length,
     walked.buffers.length,
   ]);
-  expect(watched.modes).toHaveLength([...net.modules()].length);
+  expect(watched.followed.modes).toHaveLength([...net.modules()].length);
 });
 
 test("says that a tie was broken, each time it is asked", () => {

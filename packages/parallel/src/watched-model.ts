@@ -1,13 +1,16 @@
 import type { Module } from "@weft/nn";
 import { Parameter, type Storage } from "@weft/tensor";
+import type { Followed } from "./followed.ts";
 import { stateOf, type ModelState } from "./model-state.ts";
-import { readModes, type TrainingModes } from "./training-modes.ts";
+import { isSetting, type ChangedSetting } from "./module-settings.ts";
+import { readModes } from "./training-modes.ts";
 
 /** A module's properties as they were seen last. */
 interface SeenModule {
+  readonly path: string;
   readonly module: Module;
   readonly names: readonly string[];
-  readonly values: readonly unknown[];
+  readonly values: unknown[];
 }
 
 /**
@@ -22,6 +25,9 @@ export class WatchedModel {
   /** Where each parameter was. */
   #places: Storage[] = [];
   #state: ModelState | null = null;
+  /** Settings, by path and name. */
+  readonly #changed = new Map<string, ChangedSetting>();
+  #settings: readonly ChangedSetting[] = [];
 
   constructor(model: Module) {
     this.model = model;
@@ -33,17 +39,26 @@ export class WatchedModel {
     return this.#state;
   }
 
-  /** Which modules train, of those that `state` found last. */
-  get modes(): TrainingModes {
-    return readModes(this.#modules.map(({ module }) => module));
+  /** What replicas follow, of the modules and parameters that `state` found last. The settings are the same array until one changes. */
+  get followed(): Followed {
+    return {
+      modes: readModes(this.#modules.map(({ module }) => module)),
+      requiresGrad: this.#state?.parameters.map(({ requiresGrad }) => requiresGrad) ?? [],
+      settings: this.#settings,
+    };
   }
 
   #walk(): ModelState {
     const state = stateOf(this.model);
-    this.#modules = Array.from(this.model.modules(), (module) => {
+    const before = new Map(this.#modules.map((seen) => [seen.path, seen]));
+    this.#modules = Array.from(this.model.namedModules(), ([path, module]) => {
       const names = Object.keys(module);
-      return { module, names, values: names.map((name) => valueOf(module, name)) };
+      return { path, module, names, values: names.map((name) => valueOf(module, name)) };
     });
+    for (const { path, module } of this.#modules) {
+      const old = before.get(path);
+      if (old !== undefined) this.#noteSettings(old, module); // of another module, if that took its place
+    }
     const all = this.#modules.flatMap(({ values }) => values);
     this.#parameters = all.filter((value) => value instanceof Parameter);
     this.#places = this.#parameters.map(({ storage }) => storage);
@@ -51,22 +66,44 @@ export class WatchedModel {
   }
 
   #isUnchanged(): boolean {
-    for (const seen of this.#modules) if (!isAsSeen(seen)) return false;
+    for (const seen of this.#modules) {
+      const change = changeOf(seen);
+      if (change === "part") return false;
+      if (change === "setting") this.#noteSettings(seen, seen.module);
+    }
     for (let i = 0; i < this.#parameters.length; i++)
       if (this.#parameters[i]!.storage !== this.#places[i]) return false;
     return true;
   }
+
+  /** Notes in which settings the module differs from what was seen in its place. */
+  #noteSettings({ path, names, values }: SeenModule, module: Module): void {
+    for (const name of Object.keys(module)) {
+      const value = valueOf(module, name);
+      const i = names.indexOf(name);
+      // Null is also what stands for no part; it is a setting where one was.
+      const isFollowed = isSetting(name, value) || (value === null && isSetting(name, values[i]));
+      if (!isFollowed || Object.is(value, values[i])) continue;
+      if (i >= 0) values[i] = value;
+      this.#changed.set(`${path}.${name}`, { path, name, value });
+      this.#settings = [...this.#changed.values()];
+    }
+  }
 }
 
-function isAsSeen({ module, names, values }: SeenModule): boolean {
+/** What of a module is not as it was seen: its parts, or at most plain values. */
+function changeOf({ module, names, values }: SeenModule): "part" | "setting" | null {
   const now = Object.keys(module);
-  if (now.length !== names.length) return false;
+  if (now.length !== names.length) return "part";
+  let change: "setting" | null = null;
   for (let i = 0; i < now.length; i++) {
-    if (now[i] !== names[i]) return false;
+    if (now[i] !== names[i]) return "part";
     const value = valueOf(module, now[i]!);
-    if (value !== values[i] && (isObject(value) || isObject(values[i]))) return false;
+    if (value === values[i]) continue;
+    if (isObject(value) || isObject(values[i])) return "part";
+    change = "setting";
   }
-  return true;
+  return change;
 }
 
 function valueOf(module: Module, name: string): unknown {
