@@ -243,12 +243,14 @@ export class StepEngine {
       const runner = (this.#runner ??= this.#runnerHere());
       forkRng(() => runner.run());
     } catch (cause) {
-      for (const [parameter, grad] of gradients) parameter.grad = grad;
       this.#state.buffers.forget();
       const { shard, phase } = this.#progress.place;
       this.#progress.rest();
       if (shard === null || cause instanceof PlanError) throw cause;
       throw new ShardError({ shard, rank: null, phase, cause, attempts: 1, isRepeated: false });
+    } finally {
+      // The model has those of the last step until it is given others.
+      for (const [parameter, grad] of gradients) parameter.grad = grad;
     }
   }
 }

@@ -128,6 +128,9 @@ describe("an evaluation", () => {
 });
 
 describe("what is not finite", () => {
+  const gradientsOf = ({ model }: ShardedTrainer): unknown =>
+    Array.from(model.parameters(), ({ grad }) => grad?.toArray() ?? null);
+
   /** The logarithm of 0 in the target of one row, which shard 2 has. */
   const poisoned = (): Tensor[] => {
     const [x, y] = batchOf(5);
@@ -141,12 +144,13 @@ describe("what is not finite", () => {
       await using trainer = await start({ workers });
       await trainer.step(batchOf(0));
       await trainer.evaluate(batchOf(0));
-      const before = bitsOf(trainer);
+      const [before, gradients] = [bitsOf(trainer), gradientsOf(trainer)];
       const failed = await trainer.step(poisoned()).catch((error: unknown) => error);
       expect(failed).toBeInstanceOf(NonFiniteError);
       expect(failed).toMatchObject({ step: 1, shard: 2, op: "log", module: null });
       expect((failed as Error).message).toMatch(/step 1: .* got log, in shard 2: .*made -Infinity/);
       expect(bitsOf(trainer)).toEqual(before);
+      expect(gradientsOf(trainer)).toEqual(gradients);
       expect((await trainer.step(batchOf(1))).skipped).toBeNull();
     },
   );
@@ -161,15 +165,22 @@ describe("what is not finite", () => {
     });
   });
 
-  test("leaves a step out with the policy skip, and goes on with the bits of a run without that batch", async () => {
-    await using trainer = await start({ nonFinite: "skip" });
-    await trainer.step(batchOf(0));
-    const before = bitsOf(trainer) as { values: unknown };
-    const { skipped, loss } = await trainer.step(poisoned());
-    expect(skipped).toBeInstanceOf(NonFiniteError);
-    expect(loss).toBe(Infinity);
-    expect((bitsOf(trainer) as { values: unknown }).values).toEqual(before.values);
-  });
+  test.each([0, 2])(
+    "leaves a step out with the policy skip, and goes on with the bits of a run without that batch (%i workers)",
+    async (workers) => {
+      await using trainer = await start({ workers, nonFinite: "skip" });
+      await trainer.step(batchOf(0));
+      const before = bitsOf(trainer) as { values: unknown };
+      const gradients = gradientsOf(trainer);
+      const { skipped, loss } = await trainer.step(poisoned());
+      expect(skipped).toBeInstanceOf(NonFiniteError);
+      expect(loss).toBe(Infinity);
+      expect((bitsOf(trainer) as { values: unknown }).values).toEqual(before.values);
+      expect(gradientsOf(trainer)).toEqual(gradients);
+      await trainer.computeGradients(poisoned(), { accumulate: true });
+      expect(gradientsOf(trainer)).toEqual(gradients);
+    },
+  );
 
   test("goes through with the policy ignore", async () => {
     await using trainer = await start({ nonFinite: "ignore" });
