@@ -81,10 +81,12 @@ export class WatchedModel {
     for (const name of Object.keys(module)) {
       const value = valueOf(module, name);
       const i = names.indexOf(name);
-      // Null is also what stands for no part; it is a setting where one was.
-      const isFollowed = isSetting(name, value) || (value === null && isSetting(name, values[i]));
-      if (!isFollowed || Object.is(value, values[i])) continue;
+      const before = values[i];
+      if (Object.is(value, before)) continue;
       if (i >= 0) values[i] = value;
+      // Null is also what stands for no part; it is a setting where one was.
+      const isFollowed = isSetting(name, value) || (value === null && isSetting(name, before));
+      if (!isFollowed) continue;
       this.#changed.set(`${path}.${name}`, { path, name, value });
       this.#settings = [...this.#changed.values()];
     }
