@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { heap, reclaimOwner } from "@weft/kernels";
 import { expect, test } from "vitest";
 import { Leftovers } from "./leftovers.ts";
-import { emptySummary } from "./summary.ts";
+import { emptySummary, type Summary } from "./summary.ts";
 import { Threads } from "./threads.ts";
 
 /** Allocates, says under which id, and ends when it is told to. */
@@ -27,11 +27,20 @@ async function end(worker: Worker): Promise<void> {
   await once(worker, "exit");
 }
 
-test("memory of an ended thread that nobody gives back is told once, to the byte", async () => {
-  using threads = new Threads();
+/** What finds leftovers from here on, and where it tells them. */
+function measured(threads: Threads): {
+  readonly leftovers: Leftovers;
+  readonly summary: Summary;
+} {
   const summary = emptySummary();
   const leftovers = new Leftovers(threads, 0, summary);
   leftovers.measure();
+  return { leftovers, summary };
+}
+
+test("memory of an ended thread that nobody gives back is told once, to the byte", async () => {
+  using threads = new Threads();
+  const { leftovers, summary } = measured(threads);
   const [worker, owner] = await startKeeper();
   leftovers.findAfterClose("while it runs");
   expect(summary.problems).toEqual([]);
@@ -48,9 +57,7 @@ test("memory of an ended thread that nobody gives back is told once, to the byte
 
 test("a thread too many is told, memory that is given back is not", async () => {
   using threads = new Threads();
-  const summary = emptySummary();
-  const leftovers = new Leftovers(threads, 0, summary);
-  leftovers.measure();
+  const { leftovers, summary } = measured(threads);
   const [worker, owner] = await startKeeper();
   await leftovers.find("a point");
   expect(summary.leakedThreads).toBe(1);
@@ -63,9 +70,7 @@ test("a thread too many is told, memory that is given back is not", async () => 
 
 test("what this thread lets go is no leak, what it keeps is", async () => {
   using threads = new Threads();
-  const summary = emptySummary();
-  const leftovers = new Leftovers(threads, 0, summary);
-  leftovers.measure();
+  const { leftovers, summary } = measured(threads);
   heap.free(heap.allocate(64 * 2 ** 20)); // grows the memory, which stays so large
   await leftovers.find("a point");
   expect(summary.problems).toEqual([]);

@@ -3,25 +3,16 @@ import {
   Dropout,
   Embedding,
   Linear,
-  Module,
   Sequential,
   tie,
   TransformerEncoderLayer,
   type Layer,
 } from "@weft/nn";
-import { crossEntropy, tanh, transpose, type Tensor } from "@weft/tensor";
+import { crossEntropy, transpose, type Tensor } from "@weft/tensor";
+import { Cooling } from "./settable-model.ts";
 
 /** What a net's rows are: five tokens each, or ten numbers. */
 export type Rows = "tokens" | "numbers";
-
-/** tanh of x / temperature. */
-class Cooling extends Module {
-  temperature = 2;
-
-  override forward(x: Tensor): Tensor {
-    return tanh(x.div(this.temperature));
-  }
-}
 
 /** Seven layers with a tie between the first and the last, and one that stands in two places. */
 export function createModel(config: unknown): Layer {
